@@ -1,0 +1,1 @@
+//! An expectation held against a response: pure, no I/O.

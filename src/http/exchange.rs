@@ -1,0 +1,65 @@
+//! Requests and responses as plain data, before any of it is hidden or shown.
+
+use std::time::Duration;
+
+use url::Url;
+
+/// A request as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// Where it goes.
+    pub url: Url,
+    /// Headers, in order, as written. The client adds what HTTP itself needs.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Option<Vec<u8>>,
+    /// How long it may take in all, redirects and body included.
+    pub timeout: Duration,
+    /// Whether redirects are followed.
+    pub follow: bool,
+}
+
+/// A response as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Headers, in order, with names in lower case; values that are no UTF-8 are shown with `�`.
+    pub headers: Vec<(String, String)>,
+    /// The body, decoded (gzip, brotli).
+    pub body: Vec<u8>,
+    /// From sending to the last byte of the body.
+    pub duration: Duration,
+}
+
+impl Response {
+    /// Returns the first header of this (lower-case) name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the media type in lower case, without parameters; empty where none is given.
+    pub fn media_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or("");
+        value
+            .split(';')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase()
+    }
+}
+
+/// A request and the response to it; a followed redirect makes several of one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub response: Response,
+}

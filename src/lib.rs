@@ -1,0 +1,17 @@
+//! Magewalk walks a REST tutorial against a real shop and says where shop and page agree.
+//!
+//! The modules, in reading order:
+//!
+//! - [`scenario`]: the language, from YAML to plain data
+//! - [`http`]: requests and responses as plain data, the client, the ways of signing in
+//! - [`outcome`]: what a run found, as plain data
+//! - [`check`]: an expectation held against a response
+//! - [`runner`]: the plan, the session that walks it, undo and its journal
+//! - [`report`]: an outcome as text
+//! - [`sandbox`]: the embedded store, which knows nothing of the rest
+//! - [`cli`] and [`commands`]: what a user types, and what it does
+
+pub mod check;
+pub mod http;
+pub mod outcome;
+pub mod scenario;

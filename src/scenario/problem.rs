@@ -1,0 +1,80 @@
+//! What is wrong in a file, where, and what to do about it.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::scenario::source::Span;
+
+/// One thing that is wrong with what a user wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, lower case, no full stop.
+    pub message: String,
+    /// Where it stands; none where a whole file or folder is meant.
+    pub span: Option<Span>,
+    /// What to type instead.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// Makes a problem at a place.
+    pub fn at(span: &Span, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            span: Some(span.clone()),
+            hint: None,
+        }
+    }
+
+    /// Makes a problem of a whole file or folder.
+    pub fn general(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            span: None,
+            hint: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Renders the problem with its line and a caret, with colour where `colored` says so.
+    pub fn render(&self, colored: bool) -> String {
+        let renderer = if colored {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let mut group = match &self.span {
+            None => Group::with_title(Level::ERROR.primary_title(&self.message)),
+            Some(span) => Level::ERROR.primary_title(&self.message).element(
+                Snippet::source(&span.source.text)
+                    .path(&span.source.path)
+                    .annotation(AnnotationKind::Primary.span(caret(span))),
+            ),
+        };
+        if let Some(hint) = &self.hint {
+            group = group.element(Level::HELP.with_name("hint").message(hint));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// The part of a span that a caret marks: its first line, and at least one place.
+fn caret(span: &Span) -> std::ops::Range<usize> {
+    let first = span.text().lines().next().unwrap_or("").trim_end();
+    span.range.start..span.range.start + first.len()
+}
+
+/// Returns the known word that a mistyped one probably meant.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 2.min(candidate.len() / 2).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,225 @@
+//! Tutorials, scenarios, steps and requests, as plain data.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::scenario::expectation::{Expectation, Path, Pattern, Selector, StatusRule, VaryRule};
+use crate::scenario::source::{Source, Span};
+use crate::scenario::template::{JsonTemplate, Template};
+
+/// A folder of scenarios that share variables and rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tutorial {
+    /// The name of its folder, such as `orders`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The address under which its pages stand, with a `/` at its end.
+    pub pages: Option<String>,
+    /// Its variables, in order.
+    pub variables: Vec<Variable>,
+    /// The rules that all its steps share.
+    pub vary: Vec<VaryRule>,
+    /// Its scenarios, in the order of their file names.
+    pub scenarios: Vec<Scenario>,
+    /// Its `tutorial.yaml`.
+    pub source: Arc<Source>,
+}
+
+/// A variable of a tutorial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variable {
+    /// Its name, `[a-z][a-z0-9_]*`.
+    pub name: String,
+    /// Its value where nobody gives another; without one the user has to give it.
+    pub value: Option<JsonTemplate>,
+    /// Whether it must not be shown.
+    pub secret: bool,
+    /// What it is for.
+    pub explain: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One page of a tutorial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// The name of its file without number and ending, such as `create-customer`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The name of the page, under the tutorial's `pages`.
+    pub page: Option<String>,
+    /// What the page is about.
+    pub explain: Option<String>,
+    /// Scenarios of the same tutorial whose captures are used here.
+    pub needs: Vec<(String, Span)>,
+    /// Its steps. Never empty.
+    pub steps: Vec<Step>,
+    /// Its file.
+    pub source: Arc<Source>,
+}
+
+/// One request of a page, and what the page promises about the response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Its name, unique in the tutorial.
+    pub id: String,
+    /// Where the name stands.
+    pub id_span: Span,
+    /// Its title.
+    pub title: String,
+    /// What it teaches.
+    pub explain: Option<String>,
+    /// Steps of this scenario that must have passed, beside those whose captures are used.
+    pub needs: Vec<(String, Span)>,
+    /// What it does to the shop.
+    pub effect: Effect,
+    /// Under which conditions it applies; all must hold.
+    pub conditions: Vec<Condition>,
+    /// What is sent.
+    pub request: RequestTemplate,
+    /// What is promised.
+    pub expect: Expectation,
+    /// What is taken from the response.
+    pub captures: Vec<Capture>,
+    /// How to take it back.
+    pub undo: Option<Undo>,
+}
+
+/// What a step does to the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing that lasts.
+    Read,
+    /// Something that can be taken back.
+    Reversible,
+    /// Something that stays, such as an order.
+    Permanent,
+    /// A change of the shop's configuration.
+    Configuration,
+}
+
+impl Effect {
+    /// Returns the word that the language has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Reversible => "reversible",
+            Self::Permanent => "permanent",
+            Self::Configuration => "configuration",
+        }
+    }
+}
+
+/// `when: ${name}` or `unless: ${name}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The variable that is looked at.
+    pub variable: String,
+    /// True for `when` (must be set and not false), false for `unless`.
+    pub wanted: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A request before its values are known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestTemplate {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path and perhaps a query, from `/`.
+    pub path: Template,
+    /// Further query parameters, encoded when sent.
+    pub query: Vec<(String, Template)>,
+    /// Headers, as written.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Option<BodyTemplate>,
+    /// Who sends it.
+    pub authorization: Authorization,
+    /// The name of the cookie jar that it uses.
+    pub session: Option<String>,
+    /// Whether redirects are followed.
+    pub follow: bool,
+    /// How long it may take in all, where not as long as the run says.
+    pub timeout: Option<Duration>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Authorization {
+    /// Nobody: no `Authorization` header.
+    None,
+    /// `as: admin`: an admin, by whichever way of signing in is configured.
+    Admin,
+    /// `bearer: ${token}`: whoever the token belongs to.
+    Bearer(Template),
+}
+
+/// A body before its values are known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyTemplate {
+    /// `application/json`.
+    Json(JsonTemplate),
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<(String, Template)>),
+    /// `text/plain`, unless a header says otherwise.
+    Text(Template),
+}
+
+/// A value of the response that gets a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Capture {
+    /// The name of the variable.
+    pub name: String,
+    /// From where it is taken.
+    pub from: CaptureSource,
+    /// Whether the list of all that is found is taken; otherwise exactly one thing must be found.
+    pub all: bool,
+    /// Whether it must not be shown.
+    pub secret: bool,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// From where a captured value is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CaptureSource {
+    /// A JSONPath in the body.
+    JsonPath(Path),
+    /// A header, in lower case; with a pattern, its first group (or the whole match).
+    Header(String, Option<Pattern>),
+    /// A cookie that the response sets.
+    Cookie(String),
+    /// The text of the element that a CSS selector finds, or one of its attributes.
+    Css(Selector, Option<String>),
+    /// A regular expression in the body as text: its first group, or the whole match.
+    Regex(Pattern),
+}
+
+/// How to take a step back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undo {
+    /// How to find what was made where the response is not known, or to look again.
+    pub find: Option<Find>,
+    /// What is sent.
+    pub request: RequestTemplate,
+    /// The statuses that mean that it is gone.
+    pub status: StatusRule,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A request that finds what a step made, without the step's own response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    /// What is sent; always a GET.
+    pub request: RequestTemplate,
+    /// The variables of the step that it finds again; nothing found means that nothing is owed.
+    pub captures: Vec<(String, Path)>,
+    /// Where it stands.
+    pub span: Span,
+}
