@@ -1,0 +1,385 @@
+//! What went wrong, in plain words, out of the library's nested errors.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use rustls::{AlertDescription, CertificateError};
+use url::Url;
+
+use crate::http::client::Settings;
+use crate::http::error::{HttpError, HttpErrorKind, authority};
+use crate::http::exchange::Request;
+
+/// Explains why no client could be made.
+pub(super) fn of_build(error: reqwest::Error) -> HttpError {
+    let cause = root_text(&error.without_url());
+    HttpError::new(
+        HttpErrorKind::Tls,
+        format!("cannot prepare the HTTP client: {cause}"),
+    )
+}
+
+/// Explains that the status line did not come in time.
+pub(super) fn of_waiting(request: &Request) -> HttpError {
+    HttpError::new(
+        HttpErrorKind::Timeout,
+        format!(
+            "no answer from `{}` within {}",
+            authority(&request.url),
+            seconds(request.timeout)
+        ),
+    )
+    .hint("give it more time with `--timeout`, or look at what keeps the shop busy")
+}
+
+/// Explains that the body did not come to its end in time.
+pub(super) fn of_reading_slowly(request: &Request) -> HttpError {
+    HttpError::new(
+        HttpErrorKind::Timeout,
+        format!(
+            "the answer of `{}` was not complete within {}",
+            authority(&request.url),
+            seconds(request.timeout)
+        ),
+    )
+    .hint("give it more time with `--timeout`, or look at what keeps the shop busy")
+}
+
+/// Explains why no response came.
+pub(super) fn of_sending(
+    error: reqwest::Error,
+    request: &Request,
+    settings: &Settings,
+) -> HttpError {
+    let name = authority(&request.url);
+    let is_dns = error.is_dns();
+    let is_connect = error.is_connect();
+    let is_timeout = error.is_timeout();
+    let error = error.without_url();
+    if let Some(tls) = find::<rustls::Error>(&error) {
+        return of_tls(tls, &request.url, settings.has_roots);
+    }
+    if is_dns {
+        return of_name(&request.url);
+    }
+    if is_connect && is_timeout {
+        return HttpError::new(
+            HttpErrorKind::Timeout,
+            format!(
+                "cannot connect to `{name}`: no answer within {}",
+                seconds(settings.connect_timeout)
+            ),
+        )
+        .hint("check host and port, and that no firewall is in between");
+    }
+    if is_connect {
+        return HttpError::new(
+            HttpErrorKind::Connection,
+            format!("cannot connect to `{name}`: {}", connect_cause(&error)),
+        )
+        .hint(connect_hint(&error));
+    }
+    of_broken_answer(&error, &name)
+}
+
+fn of_name(url: &Url) -> HttpError {
+    let host = url.host_str().unwrap_or("");
+    HttpError::new(
+        HttpErrorKind::Connection,
+        format!("`{host}` does not resolve"),
+    )
+    .hint("check the spelling of the target, and that this machine can look it up")
+}
+
+fn connect_cause(error: &reqwest::Error) -> String {
+    match find::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => "connection refused".to_owned(),
+        Some(io::ErrorKind::ConnectionReset) => "connection reset".to_owned(),
+        Some(io::ErrorKind::UnexpectedEof) => "it closed the connection at once".to_owned(),
+        Some(io::ErrorKind::HostUnreachable) => "host unreachable".to_owned(),
+        Some(io::ErrorKind::NetworkUnreachable) => "network unreachable".to_owned(),
+        Some(io::ErrorKind::TimedOut) => "timed out".to_owned(),
+        _ => root_text(error),
+    }
+}
+
+fn connect_hint(error: &reqwest::Error) -> &'static str {
+    match find::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => {
+            "is the shop running, and is this its port? (a proxy set by `HTTP_PROXY` or `HTTPS_PROXY` is used too)"
+        }
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
+            "does this port speak https? if not, write `http://` in the target"
+        }
+        _ => {
+            "check host and port of the target, and `HTTP_PROXY` and `HTTPS_PROXY` if they are set"
+        }
+    }
+}
+
+fn of_broken_answer(error: &reqwest::Error, name: &str) -> HttpError {
+    let cause = root_text(error);
+    let kind = find::<io::Error>(error).map(io::Error::kind);
+    let closed = matches!(
+        kind,
+        Some(
+            io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::UnexpectedEof
+        )
+    ) || cause.contains("before message completed");
+    if closed {
+        return HttpError::new(
+            HttpErrorKind::Connection,
+            format!("`{name}` closed the connection without an answer"),
+        )
+        .hint("look into the log of the shop's web server; a request that writes may have been carried out");
+    }
+    HttpError::new(
+        HttpErrorKind::Connection,
+        format!("`{name}` answers something that is no HTTP: {cause}"),
+    )
+    .hint("is this the shop's port? if it speaks https, write `https://` in the target")
+}
+
+fn of_tls(error: &rustls::Error, url: &Url, has_roots: bool) -> HttpError {
+    let name = authority(url);
+    let host = url.host_str().unwrap_or("");
+    let tls = |message: String| HttpError::new(HttpErrorKind::Tls, message);
+    match error {
+        rustls::Error::InvalidMessage(_) => tls(format!("`{name}` does not speak TLS"))
+            .hint("if the shop has no https, write `http://` in the target"),
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) if !has_roots => {
+            tls(format!(
+                "cannot check the certificate of `{name}`: this machine has no CA certificates"
+            ))
+            .hint("install them (the package `ca-certificates`), or name a file of them in `SSL_CERT_FILE`")
+        }
+        rustls::Error::InvalidCertificate(problem) => {
+            let (what, hint) = certificate_problem(problem, host);
+            tls(format!("the certificate of `{name}` {what}")).hint(hint)
+        }
+        rustls::Error::AlertReceived(alert) => tls(alert_message(*alert, &name))
+            .hint("look into the log of the shop's web server for what it wants"),
+        rustls::Error::PeerIncompatible(_) => tls(format!(
+            "`{name}` speaks no TLS that is safe: neither 1.2 nor 1.3, or no common cipher"
+        ))
+        .hint("switch TLS 1.2 or 1.3 on in the shop's web server"),
+        other => tls(format!("no TLS connection to `{name}`: {other}")),
+    }
+}
+
+fn alert_message(alert: AlertDescription, name: &str) -> String {
+    match alert {
+        AlertDescription::CertificateRequired => {
+            format!("`{name}` wants a certificate from its clients")
+        }
+        AlertDescription::UnrecognisedName => {
+            format!("`{name}` does not know a shop of this name")
+        }
+        other => format!("`{name}` refuses the TLS connection: {other:?}"),
+    }
+}
+
+fn certificate_problem(problem: &CertificateError, host: &str) -> (String, String) {
+    match problem {
+        CertificateError::UnknownIssuer => (
+            "is signed by an authority that this machine does not know".to_owned(),
+            "add the authority to the machine's certificates (on Linux `SSL_CERT_FILE` may name its file)"
+                .to_owned(),
+        ),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
+            "has expired".to_owned(),
+            "renew it, or check this machine's clock".to_owned(),
+        ),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
+            "is not valid yet".to_owned(),
+            "check this machine's clock".to_owned(),
+        ),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
+            format!("is for another name than `{host}`"),
+            "write the name that the certificate has in the target".to_owned(),
+        ),
+        CertificateError::Revoked => (
+            "was revoked".to_owned(),
+            "get the shop a new certificate".to_owned(),
+        ),
+        other => (
+            format!("cannot be trusted: {other}"),
+            "look at it with `openssl s_client -connect HOST:PORT`".to_owned(),
+        ),
+    }
+}
+
+/// Explains why the body could not be read to its end.
+pub(super) fn of_body(error: reqwest::Error, url: &Url) -> HttpError {
+    let name = authority(url);
+    let is_decode = error.is_decode();
+    let error = error.without_url();
+    let kind = find::<io::Error>(&error).map(io::Error::kind);
+    let text = root_text(&error).to_ascii_lowercase();
+    let cut = matches!(
+        kind,
+        Some(
+            io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+        )
+    ) || text.contains("end of file")
+        || text.contains("eof");
+    let what = if cut {
+        "was cut short: the connection or the stream ended before it".to_owned()
+    } else if is_decode {
+        format!("is not encoded as it says: {text}")
+    } else {
+        format!("could not be read: {text}")
+    };
+    HttpError::new(
+        HttpErrorKind::Body,
+        format!("the body that `{name}` sent {what}"),
+    )
+    .hint("look into the logs of the shop's web server and of what stands before it")
+}
+
+/// Explains that the body is larger than is read.
+pub(super) fn of_size(url: &Url, limit: usize) -> HttpError {
+    HttpError::new(
+        HttpErrorKind::Body,
+        format!(
+            "the body is larger than {}: `{}` sends more than is read",
+            size(limit),
+            authority(url)
+        ),
+    )
+    .hint("ask for less, with `searchCriteria[pageSize]` or `fields`")
+}
+
+/// Explains that the body is compressed in a way that was not offered.
+pub(super) fn of_encoding(url: &Url, encoding: &str) -> HttpError {
+    HttpError::new(
+        HttpErrorKind::Body,
+        format!(
+            "the body that `{}` sent is encoded as `{}`, which cannot be undone",
+            authority(url),
+            encoding.escape_debug()
+        ),
+    )
+    .hint("gzip and brotli can; leave `Accept-Encoding` out of the request's headers")
+}
+
+/// Returns the first error of this type among the causes.
+fn find<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
+    causes(error).find_map(|cause| cause.downcast_ref::<T>())
+}
+
+/// Returns the error and all its causes, outermost first.
+fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let outermost: &'a (dyn Error + 'static) = error;
+    std::iter::successors(Some(outermost), |cause| {
+        let cause: &'a (dyn Error + 'static) = *cause;
+        // An I/O error that wraps another one names that one's cause as its own.
+        let wrapped = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => cause.source(),
+        }
+    })
+}
+
+/// Returns what the innermost cause says.
+fn root_text(error: &reqwest::Error) -> String {
+    causes(error)
+        .last()
+        .map(|cause| cause.to_string())
+        .unwrap_or_default()
+}
+
+fn seconds(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    if millis.is_multiple_of(1000) {
+        format!("{} s", millis / 1000)
+    } else if millis < 1000 {
+        format!("{millis} ms")
+    } else {
+        format!("{:.1} s", duration.as_secs_f64())
+    }
+}
+
+fn size(bytes: usize) -> String {
+    const KIB: usize = 1024;
+    const MIB: usize = 1024 * KIB;
+    if bytes >= MIB && bytes.is_multiple_of(MIB) {
+        format!("{} MiB", bytes / MIB)
+    } else if bytes >= KIB && bytes.is_multiple_of(KIB) {
+        format!("{} KiB", bytes / KIB)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_times_and_sizes_as_people_do() {
+        for (millis, expected) in [
+            (30_000, "30 s"),
+            (250, "250 ms"),
+            (1500, "1.5 s"),
+            (0, "0 s"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(millis)), expected);
+        }
+        for (bytes, expected) in [
+            (64 * 1024 * 1024, "64 MiB"),
+            (2048, "2 KiB"),
+            (1000, "1000 bytes"),
+            (0, "0 bytes"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+
+    fn check_tls(error: &rustls::Error, has_roots: bool, expected: &str) {
+        let url = Url::parse("https://u:hunter2@shop.example/x?t=hunter2").unwrap();
+        let error = of_tls(error, &url, has_roots);
+        assert_eq!(error.kind, HttpErrorKind::Tls);
+        assert_eq!(error.message, expected);
+        assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
+    }
+
+    #[test]
+    fn says_in_plain_words_what_is_wrong_with_a_certificate() {
+        let invalid = rustls::Error::InvalidCertificate;
+        check_tls(
+            &invalid(CertificateError::UnknownIssuer),
+            true,
+            "the certificate of `shop.example:443` is signed by an authority that this machine does not know",
+        );
+        check_tls(
+            &invalid(CertificateError::UnknownIssuer),
+            false,
+            "cannot check the certificate of `shop.example:443`: this machine has no CA certificates",
+        );
+        check_tls(
+            &invalid(CertificateError::NotValidYet),
+            true,
+            "the certificate of `shop.example:443` is not valid yet",
+        );
+        check_tls(
+            &invalid(CertificateError::NotValidForName),
+            true,
+            "the certificate of `shop.example:443` is for another name than `shop.example`",
+        );
+        check_tls(
+            &rustls::Error::AlertReceived(AlertDescription::CertificateRequired),
+            true,
+            "`shop.example:443` wants a certificate from its clients",
+        );
+    }
+}

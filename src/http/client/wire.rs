@@ -1,0 +1,207 @@
+//! Between our plain data and the library's types.
+
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use crate::http::client::failure;
+use crate::http::error::{HttpError, HttpErrorKind};
+use crate::http::exchange::Request;
+
+/// Headers that frame the message. A wrong one would cut the body or hang the connection.
+const FRAMING: [&str; 5] = [
+    "connection",
+    "content-length",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Returns the request as the library wants it.
+pub(super) fn request(request: &Request) -> Result<reqwest::Request, HttpError> {
+    let method = Method::from_bytes(request.method.as_bytes())
+        .map_err(|_| unsendable("the method holds a character that HTTP does not allow there"))?;
+    let mut url = request.url.clone();
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        append(&mut headers, name, value)?;
+    }
+    if !headers.contains_key("authorization")
+        && let Some(value) = basic_authorization(&url)
+    {
+        headers.insert("authorization", value);
+    }
+    // Both fail only for an address without a host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let mut wire = reqwest::Request::new(method, url);
+    *wire.headers_mut() = headers;
+    *wire.body_mut() = request.body.clone().map(Into::into);
+    Ok(wire)
+}
+
+fn append(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), HttpError> {
+    let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+        unsendable(format!("`{}` is no name of a header", name.escape_debug()))
+            .hint("letters, digits and hyphens make up the name of a header")
+    })?;
+    if FRAMING.contains(&key.as_str()) {
+        return Err(unsendable(format!(
+            "the header `{name}` is written by the client itself"
+        ))
+        .hint(format!("leave `{name}` out")));
+    }
+    let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        unsendable(format!(
+            "the value of the header `{name}` holds a character that no header can carry"
+        ))
+        .hint("look for a line break at the end of a value that was read from a file or a variable")
+    })?;
+    headers.append(key, value);
+    Ok(())
+}
+
+/// Returns the user name and password of an address as the header that carries them (RFC 7617).
+fn basic_authorization(url: &Url) -> Option<HeaderValue> {
+    use base64::Engine as _;
+    use percent_encoding::percent_decode_str;
+
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+    pair.push(b':');
+    pair.extend(percent_decode_str(url.password().unwrap_or("")));
+    let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+    HeaderValue::from_str(&format!("Basic {encoded}")).ok()
+}
+
+/// Returns the headers as plain text; `content-encoding` and `content-length` of a body that came
+/// compressed are not among them, as the library takes them away when it decodes.
+pub(super) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+/// Reads the decoded body, as far as the limit allows.
+pub(super) async fn body(
+    mut response: reqwest::Response,
+    url: &Url,
+    limit: usize,
+) -> Result<Vec<u8>, HttpError> {
+    if let Some(encoding) = leftover_encoding(response.headers()) {
+        return Err(failure::of_encoding(url, &encoding));
+    }
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).is_ok_and(|announced| announced > limit) {
+        return Err(failure::of_size(url, limit));
+    }
+    let mut body = Vec::new();
+    loop {
+        let chunk = response.chunk().await;
+        match chunk.map_err(|error| failure::of_body(error, url))? {
+            None => return Ok(body),
+            Some(chunk) if body.len() + chunk.len() > limit => {
+                return Err(failure::of_size(url, limit));
+            }
+            Some(chunk) => body.extend_from_slice(&chunk),
+        }
+    }
+}
+
+/// Returns the encoding that the library has not undone, if there is one.
+fn leftover_encoding(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("content-encoding")?;
+    let value = String::from_utf8_lossy(value.as_bytes()).trim().to_owned();
+    let is_none = value.is_empty() || value.eq_ignore_ascii_case("identity");
+    (!is_none).then_some(value)
+}
+
+fn unsendable(message: impl Into<String>) -> HttpError {
+    HttpError::new(HttpErrorKind::Connection, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn plain(method: &str, url: &str, headers: &[(&str, &str)]) -> Request {
+        Request {
+            method: method.to_owned(),
+            url: Url::parse(url).unwrap(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: None,
+            timeout: Duration::from_secs(1),
+            follow: false,
+        }
+    }
+
+    fn check(method: &str, headers: &[(&str, &str)], expected: &str) {
+        let error = request(&plain(method, "http://h/?q=hunter2", headers)).unwrap_err();
+        assert_eq!(error.kind, HttpErrorKind::Connection);
+        assert_eq!(error.message, expected);
+        assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
+    }
+
+    #[test]
+    fn says_what_http_cannot_carry() {
+        check(
+            "GE T",
+            &[],
+            "the method holds a character that HTTP does not allow there",
+        );
+        check("GET", &[("X Y", "1")], "`X Y` is no name of a header");
+        check("GET", &[("", "1")], "`` is no name of a header");
+        check(
+            "GET",
+            &[("a\r\nb", "1")],
+            "`a\\r\\nb` is no name of a header",
+        );
+        for value in [
+            "hunter2\n",
+            "a\r\nX-Evil: hunter2",
+            "hunter2\0",
+            "\u{7f}hunter2",
+        ] {
+            check(
+                "GET",
+                &[("X-Key", value)],
+                "the value of the header `X-Key` holds a character that no header can carry",
+            );
+        }
+        check(
+            "POST",
+            &[("content-LENGTH", "5")],
+            "the header `content-LENGTH` is written by the client itself",
+        );
+    }
+
+    #[test]
+    fn turns_userinfo_into_a_header() {
+        let sent = request(&plain("GET", "http://a%40b:p%3Aw@h/x", &[])).unwrap();
+        assert_eq!(sent.url().as_str(), "http://h/x");
+        assert_eq!(sent.headers()["authorization"], "Basic YUBiOnA6dw==");
+        let own = [("Authorization", "Bearer t")];
+        let sent = request(&plain("GET", "http://a:b@h/x", &own)).unwrap();
+        assert_eq!(sent.headers()["authorization"], "Bearer t");
+        assert_eq!(sent.headers().len(), 1);
+    }
+
+    #[test]
+    fn keeps_the_headers_of_one_name_in_order() {
+        let sent = request(&plain("GET", "http://h/", &[("X-A", "ü"), ("x-a", "2")])).unwrap();
+        let values: Vec<_> = sent.headers().get_all("x-a").iter().collect();
+        assert_eq!(values.len(), 2);
+        assert_eq!(values[0].as_bytes(), "ü".as_bytes());
+    }
+}

@@ -1,0 +1,486 @@
+//! Signing in as an admin: which service to ask, what its refusals mean, when a token runs out.
+//!
+//! With two-factor login switched on, a store gives tokens only through the endpoint of the
+//! factor; without it, that endpoint does not exist. Neither can be told beforehand.
+
+use std::fmt;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use thiserror::Error;
+use url::Url;
+
+use crate::http::address;
+use crate::http::client::{Client, HttpErrorKind};
+use crate::http::exchange::{Request, Response};
+use crate::http::totp;
+
+const PLAIN: &str = "/rest/V1/integration/admin/token";
+const GOOGLE: &str = "/rest/V1/tfa/provider/google/authenticate";
+
+/// How long before its end a token is replaced.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// How much of a store's own message is repeated, in characters.
+const MESSAGE_LIMIT: usize = 300;
+
+/// What an admin signs in with.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AdminCredentials {
+    /// `MAGEWALK_ADMIN_USERNAME`.
+    pub username: Option<String>,
+    /// `MAGEWALK_ADMIN_PASSWORD`.
+    pub password: Option<String>,
+    /// `MAGEWALK_ADMIN_OTP_SECRET`: the secret of the authenticator app, in base32.
+    pub otp_secret: Option<String>,
+    /// `MAGEWALK_ADMIN_TOKEN`: a ready token, used as it is.
+    pub token: Option<String>,
+}
+
+impl fmt::Debug for AdminCredentials {
+    /// Shows what is there; the user name alone is no secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |secret: &Option<String>| secret.as_ref().map(|_| "‹hidden›");
+        formatter
+            .debug_struct("AdminCredentials")
+            .field("username", &self.username)
+            .field("password", &hidden(&self.password))
+            .field("otp_secret", &hidden(&self.otp_secret))
+            .field("token", &hidden(&self.token))
+            .finish()
+    }
+}
+
+/// Why there is no token. Nothing of a secret is in its texts.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct SignInError {
+    /// What happened, lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// What kept the request from being carried out; none where the store answered and refused,
+    /// or nothing was sent.
+    pub http: Option<HttpErrorKind>,
+}
+
+/// An admin, signed in or able to.
+pub struct AdminSession {
+    credentials: AdminCredentials,
+    current: Option<Token>,
+    /// Whether the ready token was refused.
+    ready_refused: bool,
+}
+
+struct Token {
+    text: String,
+    renew_at: Option<Instant>,
+}
+
+impl AdminSession {
+    /// Takes the credentials; nothing is sent before a token is wanted. Empty ones count as none,
+    /// as a variable that is set to nothing does.
+    pub fn new(credentials: AdminCredentials) -> Self {
+        let given = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
+        let credentials = AdminCredentials {
+            username: given(credentials.username),
+            password: given(credentials.password),
+            otp_secret: given(credentials.otp_secret),
+            token: given(credentials.token).map(|token| token.trim().to_owned()),
+        };
+        Self {
+            credentials,
+            current: None,
+            ready_refused: false,
+        }
+    }
+
+    /// Returns a token that holds, signing in at the shop at `base` where there is none.
+    pub async fn token(
+        &mut self,
+        client: &Client,
+        base: &Url,
+        timeout: Duration,
+    ) -> Result<String, SignInError> {
+        if let Some(token) = self.ready_token() {
+            return Ok(token.to_owned());
+        }
+        let now = Instant::now();
+        if let Some(current) = &self.current
+            && current.renew_at.is_none_or(|end| now < end)
+        {
+            return Ok(current.text.clone());
+        }
+        self.current = None;
+        let shop = Shop {
+            client,
+            base,
+            timeout,
+        };
+        let text = self.sign_in(&shop).await?;
+        let renew_at = lifetime(&text).map(|lifetime| now + lifetime);
+        self.current = Some(Token {
+            text: text.clone(),
+            renew_at,
+        });
+        Ok(text)
+    }
+
+    /// Drops the token that the store has just refused, so that the next one is a new one.
+    pub fn forget(&mut self) {
+        self.current = None;
+        self.ready_refused = self.credentials.token.is_some();
+    }
+
+    /// Says whether it can sign in anew: with a ready token alone it cannot.
+    pub fn can_renew(&self) -> bool {
+        self.credentials.username.is_some() && self.credentials.password.is_some()
+    }
+
+    fn ready_token(&self) -> Option<&str> {
+        let token = self.credentials.token.as_deref();
+        token.filter(|_| !self.ready_refused)
+    }
+
+    async fn sign_in(&self, shop: &Shop<'_>) -> Result<String, SignInError> {
+        let (Some(username), Some(password)) =
+            (&self.credentials.username, &self.credentials.password)
+        else {
+            return Err(self.missing());
+        };
+        let plain = json!({"username": username, "password": password});
+        if let Some(secret) = &self.credentials.otp_secret {
+            let otp = one_time_password(secret)?;
+            let body = json!({"username": username, "password": password, "otp": otp});
+            let response = shop.post(GOOGLE, &body).await?;
+            if !is_unknown_route(&response) {
+                return self.read_token(shop, &response, &[&otp]);
+            }
+        }
+        let response = shop.post(PLAIN, &plain).await?;
+        self.read_token(shop, &response, &[])
+    }
+
+    fn missing(&self) -> SignInError {
+        if self.ready_refused {
+            return refusal("the store refuses the admin token that it was given").hint(
+                "put a token that still holds into `MAGEWALK_ADMIN_TOKEN`, or set `MAGEWALK_ADMIN_USERNAME` and `MAGEWALK_ADMIN_PASSWORD`",
+            );
+        }
+        let (what, hint) = match (&self.credentials.username, &self.credentials.password) {
+            (Some(_), None) => (
+                "the admin's password is missing",
+                "set `MAGEWALK_ADMIN_PASSWORD`",
+            ),
+            (None, Some(_)) => (
+                "the admin's user name is missing",
+                "set `MAGEWALK_ADMIN_USERNAME`",
+            ),
+            _ => (
+                "there are no credentials of an admin",
+                "set `MAGEWALK_ADMIN_USERNAME` and `MAGEWALK_ADMIN_PASSWORD` (and `MAGEWALK_ADMIN_OTP_SECRET` for a two-factor login), or `MAGEWALK_ADMIN_TOKEN`",
+            ),
+        };
+        refusal(what).hint(hint)
+    }
+
+    /// Reads the token out of the answer, or what the answer says instead.
+    fn read_token(
+        &self,
+        shop: &Shop<'_>,
+        response: &Response,
+        secrets: &[&str],
+    ) -> Result<String, SignInError> {
+        let body = serde_json::from_slice::<Value>(&response.body).ok();
+        match (response.status, body) {
+            (200, Some(Value::String(token))) if is_token(&token) => Ok(token),
+            (200, Some(_)) => Err(refusal(
+                "the store answers the sign-in with something that is no token",
+            )
+            .hint("is the target a Magento? its answer to a sign-in is one string")),
+            (status, Some(body)) if body.get("message").is_some_and(Value::is_string) => {
+                let message = self.mask(&store_message(&body), secrets);
+                let hint = refusal_hint(status, &message, !secrets.is_empty());
+                Err(refusal(format!("the store refuses the admin: {status} {message}")).hint(hint))
+            }
+            (300..400, _) => Err(redirected(shop.base, response)),
+            (status, _) => Err(surprise(status, response)),
+        }
+    }
+
+    /// Hides the secrets that a store might repeat in its message.
+    fn mask(&self, message: &str, secrets: &[&str]) -> String {
+        let mut masked = message.to_owned();
+        let own = [
+            &self.credentials.password,
+            &self.credentials.otp_secret,
+            &self.credentials.token,
+        ];
+        let own = own.into_iter().flatten().map(String::as_str);
+        for secret in own.chain(secrets.iter().copied()) {
+            masked = masked.replace(secret, "‹hidden›");
+        }
+        let visible: String = masked
+            .chars()
+            .map(|char| if char.is_control() { ' ' } else { char })
+            .take(MESSAGE_LIMIT)
+            .collect();
+        visible.trim().trim_end_matches('.').to_owned()
+    }
+}
+
+impl fmt::Debug for AdminSession {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AdminSession")
+            .field("credentials", &self.credentials)
+            .field("signed_in", &self.current.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl SignInError {
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Where and how to sign in.
+struct Shop<'a> {
+    client: &'a Client,
+    base: &'a Url,
+    timeout: Duration,
+}
+
+impl Shop<'_> {
+    async fn post(&self, path: &str, body: &Value) -> Result<Response, SignInError> {
+        let url = address::join(self.base, path).map_err(|error| refusal(error.to_string()))?;
+        let request = Request {
+            method: "POST".to_owned(),
+            url,
+            headers: vec![
+                ("Content-Type".to_owned(), "application/json".to_owned()),
+                ("Accept".to_owned(), "application/json".to_owned()),
+            ],
+            body: Some(body.to_string().into_bytes()),
+            timeout: self.timeout,
+            follow: false,
+        };
+        let sent = self.client.send(&request, None).await;
+        let mut exchanges = sent.map_err(|failed| SignInError {
+            message: format!("cannot sign in as an admin: {}", failed.error.message),
+            hint: failed.error.hint,
+            http: Some(failed.error.kind),
+        })?;
+        exchanges
+            .pop()
+            .map(|exchange| exchange.response)
+            .ok_or_else(|| refusal("the store gave no answer to the sign-in"))
+    }
+}
+
+fn refusal(message: impl Into<String>) -> SignInError {
+    SignInError {
+        message: message.into(),
+        hint: None,
+        http: None,
+    }
+}
+
+fn one_time_password(secret: &str) -> Result<String, SignInError> {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    totp::code(secret, now).map_err(|error| {
+        refusal(error.to_string()).hint(
+            "`MAGEWALK_ADMIN_OTP_SECRET` is the text that the admin panel prints below the QR code",
+        )
+    })
+}
+
+/// Says whether the store does not have this endpoint: two-factor login is switched off there.
+fn is_unknown_route(response: &Response) -> bool {
+    let body = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
+    response.status == 404 && body["message"] == "Request does not match any route."
+}
+
+/// Says whether it may stand in a header: a JWT, or the 32 characters of stores up to 2.4.3.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Returns the message of an error body with its `%name` and `%1` filled in.
+fn store_message(body: &Value) -> String {
+    let mut message = body["message"].as_str().unwrap_or("").to_owned();
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match &body["parameters"] {
+        Value::Object(members) => {
+            for (name, value) in members {
+                message = message.replace(&format!("%{name}"), &text(value));
+            }
+        }
+        Value::Array(values) => {
+            for (index, value) in values.iter().enumerate().rev() {
+                message = message.replace(&format!("%{}", index + 1), &text(value));
+            }
+        }
+        _ => {}
+    }
+    message
+}
+
+/// Says what to do about a refusal, by the messages of Magento 2.4.
+fn refusal_hint(status: u16, message: &str, with_otp: bool) -> &'static str {
+    if message.starts_with("Please use the 2fa provider-specific endpoints") {
+        "the shop wants a two-factor login: set `MAGEWALK_ADMIN_OTP_SECRET` to the secret of the authenticator app (base32)"
+    } else if message.starts_with("Invalid code") {
+        "check `MAGEWALK_ADMIN_OTP_SECRET`, and that the clocks of this machine and of the shop agree within 30 seconds"
+    } else if message.contains("2FA") || message.contains("Two-Factor") {
+        "finish the set-up of the two-factor login in the admin panel first"
+    } else if with_otp && message.starts_with("Provider is not") {
+        "the admin's two-factor login is not Google Authenticator: set that up in the admin panel, or give a ready `MAGEWALK_ADMIN_TOKEN`"
+    } else if status == 401 {
+        "check `MAGEWALK_ADMIN_USERNAME` and `MAGEWALK_ADMIN_PASSWORD`; after several failures Magento locks the account for a while"
+    } else if status == 404 {
+        "check the path of the target: is this where the shop's REST API lives?"
+    } else {
+        "look into the shop's log (`var/log/exception.log`)"
+    }
+}
+
+fn redirected(base: &Url, response: &Response) -> SignInError {
+    let status = response.status;
+    let error = refusal(format!(
+        "the store answers the sign-in with a redirect ({status})"
+    ));
+    let target = response
+        .header("location")
+        .and_then(|location| base.join(location).ok())
+        .filter(Url::has_host);
+    match target {
+        Some(url) if url.origin() != base.origin() => error.hint(format!(
+            "make `{}` the target, if that is the shop",
+            url.origin().ascii_serialization()
+        )),
+        _ => error.hint("check the target: does it have the shop's https, host and path?"),
+    }
+}
+
+fn surprise(status: u16, response: &Response) -> SignInError {
+    let media_type = response.media_type();
+    let what = if response.body.is_empty() {
+        "no body"
+    } else if media_type.contains("html") || response.body.trim_ascii_start().starts_with(b"<") {
+        "an HTML page"
+    } else {
+        "something that is no JSON"
+    };
+    let hint = match status {
+        401 => {
+            "a login in front of the shop, perhaps: put its name and password into the target, `https://NAME:PASSWORD@host`"
+        }
+        503 => "the shop is in maintenance, perhaps: `bin/magento maintenance:status`",
+        502 | 504 => "the web server does not reach PHP: look into its log",
+        _ => "check the target: is it a Magento, and is its path right?",
+    };
+    refusal(format!(
+        "the store answers the sign-in with {status} and {what}"
+    ))
+    .hint(hint)
+}
+
+/// Returns how long a JWT can be used from the moment it was given; none for other tokens.
+///
+/// The store's own clock stamped both ends, so this machine's clock need not be right.
+fn lifetime(token: &str) -> Option<Duration> {
+    let mut parts = token.split('.');
+    let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    let seconds = |name: &str| claims[name].as_f64().filter(|value| value.is_finite());
+    let end = seconds("exp")?;
+    let start = seconds("iat").or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        Some(now.as_secs_f64())
+    })?;
+    // A year is for ever here, and keeps the sum within what a clock can hold.
+    let whole = Duration::from_secs_f64((end - start).clamp(0.0, 31_536_000.0));
+    Some(whole - MARGIN.min(whole / 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jwt(claims: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.c2ln", part(&json!({"alg": "HS256"})), part(claims))
+    }
+
+    #[test]
+    fn knows_how_long_a_token_lives() {
+        for (claims, expected) in [
+            (json!({"iat": 1000, "exp": 4600}), Some(3540)),
+            (json!({"iat": 1000, "exp": 1100}), Some(50)),
+            (json!({"iat": 1000, "exp": 1000}), Some(0)),
+            (json!({"iat": 2000, "exp": 1000}), Some(0)),
+            (json!({"exp": 1000}), Some(0)),
+            (json!({"iat": 0, "exp": 1e300}), Some(31_536_000 - 60)),
+            (json!({"iat": 0, "exp": "4600"}), None),
+            (json!({"iat": 0}), None),
+            (json!([1]), None),
+        ] {
+            let found = lifetime(&jwt(&claims)).map(|lifetime| lifetime.as_secs());
+            assert_eq!(found, expected, "{claims}");
+        }
+        for token in [
+            "q0u66k8h42yaevtchv09uyy3y9gaj2ap",
+            "",
+            "..",
+            "a.b.c",
+            "a.!.c",
+            "a.b",
+        ] {
+            assert_eq!(lifetime(token), None, "{token}");
+        }
+    }
+
+    #[test]
+    fn hides_the_credentials() {
+        let credentials = AdminCredentials {
+            username: Some("admin".to_owned()),
+            password: Some("hunter2".to_owned()),
+            otp_secret: Some("HUNTERHUNTER".to_owned()),
+            token: Some("hunter3".to_owned()),
+        };
+        let shown = format!(
+            "{credentials:?} {:?}",
+            AdminSession::new(credentials.clone())
+        );
+        assert!(shown.contains("admin"), "{shown}");
+        assert!(!shown.to_lowercase().contains("hunter"), "{shown}");
+    }
+
+    #[test]
+    fn fills_in_the_stores_message() {
+        for (body, expected) in [
+            (
+                json!({"message": "\"%fieldName\" is required.", "parameters": {"fieldName": "otp"}}),
+                "\"otp\" is required.",
+            ),
+            (
+                json!({"message": "%1 and %2", "parameters": ["a", 2]}),
+                "a and 2",
+            ),
+            (json!({"message": "plain"}), "plain"),
+        ] {
+            assert_eq!(store_message(&body), expected);
+        }
+    }
+}
