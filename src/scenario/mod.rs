@@ -4,8 +4,16 @@
 //! No network and no clock here; the only input is files.
 
 pub mod expectation;
+pub mod load;
+mod lower;
+pub mod names;
+mod needs;
 pub mod node;
+mod number;
+pub mod parse;
 pub mod problem;
+mod read;
 pub mod source;
+mod syntax_error;
 pub mod template;
 pub mod tutorial;

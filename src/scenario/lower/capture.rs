@@ -1,0 +1,118 @@
+//! Captures: a value of the response that gets a name.
+
+use crate::scenario::lower::Lower;
+use crate::scenario::lower::fields::{Fields, enumerate};
+use crate::scenario::lower::value::is_name;
+use crate::scenario::node::{Key, Node, NodeKind};
+use crate::scenario::problem::Problem;
+use crate::scenario::tutorial::{Capture, CaptureSource};
+
+const KEYS: &[&str] = &[
+    "jsonpath",
+    "header",
+    "cookie",
+    "select",
+    "regex",
+    "all",
+    "secret",
+    "attribute",
+    "matches",
+];
+
+/// From where a value can be taken.
+const SOURCES: &[&str] = &["jsonpath", "header", "cookie", "select", "regex"];
+
+/// The parts of a name that make its value a secret.
+const SECRET_WORDS: &[&str] = &["password", "secret", "token", "otp"];
+
+/// Whether the name of a variable says that its value is a secret.
+pub(super) fn is_secret_name(name: &str) -> bool {
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
+impl Lower<'_> {
+    /// Reads the `capture` of a step.
+    pub(super) fn captures(&mut self, node: &Node) -> Vec<Capture> {
+        let members = self.members(node, "`capture`").unwrap_or(&[]);
+        let read = members.iter().map(|(key, node)| self.capture(key, node));
+        read.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn capture(&mut self, key: &Key, node: &Node) -> Option<Capture> {
+        self.variable_name(key);
+        let mut capture = Capture {
+            name: key.name.clone(),
+            from: CaptureSource::JsonPath(self.path_of("$", &node.span)),
+            all: false,
+            secret: is_secret_name(&key.name),
+            span: key.span.clone(),
+        };
+        if let NodeKind::String(_) = node.kind {
+            capture.from = CaptureSource::JsonPath(self.path(node, &key.name));
+            return Some(capture);
+        }
+        let NodeKind::Map(_) = node.kind else {
+            let wants = "a JSONPath such as `$.id`, or a map";
+            self.wrong_type(node, &format!("`{}`", key.name), wants);
+            return Some(capture);
+        };
+        let fields = self.fields(node, "a capture", KEYS)?;
+        capture.all = self.flag(fields.get("all"), "all").unwrap_or(false);
+        if let Some(secret) = self.flag(fields.get("secret"), "secret") {
+            capture.secret = secret;
+        }
+        if let Some(from) = self.capture_source(&fields) {
+            capture.from = from;
+        }
+        Some(capture)
+    }
+
+    fn capture_source(&mut self, fields: &Fields<'_>) -> Option<CaptureSource> {
+        let found = fields.present(SOURCES);
+        let Some(((key, node), others)) = found.split_first() else {
+            let message = "it is not said from where the value is taken";
+            let hint = format!("write one of {}", enumerate(SOURCES));
+            self.report(Problem::at(&fields.span, message).hint(hint));
+            return None;
+        };
+        for (other, _) in others {
+            self.not_beside(other, &key.name, "a value is taken from one place");
+        }
+        for (extra, of) in [("attribute", "select"), ("matches", "header")] {
+            if let Some((extra_key, _)) = fields.entry(extra)
+                && key.name != of
+            {
+                let hint = format!("`{extra}` belongs to `{of}`");
+                self.not_beside(extra_key, &key.name, &hint);
+            }
+        }
+        let attribute = self.optional_text(fields.get("attribute"), "attribute");
+        let matches = fields.get("matches");
+        let matches = matches.map(|node| self.pattern(node, "matches"));
+        Some(match key.name.as_str() {
+            "jsonpath" => CaptureSource::JsonPath(self.path(node, "jsonpath")),
+            "header" => {
+                let name = self.text(node, "header").to_ascii_lowercase();
+                CaptureSource::Header(name, matches)
+            }
+            "cookie" => CaptureSource::Cookie(self.text(node, "cookie")),
+            "select" => CaptureSource::Css(self.selector(node, "select"), attribute),
+            _ => CaptureSource::Regex(self.pattern(node, "regex")),
+        })
+    }
+
+    /// Looks at the name of a variable or a capture.
+    pub(super) fn variable_name(&mut self, key: &Key) {
+        if is_name(&key.name) {
+            return;
+        }
+        let message = format!("`{}` cannot be the name of a variable", key.name);
+        let snake: String = key.name.to_ascii_lowercase().replace(['-', '.', ' '], "_");
+        let hint = if is_name(&snake) {
+            format!("write `{snake}`: small letters, digits and `_`")
+        } else {
+            "write small letters, digits and `_`, such as `customer_id`".to_owned()
+        };
+        self.report(Problem::at(&key.span, message).hint(hint));
+    }
+}

@@ -1,0 +1,115 @@
+//! The keys of a map: the known, the unknown and the missing ones.
+
+use crate::scenario::lower::Lower;
+use crate::scenario::node::{Key, Node, NodeKind};
+use crate::scenario::problem::{Problem, did_you_mean};
+use crate::scenario::source::Span;
+
+/// A map whose keys are all known.
+pub(super) struct Fields<'n> {
+    /// What the map is, such as `a step`.
+    what: String,
+    /// Where its first key stands.
+    pub(super) span: Span,
+    members: &'n [(Key, Node)],
+}
+
+impl<'n> Fields<'n> {
+    /// Returns the value of a key.
+    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+        self.entry(name).map(|(_, value)| value)
+    }
+
+    /// Returns a key and its value.
+    pub(super) fn entry(&self, name: &str) -> Option<(&'n Key, &'n Node)> {
+        let found = self.members.iter().find(|(key, _)| key.name == name);
+        found.map(|(key, value)| (key, value))
+    }
+
+    /// Returns those of some keys that are there.
+    pub(super) fn present(&self, names: &[&str]) -> Vec<(&'n Key, &'n Node)> {
+        let of_these = |key: &Key| names.contains(&key.name.as_str());
+        let found = self.members.iter().filter(|(key, _)| of_these(key));
+        found.map(|(key, value)| (key, value)).collect()
+    }
+}
+
+impl Lower<'_> {
+    /// Reads a map that may have some keys, and reports all others.
+    pub(super) fn fields<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+        allowed: &[&str],
+    ) -> Option<Fields<'n>> {
+        let members = self.members(node, what)?;
+        for (key, _) in members {
+            if !allowed.contains(&key.name.as_str()) {
+                self.report(unknown_key(key, what, allowed));
+            }
+        }
+        Some(Fields {
+            what: what.to_owned(),
+            span: first_key(node),
+            members,
+        })
+    }
+
+    /// Reads a map with any keys.
+    pub(super) fn members<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [(Key, Node)]> {
+        if let NodeKind::Map(members) = &node.kind {
+            return Some(members);
+        }
+        self.wrong_type(node, what, "a map");
+        None
+    }
+
+    /// Returns the value of a key that must be there.
+    pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &str) -> Option<&'n Node> {
+        let found = fields.get(name);
+        if found.is_none() {
+            let message = format!("{} needs `{name}`", fields.what);
+            self.report(Problem::at(&fields.span, message));
+        }
+        found
+    }
+
+    /// Reports a key that something beside it forbids.
+    pub(super) fn not_beside(&mut self, key: &Key, other: &str, hint: &str) {
+        let message = format!("`{}` cannot stand beside `{other}`", key.name);
+        self.report(Problem::at(&key.span, message).hint(hint));
+    }
+}
+
+/// Returns the place that stands for a whole map: a block map has none of its own.
+pub(super) fn first_key(node: &Node) -> Span {
+    match &node.kind {
+        NodeKind::Map(members) => match members.first() {
+            Some((key, _)) if node.span.text().is_empty() => key.span.clone(),
+            _ => node.span.clone(),
+        },
+        _ => node.span.clone(),
+    }
+}
+
+fn unknown_key(key: &Key, what: &str, allowed: &[&str]) -> Problem {
+    let message = format!("{what} has no key `{}`", key.name);
+    let hint = match suggestion(&key.name, allowed) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("it knows {}", enumerate(allowed)),
+    };
+    Problem::at(&key.span, message).hint(hint)
+}
+
+/// Returns the known word that is meant: the same in other letters, or one much like it.
+pub(super) fn suggestion<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let same = |name: &&&'k str| name.eq_ignore_ascii_case(word);
+    let found = known.iter().find(same).copied();
+    found.or_else(|| did_you_mean(word, known.iter().copied()))
+}
+
+/// Returns words as a list for a sentence.
+pub(super) fn enumerate(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

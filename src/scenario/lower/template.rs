@@ -1,0 +1,292 @@
+//! Texts with `${…}` in them.
+
+use crate::scenario::lower::Lower;
+use crate::scenario::lower::fields::{enumerate, suggestion};
+use crate::scenario::lower::value::is_name;
+use crate::scenario::node::{Node, NodeKind};
+use crate::scenario::problem::Problem;
+use crate::scenario::source::Span;
+use crate::scenario::template::{Expression, JsonTemplate, JsonTemplateKind, Part, Template};
+
+/// The functions, as a user writes them.
+const FUNCTIONS: &[&str] = &["string", "number", "uuid", "now", "totp"];
+
+/// How deep functions may stand in each other.
+const MAX_NESTING: usize = 4;
+
+impl Lower<'_> {
+    /// Reads a text that may be anything printed or said: no look at other tools' ways.
+    pub(super) fn template(&mut self, node: &Node, name: &str) -> Template {
+        match scalar(node) {
+            Some(text) => self.template_of(&text, &node.span),
+            None => {
+                self.wrong_type(node, &format!("`{name}`"), "a text");
+                Template::literal("", &node.span)
+            }
+        }
+    }
+
+    /// Reads a text that is sent, where `{{name}}` and `$name` are surely meant as values.
+    pub(super) fn sent(&mut self, node: &Node, name: &str) -> Template {
+        if let NodeKind::String(text) = &node.kind {
+            self.refuse_foreign(text, &node.span);
+        }
+        self.template(node, name)
+    }
+
+    /// Reads a JSON body that is sent.
+    pub(super) fn sent_json(&mut self, node: &Node) -> JsonTemplate {
+        let body = self.json(node);
+        body.visit(&mut |template| {
+            if let Some(text) = template.as_literal() {
+                self.refuse_foreign(text, &template.span);
+            }
+        });
+        body
+    }
+
+    /// Reads any value as JSON whose texts are templates.
+    pub(super) fn json(&mut self, node: &Node) -> JsonTemplate {
+        let kind = match &node.kind {
+            NodeKind::Null => JsonTemplateKind::Null,
+            NodeKind::Bool(value) => JsonTemplateKind::Bool(*value),
+            NodeKind::Number(value) => JsonTemplateKind::Number(value.clone()),
+            NodeKind::String(text) => JsonTemplateKind::Text(self.template_of(text, &node.span)),
+            NodeKind::List(items) => {
+                JsonTemplateKind::List(items.iter().map(|item| self.json(item)).collect())
+            }
+            NodeKind::Map(members) => {
+                let mut lowered = Vec::with_capacity(members.len());
+                for (key, value) in members {
+                    if key.name.contains("${") {
+                        let message = "the key of a map is not filled in";
+                        let hint = "write the key itself; `${…}` stands in values only";
+                        self.report(Problem::at(&key.span, message).hint(hint));
+                    }
+                    lowered.push((key.name.clone(), self.json(value)));
+                }
+                JsonTemplateKind::Map(lowered)
+            }
+        };
+        JsonTemplate {
+            span: node.span.clone(),
+            kind,
+        }
+    }
+
+    /// Reads the `${…}` of a text that stands at a place.
+    pub(super) fn template_of(&mut self, text: &str, span: &Span) -> Template {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text;
+        let mut seen = 0;
+        while let Some(at) = rest.find("${") {
+            let (before, from_dollar) = rest.split_at(at);
+            seen += 1;
+            if let Some(before) = before.strip_suffix('$') {
+                literal.push_str(before);
+                literal.push_str("${");
+                rest = &from_dollar[2..];
+                continue;
+            }
+            literal.push_str(before);
+            let closed = from_dollar.find('}').map(|end| &from_dollar[..=end]);
+            let written = closed.unwrap_or("${");
+            let place = locate(span, text, seen - 1, written);
+            if !literal.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut literal)));
+            }
+            match closed {
+                Some(written) => {
+                    let inner = &written[2..written.len() - 1];
+                    match expression(inner, 0) {
+                        Ok(expression) => parts.push(Part::Value(expression, place)),
+                        Err(wrong) => self.report(wrong.at(&place)),
+                    }
+                }
+                None => {
+                    let hint = "close it with `}`; a literal `${` is written `$${`";
+                    self.report(Problem::at(&place, "this `${` is never closed").hint(hint));
+                }
+            }
+            rest = &from_dollar[written.len()..];
+        }
+        literal.push_str(rest);
+        if !literal.is_empty() {
+            parts.push(Part::Text(literal));
+        }
+        let span = span.clone();
+        Template { parts, span }
+    }
+
+    /// Refuses `{{name}}` and `$name`, which other tools fill in and this one would send as it is.
+    fn refuse_foreign(&mut self, text: &str, span: &Span) {
+        let Some((written, name)) = foreign(text) else {
+            return;
+        };
+        let place = match span.text().find(&written) {
+            Some(at) => {
+                let start = span.range.start + at;
+                Span::new(&span.source, start..start + written.len())
+            }
+            None => span.clone(),
+        };
+        let message = format!("`{written}` would be sent as it stands here");
+        let hint = format!("write `${{{name}}}` for a value");
+        self.report(Problem::at(&place, message).hint(hint));
+    }
+}
+
+/// Returns a scalar as the text that is sent for it; a number as it was written.
+pub(super) fn scalar(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::String(text) => Some(text.clone()),
+        NodeKind::Bool(value) => Some(value.to_string()),
+        NodeKind::Number(value) => {
+            let written = node.span.text();
+            let plain = written.starts_with(|first: char| !"\"'!".contains(first));
+            Some(if plain {
+                written.to_owned()
+            } else {
+                value.to_string()
+            })
+        }
+        NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => None,
+    }
+}
+
+/// Finds the first `{{name}}`, or a `$name` that is the whole text or a whole part of a path.
+fn foreign(text: &str) -> Option<(String, String)> {
+    let is_word = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let inner = &rest[at + 2..];
+        let Some(end) = inner.find("}}") else { break };
+        let name = inner[..end].trim();
+        if is_word(name) {
+            return Some((rest[at..at + end + 4].to_owned(), name.to_owned()));
+        }
+        rest = inner;
+    }
+    let part = text.split(['/', '?', '&']).find(|part| {
+        let name = part.strip_prefix('$');
+        name.is_some_and(is_name)
+    })?;
+    let is_alone = part == text || text.starts_with('/') && text.contains(&format!("/{part}"));
+    is_alone.then(|| (part.to_owned(), part[1..].to_owned()))
+}
+
+/// Finds the place of the n-th `${` of a text in the file; escapes and folded lines leave only
+/// the place of the whole text.
+fn locate(span: &Span, text: &str, nth: usize, written: &str) -> Span {
+    let raw = span.text();
+    if raw.matches("${").count() != text.matches("${").count() {
+        return span.clone();
+    }
+    match raw.match_indices("${").nth(nth) {
+        Some((at, _)) if raw[at..].starts_with(written) => {
+            let start = span.range.start + at;
+            Span::new(&span.source, start..start + written.len())
+        }
+        _ => span.clone(),
+    }
+}
+
+/// What is wrong inside of a `${…}`.
+struct Wrong {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Wrong {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    fn at(self, span: &Span) -> Problem {
+        let problem = Problem::at(span, self.message);
+        match self.hint {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }
+    }
+}
+
+fn expression(text: &str, depth: usize) -> Result<Expression, Wrong> {
+    let text = text.trim();
+    if let Some((name, arguments)) = text.split_once('(') {
+        let Some(inner) = arguments.strip_suffix(')') else {
+            let message = format!("the `(` in `{text}` is never closed");
+            return Err(Wrong::new(message, format!("write `{text})`")));
+        };
+        return function(name.trim(), inner.trim(), depth);
+    }
+    match text {
+        "" => Err(Wrong::new(
+            "there is no name between the braces",
+            "name a variable: `${name}`; a literal `${` is written `$${`",
+        )),
+        "run.id" => Ok(Expression::RunId),
+        name if is_name(name) => Ok(Expression::Variable(name.to_owned())),
+        other => Err(no_name(other)),
+    }
+}
+
+fn no_name(text: &str) -> Wrong {
+    let message = format!("`{text}` is not the name of a variable");
+    let lower: String = text.to_ascii_lowercase().replace(['-', '.', ' '], "_");
+    if text.starts_with("run.") {
+        return Wrong::new(message, "the name of the run is `${run.id}`");
+    }
+    if is_name(&lower) {
+        return Wrong::new(message, format!("did you mean `${{{lower}}}`?"));
+    }
+    Wrong::new(
+        message,
+        "a name has small letters, digits and `_`; a literal `${` is written `$${`",
+    )
+}
+
+fn function(name: &str, inner: &str, depth: usize) -> Result<Expression, Wrong> {
+    if depth >= MAX_NESTING {
+        let message = "functions stand too deep in each other";
+        return Err(Wrong::new(
+            message,
+            "`string(…)` or `number(…)` once is enough",
+        ));
+    }
+    let plain = |expression| {
+        if inner.is_empty() {
+            return Ok(expression);
+        }
+        let message = format!("`{name}()` takes nothing between its parentheses");
+        Err(Wrong::new(message, format!("write `${{{name}()}}`")))
+    };
+    match name {
+        "uuid" => plain(Expression::Uuid),
+        "now" => plain(Expression::Now),
+        "totp" => plain(Expression::Totp),
+        "string" | "number" if inner.is_empty() => {
+            let message = format!("`{name}()` wants a variable");
+            Err(Wrong::new(message, format!("write `${{{name}(name)}}`")))
+        }
+        "string" => Ok(Expression::String(Box::new(expression(inner, depth + 1)?))),
+        "number" => Ok(Expression::Number(Box::new(expression(inner, depth + 1)?))),
+        _ => {
+            let message = format!("there is no function `{name}()`");
+            let hint = match suggestion(name, FUNCTIONS) {
+                Some(known) => format!("did you mean `{known}()`?"),
+                None => format!("there are {}, and `run.id`", enumerate(FUNCTIONS)),
+            };
+            Err(Wrong::new(message, hint))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `undo`: how a step is taken back, and how to find what it made.
+
+use crate::scenario::lower::Lower;
+use crate::scenario::node::Node;
+use crate::scenario::problem::{Problem, did_you_mean};
+use crate::scenario::tutorial::{Capture, Find, Undo};
+
+const KEYS: &[&str] = &[
+    "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "find", "as", "bearer", "json",
+    "expect",
+];
+
+const FIND_KEYS: &[&str] = &["GET", "as", "bearer", "capture"];
+
+impl Lower<'_> {
+    /// Reads the `undo` of a step that has these captures.
+    pub(super) fn undo(&mut self, node: &Node, captures: &[Capture]) -> Option<Undo> {
+        let fields = self.fields(node, "`undo`", KEYS)?;
+        let find = fields.get("find").map(|node| self.find(node, captures));
+        let request = self.request_of(&fields);
+        let expect = self.required(&fields, "expect");
+        let expect = expect.and_then(|node| self.fields(node, "`expect` of an undo", &["status"]));
+        let status = expect.and_then(|expect| self.required(&expect, "status"));
+        let status = status.and_then(|node| self.status(node));
+        Some(Undo {
+            find: find.flatten(),
+            request,
+            status: status?,
+            span: fields.span.clone(),
+        })
+    }
+
+    fn find(&mut self, node: &Node, captures: &[Capture]) -> Option<Find> {
+        let fields = self.fields(node, "`find`", FIND_KEYS)?;
+        let request = self.request_of(&fields);
+        let members = match self.required(&fields, "capture") {
+            Some(node) => self.members(node, "`capture`").unwrap_or(&[]),
+            None => &[],
+        };
+        let mut found = Vec::new();
+        for (key, node) in members {
+            if !captures.iter().any(|capture| capture.name == key.name) {
+                let message = format!("this step captures no `{}`", key.name);
+                let names = captures.iter().map(|capture| capture.name.as_str());
+                let hint = match did_you_mean(&key.name, names) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "`find` looks for what the step itself captures".to_owned(),
+                };
+                self.report(Problem::at(&key.span, message).hint(hint));
+            }
+            found.push((key.name.clone(), self.path(node, &key.name)));
+        }
+        Some(Find {
+            request,
+            captures: found,
+            span: fields.span.clone(),
+        })
+    }
+}

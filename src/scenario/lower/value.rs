@@ -1,0 +1,156 @@
+//! Single values: texts, flags, numbers, words of a fixed choice, one or a list.
+
+use std::slice;
+
+use crate::scenario::expectation::{Path, Pattern, Selector};
+use crate::scenario::lower::Lower;
+use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
+use crate::scenario::node::{Node, NodeKind};
+use crate::scenario::problem::Problem;
+use crate::scenario::source::Span;
+
+impl Lower<'_> {
+    /// Reports that a value is of another kind than it must be.
+    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, wants: &str) {
+        let message = format!("{what} wants {wants}, found {}", node.kind.name());
+        let mut problem = Problem::at(&first_key(node), message);
+        let is_plain = matches!(node.kind, NodeKind::Number(_) | NodeKind::Bool(_));
+        if wants.starts_with("a text") && is_plain {
+            problem = problem.hint(format!("quote it: \"{}\"", node.span.text()));
+        }
+        self.report(problem);
+    }
+
+    /// Reads a text that stands as it is.
+    pub(super) fn text(&mut self, node: &Node, name: &str) -> String {
+        if let NodeKind::String(text) = &node.kind {
+            if text.trim().is_empty() {
+                self.report(Problem::at(&node.span, format!("`{name}` is empty")));
+            }
+            return text.clone();
+        }
+        self.wrong_type(node, &format!("`{name}`"), "a text");
+        String::new()
+    }
+
+    /// Reads a text where there is one.
+    pub(super) fn optional_text(&mut self, node: Option<&Node>, name: &str) -> Option<String> {
+        node.map(|node| self.text(node, name))
+    }
+
+    /// Reads `true` or `false`; nothing where the key is not there.
+    pub(super) fn flag(&mut self, node: Option<&Node>, name: &str) -> Option<bool> {
+        match node?.kind {
+            NodeKind::Bool(value) => Some(value),
+            _ => {
+                self.wrong_type(node?, &format!("`{name}`"), "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    /// Reads a whole number from 0.
+    pub(super) fn count(&mut self, node: &Node, name: &str) -> u64 {
+        if let NodeKind::Number(number) = &node.kind
+            && let Some(count) = number.as_u64()
+        {
+            return count;
+        }
+        if let NodeKind::Number(_) = node.kind {
+            let message = format!("`{name}` wants a whole number from 0");
+            self.report(Problem::at(&node.span, message));
+        } else {
+            self.wrong_type(node, &format!("`{name}`"), "a whole number from 0");
+        }
+        0
+    }
+
+    /// Reads a list.
+    pub(super) fn list<'n>(&mut self, node: Option<&'n Node>, name: &str) -> &'n [Node] {
+        match node.map(|node| &node.kind) {
+            None => &[],
+            Some(NodeKind::List(items)) => items,
+            Some(_) => {
+                if let Some(node) = node {
+                    self.wrong_type(node, &format!("`{name}`"), "a list");
+                }
+                &[]
+            }
+        }
+    }
+
+    /// Reads one of some words.
+    pub(super) fn choice<T: Clone>(
+        &mut self,
+        node: &Node,
+        name: &str,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let NodeKind::String(text) = &node.kind else {
+            let wants = format!("one of {}", enumerate(&words));
+            self.wrong_type(node, &format!("`{name}`"), &wants);
+            return None;
+        };
+        let found = choices.iter().find(|(word, _)| word == text);
+        if found.is_none() {
+            let message = format!("`{text}` is nothing that `{name}` knows");
+            let hint = match suggestion(text, &words) {
+                Some(word) => format!("did you mean `{word}`?"),
+                None => format!("it knows {}", enumerate(&words)),
+            };
+            self.report(Problem::at(&node.span, message).hint(hint));
+        }
+        found.map(|(_, value)| value.clone())
+    }
+
+    /// Reads a JSONPath; its syntax is looked at elsewhere.
+    pub(super) fn path(&mut self, node: &Node, name: &str) -> Path {
+        let NodeKind::String(text) = &node.kind else {
+            self.wrong_type(node, &format!("`{name}`"), "a text with a JSONPath");
+            return Path {
+                template: self.template_of("", &node.span),
+                span: node.span.clone(),
+            };
+        };
+        self.path_of(text, &node.span)
+    }
+
+    /// Makes a JSONPath of a text.
+    pub(super) fn path_of(&mut self, text: &str, span: &Span) -> Path {
+        Path {
+            template: self.template_of(text, span),
+            span: span.clone(),
+        }
+    }
+
+    /// Reads a regular expression; its syntax is looked at elsewhere.
+    pub(super) fn pattern(&mut self, node: &Node, name: &str) -> Pattern {
+        Pattern {
+            text: self.text(node, name),
+            span: node.span.clone(),
+        }
+    }
+
+    /// Reads a CSS selector; its syntax is looked at elsewhere.
+    pub(super) fn selector(&mut self, node: &Node, name: &str) -> Selector {
+        Selector {
+            text: self.text(node, name),
+            span: node.span.clone(),
+        }
+    }
+}
+
+/// Returns the elements of a list, or the one value that stands there without a list.
+pub(super) fn one_or_list(node: &Node) -> &[Node] {
+    match &node.kind {
+        NodeKind::List(items) => items,
+        _ => slice::from_ref(node),
+    }
+}
+
+/// Whether a text can name a variable: `[a-z][a-z0-9_]*`.
+pub(super) fn is_name(text: &str) -> bool {
+    let tail = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(tail)
+}

@@ -1,0 +1,398 @@
+//! Who defines and who uses which name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::scenario::expectation::{
+    AssertionKind, Assertions, DriftPlace, Expectation, Path, Shortened, TextExpectation,
+};
+use crate::scenario::needs;
+use crate::scenario::problem::{Problem, did_you_mean};
+use crate::scenario::source::Span;
+use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
+use crate::scenario::tutorial::{
+    Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial,
+};
+
+/// The variables that need no declaration: who the admin is.
+pub const BUILT_IN: &[&str] = &[
+    "admin_username",
+    "admin_password",
+    "admin_otp_secret",
+    "admin_token",
+];
+
+/// A place where a variable is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use<'a> {
+    /// The name of the variable.
+    pub name: &'a str,
+    /// Where its `${…}` stands.
+    pub span: &'a Span,
+    /// Whether it is used only after the step's own captures are known (in `undo`).
+    pub in_undo: bool,
+}
+
+/// Returns the variables that a step uses, in the order of its parts; shared rules left out.
+pub fn uses(step: &Step) -> Vec<Use<'_>> {
+    let mut found = Vec::new();
+    for condition in &step.conditions {
+        found.push(Use {
+            name: &condition.variable,
+            span: &condition.span,
+            in_undo: false,
+        });
+    }
+    let mut add = |template, in_undo| of_template(template, in_undo, &mut found);
+    request(&step.request, &mut |template| add(template, false));
+    expectation(&step.expect, &mut |template| add(template, false));
+    for capture in &step.captures {
+        if let CaptureSource::JsonPath(path) = &capture.from {
+            add(&path.template, false);
+        }
+    }
+    if let Some(undo) = &step.undo {
+        if let Some(find) = &undo.find {
+            request(&find.request, &mut |template| add(template, true));
+            find.captures
+                .iter()
+                .for_each(|(_, path)| add(&path.template, true));
+        }
+        request(&undo.request, &mut |template| add(template, true));
+    }
+    found
+}
+
+fn of_template<'a>(template: &'a Template, in_undo: bool, found: &mut Vec<Use<'a>>) {
+    for part in &template.parts {
+        if let Part::Value(expression, span) = part
+            && let Some(name) = expression.variable()
+        {
+            let one = Use {
+                name,
+                span,
+                in_undo,
+            };
+            found.push(one);
+        }
+    }
+}
+
+/// What is called with each template.
+type Visit<'v, 'a> = &'v mut dyn FnMut(&'a Template);
+
+fn request<'a>(request: &'a RequestTemplate, visit: Visit<'_, 'a>) {
+    visit(&request.path);
+    request.query.iter().for_each(|(_, value)| visit(value));
+    request.headers.iter().for_each(|(_, value)| visit(value));
+    if let Authorization::Bearer(token) = &request.authorization {
+        visit(token);
+    }
+    match &request.body {
+        Some(BodyTemplate::Json(body)) => body.visit(visit),
+        Some(BodyTemplate::Form(fields)) => fields.iter().for_each(|(_, value)| visit(value)),
+        Some(BodyTemplate::Text(text)) => visit(text),
+        None => {}
+    }
+}
+
+fn expectation<'a>(expect: &'a Expectation, visit: Visit<'_, 'a>) {
+    for documented in expect
+        .alternatives
+        .iter()
+        .filter_map(|one| one.documented.as_ref())
+    {
+        documented.body.visit(visit);
+        if let Shortened::At(paths) = &documented.shortened {
+            each_path(paths, visit);
+        }
+    }
+    for (_, holds) in &expect.headers {
+        assertions(holds, visit);
+    }
+    for rule in expect.vary.iter().filter(|rule| !rule.of_tutorial) {
+        visit(&rule.path.template);
+    }
+    for drift in &expect.drift {
+        match &drift.at {
+            DriftPlace::Value { path, store } => {
+                visit(&path.template);
+                store.visit(visit);
+            }
+            DriftPlace::Request { store } | DriftPlace::Words { store } => visit(store),
+            DriftPlace::Status { .. } => {}
+        }
+        visit(&drift.because);
+    }
+    for check in &expect.checks {
+        visit(&check.path.template);
+        assertions(&check.assertions, visit);
+    }
+    for check in expect.html.iter().filter_map(|check| check.text.as_ref()) {
+        assertions(check, visit);
+    }
+    match &expect.text {
+        Some(TextExpectation::Equals(text)) => visit(text),
+        Some(TextExpectation::Holds(holds)) => assertions(holds, visit),
+        None => {}
+    }
+}
+
+fn assertions<'a>(assertions: &'a Assertions, visit: Visit<'_, 'a>) {
+    for assertion in &assertions.all {
+        match &assertion.kind {
+            AssertionKind::Equals(value) | AssertionKind::Contains(value) => value.visit(visit),
+            AssertionKind::SumOf(paths) => each_path(paths, visit),
+            AssertionKind::SameSet(values) => values.iter().for_each(|value| value.visit(visit)),
+            AssertionKind::Matches(_)
+            | AssertionKind::Length(_)
+            | AssertionKind::AtLeast(_)
+            | AssertionKind::AtMost(_)
+            | AssertionKind::Exists(_)
+            | AssertionKind::Is(_) => {}
+        }
+    }
+}
+
+fn each_path<'a>(paths: &'a [Path], visit: Visit<'_, 'a>) {
+    paths.iter().for_each(|path| visit(&path.template));
+}
+
+/// Finds names that are defined twice, unknown, or used before they have a value.
+pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
+    let mut checking = Checking::of(tutorial);
+    checking.variables();
+    for (index, scenario) in tutorial.scenarios.iter().enumerate() {
+        let reachable = needs::reachable(tutorial, index);
+        for (at, step) in scenario.steps.iter().enumerate() {
+            for used in uses(step) {
+                checking.used(&used, (index, at), &reachable);
+            }
+        }
+    }
+    checking.problems
+}
+
+/// Where a name gets its value.
+#[derive(Clone, Copy)]
+enum Definition<'a> {
+    /// In `tutorial.yaml`, at this place of the list.
+    Variable(usize),
+    /// In a step of a scenario.
+    Capture {
+        scenario: usize,
+        step: usize,
+        span: &'a Span,
+    },
+}
+
+struct Checking<'a> {
+    tutorial: &'a Tutorial,
+    definitions: HashMap<&'a str, Definition<'a>>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Checking<'a> {
+    /// Collects the definitions, and reports those that stand twice.
+    fn of(tutorial: &'a Tutorial) -> Self {
+        let mut checking = Self {
+            tutorial,
+            definitions: HashMap::new(),
+            problems: Vec::new(),
+        };
+        for (index, variable) in tutorial.variables.iter().enumerate() {
+            let definition = Definition::Variable(index);
+            checking.define(&variable.name, &variable.span, definition);
+        }
+        for (scenario, of_scenario) in tutorial.scenarios.iter().enumerate() {
+            for (step, of_step) in of_scenario.steps.iter().enumerate() {
+                for capture in &of_step.captures {
+                    let span = &capture.span;
+                    let definition = Definition::Capture {
+                        scenario,
+                        step,
+                        span,
+                    };
+                    checking.define(&capture.name, span, definition);
+                }
+            }
+        }
+        checking
+    }
+
+    fn define(&mut self, name: &'a str, span: &'a Span, definition: Definition<'a>) {
+        if BUILT_IN.contains(&name) {
+            let message = format!("`{name}` has its value from the user already");
+            let hint = "it is built in: use it as it is, or choose another name here";
+            self.problems.push(Problem::at(span, message).hint(hint));
+            return;
+        }
+        let Some(first) = self.definitions.get(name) else {
+            self.definitions.insert(name, definition);
+            return;
+        };
+        let first = match first {
+            Definition::Variable(index) => &self.tutorial.variables[*index].span,
+            Definition::Capture { span, .. } => span,
+        };
+        let place = first.location();
+        let message = format!("`{name}` has a value already");
+        let hint = format!(
+            "it gets one in {}, line {}: choose another name here",
+            place.file, place.line
+        );
+        self.problems.push(Problem::at(span, message).hint(hint));
+    }
+
+    /// Looks at what the variables of the tutorial itself and its shared rules use.
+    fn variables(&mut self) {
+        let tutorial = self.tutorial;
+        for (index, variable) in tutorial.variables.iter().enumerate() {
+            let mut found = Vec::new();
+            if let Some(value) = &variable.value {
+                in_json(value, &mut found);
+            }
+            for used in &found {
+                self.used_in_variable(used, index);
+            }
+        }
+        for rule in &tutorial.vary {
+            let mut found = Vec::new();
+            of_template(&rule.path.template, false, &mut found);
+            for used in &found {
+                self.used_in_variable(used, tutorial.variables.len());
+            }
+        }
+    }
+
+    fn used_in_variable(&mut self, used: &Use<'_>, before: usize) {
+        let name = used.name;
+        match self.definitions.get(name) {
+            Some(Definition::Variable(index)) if *index < before => {}
+            Some(Definition::Variable(index)) => {
+                let itself = *index == before;
+                let problem = Problem::at(used.span, format!("`{name}` has no value yet here"));
+                self.problems.push(problem.hint(if itself {
+                    "a variable cannot be made of itself"
+                } else {
+                    "a variable is made of those above it: move it up"
+                }));
+            }
+            Some(Definition::Capture { scenario, step, .. }) => {
+                let step = &self.tutorial.scenarios[*scenario].steps[*step].id;
+                let message = format!("`{name}` has no value before step `{step}` captures it");
+                let hint = "`tutorial.yaml` is read before the first step: use it in the steps";
+                self.problems
+                    .push(Problem::at(used.span, message).hint(hint));
+            }
+            None => self.unknown(used),
+        }
+    }
+
+    fn used(&mut self, used: &Use<'_>, at: (usize, usize), reachable: &HashSet<usize>) {
+        let (scenario, step, _) = match self.definitions.get(used.name) {
+            None => return self.unknown(used),
+            Some(Definition::Variable(_)) => return,
+            Some(Definition::Capture {
+                scenario,
+                step,
+                span,
+            }) => (*scenario, *step, span),
+        };
+        let of = &self.tutorial.scenarios[scenario];
+        if scenario != at.0 {
+            if !reachable.contains(&scenario) {
+                self.problems.push(elsewhere(used, of, &of.steps[step]));
+            }
+            return;
+        }
+        if step < at.1 || (step == at.1 && used.in_undo) {
+            return;
+        }
+        let (name, id) = (used.name, &of.steps[step].id);
+        let problem = Problem::at(used.span, format!("`{name}` has no value yet here"));
+        self.problems.push(problem.hint(if step == at.1 {
+            "this step captures it itself, after its response was compared".to_owned()
+        } else {
+            format!("step `{id}` captures it later: move that step before this one")
+        }));
+    }
+
+    fn unknown(&mut self, used: &Use<'_>) {
+        let name = used.name;
+        if BUILT_IN.contains(&name) {
+            return;
+        }
+        let known = self
+            .definitions
+            .keys()
+            .copied()
+            .chain(BUILT_IN.iter().copied());
+        let mut known: Vec<&str> = known.collect();
+        known.sort_unstable();
+        let hint = match (name, did_you_mean(name, known)) {
+            ("uuid" | "now" | "totp", _) => format!("did you mean `${{{name}()}}`?"),
+            ("run_id", _) => "did you mean `${run.id}`?".to_owned(),
+            (_, Some(near)) => format!("did you mean `{near}`?"),
+            (_, None) => "define it under `vars` in `tutorial.yaml`, or capture it in a step \
+                          before"
+                .to_owned(),
+        };
+        let message = format!("there is no variable `{name}`");
+        self.problems
+            .push(Problem::at(used.span, message).hint(hint));
+    }
+}
+
+fn in_json<'a>(value: &'a JsonTemplate, found: &mut Vec<Use<'a>>) {
+    value.visit(&mut |template| of_template(template, false, found));
+}
+
+fn elsewhere(used: &Use<'_>, of: &Scenario, step: &Step) -> Problem {
+    let message = format!(
+        "`{}` is captured in another scenario, by step `{}` of `{}`",
+        used.name, step.id, of.name
+    );
+    let hint = format!("add `needs: [{}]` to the head of this file", of.name);
+    Problem::at(used.span, message).hint(hint)
+}
+
+/// Marks what is sent as a `bearer` token as a secret.
+pub(super) fn mark_bearers(tutorial: &mut Tutorial) {
+    let steps = || {
+        tutorial
+            .scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.steps)
+    };
+    let mut secrets = HashSet::new();
+    for step in steps() {
+        let undo = step.undo.iter();
+        let finds = undo.clone().filter_map(|undo| undo.find.as_ref());
+        let requests = undo.map(|undo| &undo.request);
+        let requests = requests.chain(finds.map(|find| &find.request));
+        for request in requests.chain([&step.request]) {
+            if let Authorization::Bearer(token) = &request.authorization {
+                secrets.extend(token.parts.iter().filter_map(variable).map(str::to_owned));
+            }
+        }
+    }
+    for variable in &mut tutorial.variables {
+        variable.secret |= secrets.contains(&variable.name);
+    }
+    for step in tutorial
+        .scenarios
+        .iter_mut()
+        .flat_map(|scenario| &mut scenario.steps)
+    {
+        for capture in &mut step.captures {
+            capture.secret |= secrets.contains(&capture.name);
+        }
+    }
+}
+
+fn variable(part: &Part) -> Option<&str> {
+    match part {
+        Part::Value(expression, _) => Expression::variable(expression),
+        Part::Text(_) => None,
+    }
+}

@@ -1,0 +1,155 @@
+//! What needs what: scenarios each other, steps the steps before them.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::scenario::problem::{Problem, did_you_mean};
+use crate::scenario::source::Span;
+use crate::scenario::tutorial::{Scenario, Step, Tutorial};
+
+/// Returns the scenarios that run before one of them, needed directly or by those it needs.
+pub(super) fn reachable(tutorial: &Tutorial, of: usize) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    let mut open = vec![of];
+    while let Some(index) = open.pop() {
+        for (name, _) in &tutorial.scenarios[index].needs {
+            if let Some(next) = position(tutorial, name)
+                && found.insert(next)
+            {
+                open.push(next);
+            }
+        }
+    }
+    found
+}
+
+/// Finds `needs` that name nothing, what comes later or themselves, and ids that stand twice.
+pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    same_ids(tutorial, &mut problems);
+    for (index, scenario) in tutorial.scenarios.iter().enumerate() {
+        for (name, span) in &scenario.needs {
+            problems.extend(scenario_need(tutorial, index, name, span));
+        }
+        for (at, step) in scenario.steps.iter().enumerate() {
+            for (id, span) in &step.needs {
+                problems.extend(step_need(&scenario.steps, at, id, span));
+            }
+        }
+    }
+    problems
+}
+
+fn position(tutorial: &Tutorial, name: &str) -> Option<usize> {
+    let mut scenarios = tutorial.scenarios.iter();
+    scenarios.position(|scenario| scenario.name == name)
+}
+
+fn scenario_need(tutorial: &Tutorial, of: usize, name: &str, span: &Span) -> Option<Problem> {
+    if name.is_empty() {
+        return None;
+    }
+    let Some(needed) = position(tutorial, name) else {
+        let message = format!("there is no scenario `{name}` in this tutorial");
+        let names = tutorial.scenarios.iter().map(|one| one.name.as_str());
+        let hint = match did_you_mean(name, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => match number_left_out(&tutorial.scenarios, name) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => {
+                    "`needs` of a scenario names other files, without number and ending".to_owned()
+                }
+            },
+        };
+        return Some(Problem::at(span, message).hint(hint));
+    };
+    let path = way(tutorial, needed, of)?;
+    let names = [of].into_iter().chain(path);
+    let names: Vec<_> = names
+        .map(|index| tutorial.scenarios[index].name.as_str())
+        .collect();
+    let message = format!("these scenarios need each other: {}", names.join(" → "));
+    let hint = "one of them has to run first: take it out of its own `needs` or move the step";
+    Some(Problem::at(span, message).hint(hint))
+}
+
+/// Returns the name that is meant by one with a number or an ending, such as `03-cart.yaml`.
+fn number_left_out<'a>(scenarios: &'a [Scenario], name: &str) -> Option<&'a str> {
+    let bare = name.trim_end_matches(".yaml").trim_end_matches(".yml");
+    let found = scenarios.iter().map(|scenario| scenario.name.as_str());
+    found
+        .into_iter()
+        .find(|known| bare == *known || bare.ends_with(&format!("-{known}")))
+}
+
+/// Returns the shortest way of needs from one scenario to another, both ends included.
+fn way(tutorial: &Tutorial, from: usize, to: usize) -> Option<Vec<usize>> {
+    let mut came_from = HashMap::from([(from, from)]);
+    let mut open = std::collections::VecDeque::from([from]);
+    while let Some(index) = open.pop_front() {
+        if index == to {
+            let mut path = vec![index];
+            let mut at = index;
+            while at != from {
+                at = came_from[&at];
+                path.push(at);
+            }
+            path.reverse();
+            return Some(path);
+        }
+        for (name, _) in &tutorial.scenarios[index].needs {
+            if let Some(next) = position(tutorial, name)
+                && !came_from.contains_key(&next)
+            {
+                came_from.insert(next, index);
+                open.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+fn step_need(steps: &[Step], at: usize, id: &str, span: &Span) -> Option<Problem> {
+    let found = steps.iter().position(|step| step.id == id);
+    let (message, hint) = match found {
+        Some(needed) if needed < at => return None,
+        Some(needed) if needed == at => (
+            format!("step `{id}` needs itself"),
+            "take it out of `needs`".to_owned(),
+        ),
+        Some(_) => (
+            format!("step `{id}` comes later than the step that needs it"),
+            "move it before this step".to_owned(),
+        ),
+        None => (
+            format!("there is no step `{id}` before this one"),
+            match did_you_mean(id, steps[..at].iter().map(|step| step.id.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "`needs` of a step names steps of the same file that stand above".to_owned()
+                }
+            },
+        ),
+    };
+    Some(Problem::at(span, message).hint(hint))
+}
+
+fn same_ids(tutorial: &Tutorial, problems: &mut Vec<Problem>) {
+    let mut first: HashMap<&str, &Span> = HashMap::new();
+    let steps = tutorial
+        .scenarios
+        .iter()
+        .flat_map(|scenario| &scenario.steps);
+    for step in steps.filter(|step| !step.id.is_empty()) {
+        if let Some(span) = first.get(step.id.as_str()) {
+            let place = span.location();
+            let message = format!("two steps have the id `{}`", step.id);
+            let hint = format!(
+                "the other one is in {}, line {}: an id stands once in a tutorial",
+                place.file, place.line
+            );
+            problems.push(Problem::at(&step.id_span, message).hint(hint));
+        } else {
+            first.insert(&step.id, &step.id_span);
+        }
+    }
+}

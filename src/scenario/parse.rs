@@ -1,0 +1,315 @@
+//! From YAML text to a tree that knows where everything stands; the only file that names the
+//! YAML crate.
+//!
+//! YAML 1.2, core schema: `no`, `0755`, `1_000` and dates are texts, only `true` and `false` are
+//! booleans. Hostile input (alias bombs, deep nesting, huge files) is refused in bounded time.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Error, Location, Options, Spanned};
+
+use crate::scenario::node::{Key, Node, NodeKind};
+use crate::scenario::number;
+use crate::scenario::problem::Problem;
+use crate::scenario::source::{Source, Span};
+use crate::scenario::syntax_error;
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// How deep lists and maps may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// Reads a text as one YAML document.
+///
+/// # Errors
+///
+/// All that is wrong: the one place where the text stops being YAML, or every duplicate key and
+/// every number that cannot be kept exactly.
+pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
+    if source.text.len() > MAX_BYTES {
+        return Err(vec![too_large(&source.path)]);
+    }
+    if let Some(at) = source.text.find(is_binary) {
+        let place = Span::new(source, at..at);
+        let line = place.location().line;
+        return Err(vec![Problem::general(format!(
+            "`{}` is not a text file: it has a control character in line {line}",
+            source.path
+        ))]);
+    }
+    let raw: Spanned<Raw> = serde_saphyr::from_str_with_options(&source.text, options())
+        .map_err(|error| vec![explain(source, &error)])?;
+    let mut reading = Reading {
+        source,
+        problems: Vec::new(),
+    };
+    let node = reading.node(raw);
+    if reading.problems.is_empty() {
+        Ok(node)
+    } else {
+        Err(reading.problems)
+    }
+}
+
+/// Says that a file is larger than any that is read.
+pub(crate) fn too_large(path: &str) -> Problem {
+    Problem::general(format!("`{path}` is larger than 4 MiB"))
+        .hint("split it into several scenarios, or shorten the documented bodies")
+}
+
+/// Whether a character belongs to no text file (YAML 1.2, section 5.1).
+fn is_binary(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}')
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            max_documents: 2,
+            max_aliases: 500,
+            max_anchors: 500,
+            max_merge_keys: 500,
+            max_recorded_anchor_events: 50_000,
+            max_recorded_anchor_bytes: MAX_BYTES,
+            enforce_alias_anchor_ratio: false,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 50_000,
+            max_replay_stack_depth: 16,
+        },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        reject_unsupported_tags: true,
+        non_finite_float_policy: NonFiniteFloatPolicy::Reject,
+        with_snippet: false,
+    }
+}
+
+/// A value as the YAML crate hands it over.
+enum Raw {
+    Null,
+    Bool(bool),
+    Number(Option<Number>),
+    String(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Number(Some(value.into())))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Number(Some(value.into())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Number(Number::from_f64(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Raw, E> {
+        Ok(Raw::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Raw::Map(members))
+    }
+}
+
+/// Turns raw values into nodes and collects what is wrong with them.
+struct Reading<'a> {
+    source: &'a Arc<Source>,
+    problems: Vec<Problem>,
+}
+
+impl Reading<'_> {
+    fn node(&mut self, raw: Spanned<Raw>) -> Node {
+        let span = self.span(raw.defined);
+        let kind = match raw.value {
+            Raw::Null => NodeKind::Null,
+            Raw::Bool(value) => NodeKind::Bool(value),
+            Raw::Number(number) => NodeKind::Number(self.number(number, &span)),
+            Raw::String(text) => NodeKind::String(text),
+            Raw::List(items) => {
+                NodeKind::List(items.into_iter().map(|item| self.node(item)).collect())
+            }
+            Raw::Map(members) => NodeKind::Map(self.members(members)),
+        };
+        Node { span, kind }
+    }
+
+    fn members(&mut self, raw: Vec<(Spanned<String>, Spanned<Raw>)>) -> Vec<(Key, Node)> {
+        let mut members: Vec<(Key, Node)> = Vec::new();
+        let mut seen = std::collections::HashMap::new();
+        for (key, value) in raw {
+            let key = Key {
+                span: self.span(key.defined),
+                name: key.value,
+            };
+            let value = self.node(value);
+            if let Some(line) = seen.get(&key.name) {
+                let message = format!("`{}` stands twice in this map", key.name);
+                let hint = format!("it stands in line {line} already; keep one of them");
+                self.problems
+                    .push(Problem::at(&key.span, message).hint(hint));
+            } else {
+                seen.insert(key.name.clone(), key.span.location().line);
+                members.push((key, value));
+            }
+        }
+        members
+    }
+
+    fn number(&mut self, read: Option<Number>, span: &Span) -> Number {
+        let literal = span.text().trim();
+        let read = read.unwrap_or_else(|| Number::from(0));
+        number::exact(literal, read.clone()).unwrap_or_else(|| {
+            let message = format!("`{literal}` cannot be kept exactly as a number");
+            let hint = format!("write it as a text: \"{literal}\"");
+            self.problems.push(Problem::at(span, message).hint(hint));
+            read
+        })
+    }
+
+    fn span(&self, location: Location) -> Span {
+        span_of(self.source, location)
+    }
+}
+
+/// Finds the bytes of a location. The crate's own byte offsets may lie outside of the text, and
+/// a syntax error has none: line and column tell then.
+fn span_of(source: &Arc<Source>, location: Location) -> Span {
+    let span = location.span();
+    let Some((start, length)) = span.byte_offset().zip(span.byte_len()) else {
+        let start = offset_of(&source.text, location.line(), location.column());
+        return Span::new(source, start..start);
+    };
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let end = start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+    let found = Span::new(source, start..end);
+    let trimmed = found.text().trim_end().len();
+    Span::new(source, found.range.start..found.range.start + trimmed)
+}
+
+/// Finds the byte at a line and column, both from 1, the column in characters.
+fn offset_of(text: &str, line: u64, column: u64) -> usize {
+    let before = usize::try_from(line)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or("");
+    let right = usize::try_from(column)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
+    let inside = rest
+        .char_indices()
+        .nth(right)
+        .map_or(rest.len(), |(at, _)| at);
+    start + inside
+}
+
+/// Says in our own words what the YAML crate refuses.
+fn explain(source: &Arc<Source>, error: &Error) -> Problem {
+    let location = error.location().unwrap_or(Location::UNKNOWN);
+    let span = span_of(source, location);
+    let at = |message: &str| Problem::at(&span, message);
+    match error {
+        Error::MultipleDocuments { .. } => at("a second document begins before this line")
+            .hint("a file holds one document; take the `---` out, or make two files"),
+        Error::UnknownAnchor { .. } => {
+            at("no `&` anchor of this name stands before").hint("quote a text that begins with `*`")
+        }
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            at("this alias stands inside of what it repeats")
+        }
+        Error::NonFiniteFloat { value, .. } => {
+            at(&format!("`{value}` is no number that JSON can hold"))
+                .hint(format!("write it as a text: \"{value}\""))
+        }
+        Error::UnsupportedTag { tag, .. } => at(&format!("the tag `{tag}` means nothing here"))
+            .hint("quote a text that begins with `!`"),
+        Error::NullIntoString { .. } => at("a key of a map is a text, this one is nothing"),
+        Error::Unexpected { .. } => syntax_error::explain(&span, "a key of a map is a text"),
+        Error::Budget { breach, .. } => at(&too_much(breach)),
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => {
+            at("aliases repeat too much here").hint("write the parts out, or repeat less with `*`")
+        }
+        Error::AliasError { error, .. } => explain(source, error),
+        Error::Message { msg, .. } if msg.contains("limit") => at(&too_deep()),
+        Error::Message { msg, .. } => syntax_error::explain(&span, msg),
+        other => {
+            let words = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);
+            let words = words.split(" at line ").next().unwrap_or("").to_owned();
+            syntax_error::explain(&span, &words)
+        }
+    }
+}
+
+fn too_deep() -> String {
+    format!("lists and maps are nested deeper than {MAX_DEPTH} levels")
+}
+
+fn too_much(breach: &BudgetBreach) -> String {
+    match breach {
+        BudgetBreach::Depth { .. } => too_deep(),
+        BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } => {
+            "too many anchors and aliases".to_owned()
+        }
+        BudgetBreach::MergeKeys { .. } => "too many merge keys (`<<`)".to_owned(),
+        BudgetBreach::Documents { .. } => "more than one document in a file".to_owned(),
+        _ => "there is more in this file than any scenario needs".to_owned(),
+    }
+}

@@ -1,0 +1,118 @@
+//! What somebody probably meant where a text stops being YAML.
+
+use crate::scenario::problem::Problem;
+use crate::scenario::source::Span;
+
+/// Says what is wrong at the place where the YAML reader gave up, and what to type instead.
+///
+/// `words` are the reader's own; they are used where nothing better is known.
+pub(super) fn explain(span: &Span, words: &str) -> Problem {
+    unquoted_template(span)
+        .or_else(|| double_braces(span))
+        .or_else(|| tab(span))
+        .or_else(|| reserved_character(span))
+        .unwrap_or_else(|| {
+            let problem = Problem::at(span, format!("this is not YAML: {}", words.trim()));
+            match general_hint(words) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            }
+        })
+}
+
+/// `{a: ${x}}`: inside of `{…}` and `[…]` the brace after the dollar opens a map.
+fn unquoted_template(span: &Span) -> Option<Problem> {
+    let (before, after) = around(span);
+    if !before.ends_with('$') || !after.starts_with('{') {
+        return None;
+    }
+    let breaks = ['{', '[', ',', ' ', '\n', '"', '\''];
+    let start = before.rfind(breaks).map_or(0, |at| at + 1);
+    let closed = after.find(['}', '\n']).map_or(after.len(), |at| at + 1);
+    let rest = after.get(closed..).unwrap_or("");
+    let end = closed + rest.find(['}', ']', ',', ' ', '\n', '\r']).unwrap_or(0);
+    let token = format!("{}{}", &before[start..], after.get(..end).unwrap_or(""));
+    let place = Span::new(&span.source, start..before.len() + end);
+    let message = "inside of `{…}` and `[…]`, YAML reads the brace of `${…}` as a map";
+    Some(Problem::at(&place, message).hint(format!("quote it: \"{}\"", token.trim())))
+}
+
+/// `{{x}}`, as Postman and Hurl write it, is a map in a map for YAML.
+fn double_braces(span: &Span) -> Option<Problem> {
+    let (before, after) = around(span);
+    let inner = match (before.ends_with('{'), after.strip_prefix("{{")) {
+        (_, Some(inner)) => inner,
+        (true, None) => after.strip_prefix('{')?,
+        (false, None) => return None,
+    };
+    let name = inner.split(['}', '\n']).next().unwrap_or("").trim();
+    let start = before.trim_end_matches('{').len();
+    let place = Span::new(&span.source, start..before.len() + 1);
+    let message = "two braces are a map in a map for YAML";
+    Some(Problem::at(&place, message).hint(format!("a value is written \"${{{name}}}\"")))
+}
+
+fn tab(span: &Span) -> Option<Problem> {
+    let (before, after) = around(span);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = span.source.text.get(start..)?;
+    let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let indentation = line.get(..blank)?;
+    let at = match indentation.find('\t') {
+        Some(at) => start + at,
+        None if after.starts_with('\t') => span.range.start,
+        None => return None,
+    };
+    let place = Span::new(&span.source, at..at + 1);
+    Some(Problem::at(&place, "a tab cannot indent YAML").hint("indent with spaces"))
+}
+
+fn reserved_character(span: &Span) -> Option<Problem> {
+    let (_, after) = around(span);
+    let character = after.chars().next().filter(|c| "@`%".contains(*c))?;
+    let message = format!("a text cannot begin with `{character}` in YAML");
+    let line = after.lines().next().unwrap_or("").trim_end();
+    Some(Problem::at(span, message).hint(format!("quote it: \"{line}\"")))
+}
+
+fn general_hint(words: &str) -> Option<&'static str> {
+    let hints = [
+        (
+            "mapping values are not allowed",
+            "check how far this line is indented and whether the line before lacks its colon; \
+             a text with `: ` in it needs quotes",
+        ),
+        ("unclosed quote", "close the quote"),
+        (
+            "trailing content",
+            "one pair of quotes holds the whole text",
+        ),
+        (
+            "unknown escape",
+            "a backslash is written `\\\\` inside of \"…\"; inside of '…' it stands for itself",
+        ),
+        (
+            "did not find expected '-'",
+            "each line of a list begins with `- `, all in the same column",
+        ),
+        (
+            "illegal placement of ':'",
+            "close the `[` or `{` that is still open",
+        ),
+        (
+            "did not find expected ',' or '}'",
+            "put a comma between two members and a `}` at the end",
+        ),
+        (
+            "expected ',' or ']'",
+            "put a comma between two elements and a `]` at the end",
+        ),
+    ];
+    let hint = hints.iter().find(|(part, _)| words.contains(part))?;
+    Some(hint.1)
+}
+
+/// Returns the text before and after the start of a span.
+fn around(span: &Span) -> (&str, &str) {
+    span.source.text.split_at(span.range.start)
+}
