@@ -14,4 +14,5 @@
 pub mod check;
 pub mod http;
 pub mod outcome;
+pub mod report;
 pub mod scenario;

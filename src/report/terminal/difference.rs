@@ -1,0 +1,1 @@
+//! What did not hold, as a tree of only the branches that differ.

@@ -1,0 +1,116 @@
+//! An outcome on a terminal, piece by piece as it comes into being, or whole.
+//!
+//! Every function returns text; none prints. All but [`step_begin`] end in a newline, or return
+//! nothing at all where the verbosity leaves the piece out. Nothing here looks at the environment,
+//! at a stream or at a clock: [`Style`] says all there is to know.
+
+mod body;
+mod caret;
+mod curl;
+mod difference;
+mod failure;
+mod line;
+mod notes;
+mod number;
+mod style;
+mod summary;
+mod width;
+
+use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
+
+pub use crate::report::visible::{visible, visible_lines};
+pub use line::step_begin;
+pub use style::{Style, Verbosity};
+pub use summary::summary;
+
+use style::Role;
+
+/// How far what belongs to a step is indented below its line.
+const INDENT: &str = "    ";
+
+/// Renders the whole outcome.
+pub fn render(outcome: &RunOutcome, style: Style) -> String {
+    let total = outcome.steps().count();
+    let mut text = header(&outcome.target, total, style);
+    for scenario in &outcome.scenarios {
+        text += &scenario_heading(scenario, style);
+        for step_outcome in &scenario.steps {
+            text += &step(step_outcome, total, style);
+        }
+    }
+    text + &summary(outcome, style)
+}
+
+/// Says which store is walked, in how many steps; nothing when quiet.
+pub fn header(target: &Target, steps: usize, style: Style) -> String {
+    if style.verbosity == Verbosity::Quiet {
+        return String::new();
+    }
+    format!(
+        "walking {}, {}\n",
+        target_name(target, style),
+        number::counted(steps, "step")
+    )
+}
+
+/// Says which scenario begins; nothing when quiet.
+pub fn scenario_heading(scenario: &ScenarioOutcome, style: Style) -> String {
+    if style.verbosity == Verbosity::Quiet {
+        return String::new();
+    }
+    let name = visible(&format!("{}/{}", scenario.tutorial, scenario.name));
+    let mut text = format!(
+        "\n{}  {}\n",
+        style.paint(Role::Strong, &name),
+        visible(&scenario.title)
+    );
+    if style.verbosity >= Verbosity::Verbose {
+        let page = scenario.page.iter().map(String::as_str);
+        for place in std::iter::once(scenario.file.as_str()).chain(page) {
+            text += &format!("{INDENT}{}\n", style.paint(Role::Faint, &visible(place)));
+        }
+    }
+    text + &explanation(scenario.explain.as_deref(), style)
+}
+
+/// Says how a step ended: a line; when verbose what was sent and what came back; where it did not
+/// hold, why.
+pub fn step(step: &StepOutcome, total: usize, style: Style) -> String {
+    let has_failed = matches!(step.verdict, Verdict::Failed | Verdict::Errored);
+    if style.verbosity == Verbosity::Quiet && !has_failed {
+        return String::new();
+    }
+    let mut text = line::step_line(step, total, style);
+    text += &explanation(step.explain.as_deref(), style);
+    if has_failed {
+        text += &failure::block(step, style);
+    } else if style.verbosity >= Verbosity::Verbose {
+        text += &body::exchanges(&step.exchanges, style);
+    }
+    text += &notes::notes(step, style);
+    // A block of several lines is set apart from the line of the next step.
+    if has_failed || text.lines().count() > 8 {
+        text += "\n";
+    }
+    text
+}
+
+/// Renders what a scenario or a step teaches, where that is asked for.
+fn explanation(explain: Option<&str>, style: Style) -> String {
+    let Some(explain) = explain.filter(|_| style.verbosity >= Verbosity::VeryVerbose) else {
+        return String::new();
+    };
+    visible_lines(explain.trim_end())
+        .lines()
+        .map(|line| format!("{INDENT}{}\n", style.paint(Role::Explain, line)))
+        .collect()
+}
+
+fn target_name(target: &Target, style: Style) -> String {
+    let url = style.paint(Role::Strong, &visible(&target.url));
+    if target.sandbox {
+        format!("{url} (the embedded sandbox)")
+    } else {
+        url
+    }
+}
