@@ -9,10 +9,15 @@
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
 //! - [`sandbox`]: the embedded store, which knows nothing of the rest
-//! - [`cli`] and [`commands`]: what a user types, and what it does
+//! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
 pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod error;
 pub mod http;
 pub mod outcome;
 pub mod report;
+pub mod runner;
+pub mod sandbox;
 pub mod scenario;

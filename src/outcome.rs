@@ -161,6 +161,8 @@ pub enum ErrorKind {
     Template,
     /// Signing in did not work.
     SignIn,
+    /// What would have to be taken back cannot be remembered, so nothing was sent.
+    Journal,
 }
 
 /// What was compared.

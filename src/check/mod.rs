@@ -100,3 +100,8 @@ pub fn select_one(
 pub fn validate(_tutorial: &Tutorial) -> Vec<Problem> {
     Vec::new()
 }
+
+/// Returns what the store itself says is wrong.
+pub fn store_message(_response: &Response) -> Option<String> {
+    None
+}

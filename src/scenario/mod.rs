@@ -17,3 +17,5 @@ pub mod source;
 mod syntax_error;
 pub mod template;
 pub mod tutorial;
+
+pub use crate::scenario::lower::parse_template;

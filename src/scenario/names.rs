@@ -62,6 +62,24 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
     found
 }
 
+/// Returns the variables that a step needs before its response can be judged, once each.
+pub fn needed(step: &Step) -> Vec<&str> {
+    let mut names = Vec::new();
+    for used in uses(step).iter().filter(|used| !used.in_undo) {
+        if !names.contains(&used.name) {
+            names.push(used.name);
+        }
+    }
+    names
+}
+
+/// Returns the variables that a request uses, in the order of its parts.
+pub fn uses_of_request(template: &RequestTemplate) -> Vec<Use<'_>> {
+    let mut found = Vec::new();
+    request(template, &mut |part| of_template(part, false, &mut found));
+    found
+}
+
 fn of_template<'a>(template: &'a Template, in_undo: bool, found: &mut Vec<Use<'a>>) {
     for part in &template.parts {
         if let Part::Value(expression, span) = part

@@ -53,6 +53,30 @@ impl Expression {
     }
 }
 
+impl std::fmt::Display for Expression {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Variable(name) => formatter.write_str(name),
+            Self::String(inner) => write!(formatter, "string({inner})"),
+            Self::Number(inner) => write!(formatter, "number({inner})"),
+            Self::RunId => formatter.write_str("run.id"),
+            Self::Uuid => formatter.write_str("uuid()"),
+            Self::Now => formatter.write_str("now()"),
+            Self::Totp => formatter.write_str("totp()"),
+        }
+    }
+}
+
+/// Writes the template as the language has it, with `${…}`.
+impl std::fmt::Display for Template {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            Part::Text(text) => formatter.write_str(&text.replace("${", "$${")),
+            Part::Value(expression, _) => write!(formatter, "${{{expression}}}"),
+        })
+    }
+}
+
 impl Template {
     /// Makes a template of one literal text.
     pub fn literal(text: impl Into<String>, span: &Span) -> Self {

@@ -24,6 +24,7 @@ use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
 pub(super) use documented::is_inside;
+pub use template::parse_template;
 
 /// The files beside the scenarios, by their path in the folder.
 pub(super) type Files<'a> = HashMap<&'a str, &'a Arc<Source>>;

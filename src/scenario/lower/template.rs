@@ -1,11 +1,11 @@
 //! Texts with `${…}` in them.
 
-use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, suggestion};
 use crate::scenario::lower::value::is_name;
+use crate::scenario::lower::{Files, Lower};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
-use crate::scenario::source::Span;
+use crate::scenario::source::{Source, Span};
 use crate::scenario::template::{Expression, JsonTemplate, JsonTemplateKind, Part, Template};
 
 /// The functions, as a user writes them.
@@ -13,6 +13,18 @@ const FUNCTIONS: &[&str] = &["string", "number", "uuid", "now", "totp"];
 
 /// How deep functions may stand in each other.
 const MAX_NESTING: usize = 4;
+
+/// Reads a text with `${…}` in it that stands in no scenario file.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn parse_template(text: &str) -> Result<Template, Problem> {
+    let source = Source::new("a template", text);
+    let no_files = Files::new();
+    let mut lower = Lower::new(&no_files);
+    let template = lower.template_of(text, &Span::new(&source, 0..text.len()));
+    lower.problems.into_iter().next().map_or(Ok(template), Err)
+}
 
 impl Lower<'_> {
     /// Reads a text that may be anything printed or said: no look at other tools' ways.

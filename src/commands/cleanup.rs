@@ -1,0 +1,192 @@
+//! `magewalk cleanup`: pays what a killed run still owes a shop.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::cli::CleanupArgs;
+use crate::commands::credentials::{self, Credentials};
+use crate::commands::variables::Given;
+use crate::commands::{Environment, print, safety, say, target};
+use crate::error::Error;
+use crate::http::client::{self, Client};
+use crate::outcome::{UndoOutcome, UndoResult};
+use crate::runner::journal::{JournalError, OpenJournal};
+use crate::runner::redact::{Redactor, is_secret_name};
+use crate::runner::send::Sender;
+use crate::runner::undo;
+use crate::runner::values::{Held, Values};
+use crate::scenario::tutorial::Authorization;
+
+/// Pays every debt of every journal in a folder, and says what became of each.
+pub(super) async fn cleanup(
+    arguments: &CleanupArgs,
+    environment: &Environment,
+) -> Result<u8, Error> {
+    let given = Given::read(environment, arguments.env_file.as_deref())?;
+    let wanted = arguments.target.as_deref().map(target::parse).transpose()?;
+    let folder = &arguments.folder;
+    let paths = OpenJournal::list(folder)
+        .map_err(|error| Error::failed(format!("cannot read `{}`: {error}", folder.display())))?;
+    let mut failed = 0;
+    let mut seen = 0;
+    for path in &paths {
+        let journal = match OpenJournal::open(path) {
+            Ok(journal) => journal,
+            Err(JournalError::Busy) => {
+                say(&format!(
+                    "{}: left alone, its run still goes on",
+                    path.display()
+                ));
+                continue;
+            }
+            Err(error) => {
+                say(&format!("{}: cannot be read: {error}", path.display()));
+                failed += 1;
+                continue;
+            }
+        };
+        if journal.debts.is_empty() {
+            remove(journal)?;
+            continue;
+        }
+        let url = target::parse(&journal.target)?;
+        if wanted.as_ref().is_some_and(|wanted| *wanted != url) {
+            say(&format!(
+                "{}: left alone, it belongs to {url}",
+                path.display()
+            ));
+            continue;
+        }
+        seen += 1;
+        failed += pay_all(journal, &url, arguments, &given, environment).await?;
+    }
+    if seen == 0 && failed == 0 {
+        print(&format!(
+            "nothing is owed to any shop in `{}`\n",
+            folder.display()
+        ))?;
+    }
+    Ok(if failed > 0 { 3 } else { 0 })
+}
+
+/// Pays the debts of one journal and returns how many are still owed.
+async fn pay_all(
+    mut journal: OpenJournal,
+    url: &Url,
+    arguments: &CleanupArgs,
+    given: &Given,
+    environment: &Environment,
+) -> Result<usize, Error> {
+    let count = journal.debts.len();
+    print(&format!(
+        "run {} owes {url} {count} undo(s)\n",
+        journal.run_id
+    ))?;
+    if !target::is_loopback(url) {
+        safety::confirm(
+            &format!("{url} will be written to"),
+            arguments.yes,
+            environment,
+        )?;
+    }
+    let mut known = credentials::given(given)?;
+    if journal
+        .debts
+        .iter()
+        .any(|open| open.debt.undo.request.authorization == Authorization::Admin)
+    {
+        credentials::complete(&mut known, environment, url.as_str())?;
+    }
+    let mut sender = sender(url, arguments, &known)?;
+    let mut still_owed = 0;
+    for open in std::mem::take(&mut journal.debts).into_iter().rev() {
+        let mut values = values(&journal.run_id, &known, given);
+        let mut redactor = Redactor::new();
+        for (name, value) in values.secrets() {
+            redactor.hide_value(name, value);
+        }
+        for (name, value) in open.known {
+            values.set(
+                &name,
+                Held {
+                    value,
+                    captured_in: None,
+                    secret: false,
+                },
+            );
+        }
+        // Between the run and now the id may have gone to somebody else: it is found again first.
+        let mut outcome =
+            undo::pay(&open.debt, &mut sender, &mut values, &mut redactor, true).await;
+        outcome.tutorial = open.tutorial;
+        print(&line(&outcome))?;
+        if outcome.result == UndoResult::Failed {
+            still_owed += 1;
+        } else if let Some(entry) = open.debt.entry {
+            journal
+                .paid(entry)
+                .map_err(|error| cannot_write(&journal.path, &error))?;
+        }
+    }
+    if still_owed == 0 {
+        remove(journal)?;
+    }
+    Ok(still_owed)
+}
+
+fn sender(url: &Url, arguments: &CleanupArgs, known: &Credentials) -> Result<Sender, Error> {
+    let client = Client::new(url, &client::Options::default())
+        .map_err(|error| Error::failed(error.message))?;
+    Ok(Sender::new(
+        client,
+        url.clone(),
+        arguments.timeout,
+        credentials::for_sign_in(known),
+    ))
+}
+
+fn values(run_id: &str, known: &Credentials, given: &Given) -> Values {
+    let mut values = Values::new(run_id);
+    for (name, text) in given
+        .environment
+        .iter()
+        .chain(known.iter().map(|(name, text)| (name, text)))
+    {
+        let held = Held {
+            value: text.clone().into(),
+            captured_in: None,
+            secret: is_secret_name(name),
+        };
+        values.set(name, held);
+    }
+    values
+}
+
+fn line(outcome: &UndoOutcome) -> String {
+    let (mark, words) = match outcome.result {
+        UndoResult::Done => ("✔", "taken back"),
+        UndoResult::NothingThere => ("–", "nothing to take back"),
+        UndoResult::Failed => ("✘", "still owed"),
+    };
+    let reason = outcome
+        .reason
+        .as_ref()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    format!(
+        "{mark} {}/{}  {}  {words}{reason}\n",
+        outcome.tutorial, outcome.step, outcome.action
+    )
+}
+
+fn remove(journal: OpenJournal) -> Result<(), Error> {
+    let path = journal.path.clone();
+    journal
+        .delete()
+        .map_err(|error| cannot_write(&path, &error))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
+    Error::failed(format!("cannot write `{}`: {error}", path.display()))
+}

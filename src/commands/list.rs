@@ -1,0 +1,39 @@
+//! `magewalk list`: tutorials, scenarios and steps.
+
+use crate::cli::ListArgs;
+use crate::commands::{print, scenarios};
+use crate::error::Error;
+use crate::runner::plan::{self, Limits, PlannedStep, TutorialPlan};
+
+/// Lists what there is, with the effect of each step on a shop.
+pub(super) fn list(arguments: &ListArgs) -> Result<u8, Error> {
+    let choices = scenarios::choose(&arguments.tutorials)?;
+    let plan = plan::plan(&choices, &Limits::default()).map_err(Error::problems)?;
+    let mut text = String::new();
+    for tutorial in &plan.tutorials {
+        text += &format!("{}  {}\n", tutorial.tutorial.name, tutorial.tutorial.title);
+        let mut last = None;
+        for planned in &tutorial.steps {
+            if last.replace(planned.scenario) != Some(planned.scenario) {
+                let scenario = tutorial.scenario(planned);
+                text += &format!(
+                    "  {}/{}  {}\n",
+                    tutorial.tutorial.name, scenario.name, scenario.title
+                );
+            }
+            text += &step_line(tutorial, planned);
+        }
+    }
+    print(&text)?;
+    Ok(0)
+}
+
+fn step_line(tutorial: &TutorialPlan, planned: &PlannedStep) -> String {
+    let step = tutorial.step(planned);
+    format!(
+        "    {:<32} {:<13} {}\n",
+        step.id,
+        step.effect.name(),
+        step.title
+    )
+}

@@ -1,0 +1,57 @@
+//! One file a command; the only place where the parts are wired together.
+
+mod check;
+mod cleanup;
+mod credentials;
+mod eject;
+mod environment;
+mod list;
+mod progress;
+mod reports;
+mod run;
+mod safety;
+mod sandbox;
+mod scenarios;
+mod target;
+mod variables;
+mod walk;
+
+pub use environment::Environment;
+
+use crate::cli::{Cli, Command};
+use crate::error::Error;
+
+/// Carries out what a user typed and returns the exit code.
+///
+/// # Errors
+/// Where there is no result; the error carries its own exit code.
+pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
+    let colors = environment.colors(cli.color);
+    match cli.command {
+        Command::Run(arguments) => run::run(*arguments, environment, colors).await,
+        Command::Check(arguments) => check::check(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Eject(arguments) => eject::eject(&arguments),
+        Command::Sandbox(arguments) => sandbox::serve(&arguments).await,
+        Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
+    }
+}
+
+/// Writes to the standard output. A reader that went away (`| head`) ends the program quietly.
+fn print(text: &str) -> Result<(), Error> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::failed(
+            format!("cannot write to the standard output: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the result; nobody is harmed where that cannot be read.
+fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

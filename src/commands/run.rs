@@ -1,0 +1,271 @@
+//! `magewalk run`: tutorials walked against a store.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use url::Url;
+
+use crate::cli::RunArgs;
+use crate::commands::credentials::{self, Credentials};
+use crate::commands::environment::Colors;
+use crate::commands::progress::Progress;
+use crate::commands::target::{self, Store, Wanted};
+use crate::commands::variables::{self, Given};
+use crate::commands::walk::{self, Interrupt, Walk};
+use crate::commands::{Environment, print, reports, safety, say, scenarios};
+use crate::error::Error;
+use crate::http::client::{self, Client};
+use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
+use crate::report::terminal::{self, Style, Verbosity};
+use crate::runner::journal::Journal;
+use crate::runner::plan::{self, Limits, Plan};
+use crate::runner::send::Sender;
+use crate::runner::session::{Leftovers, Rules, Session};
+use crate::runner::values;
+
+/// The folder of journals and reports.
+const REPORTS: &str = "reports";
+
+/// Everything that is known before the first request.
+struct Prepared {
+    plan: Plan,
+    given: Given,
+    wanted: Wanted,
+    credentials: Credentials,
+    reports: Vec<reports::Wanted>,
+    run_id: String,
+    style: Style,
+}
+
+/// Walks tutorials, prints what is found, writes the reports and returns the exit code.
+pub(super) async fn run(
+    arguments: RunArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<u8, Error> {
+    let prepared = prepare(&arguments, environment, colors)?;
+    let store = match &prepared.wanted {
+        Wanted::Sandbox => Store::Sandbox(target::start_sandbox().await?),
+        Wanted::Target(url) => Store::Target(url.clone()),
+    };
+    let interrupt = Interrupt::listen()?;
+    let walking = walk(&arguments, &prepared, &store, environment, &interrupt);
+    let mut at_once = interrupt.clone();
+    let ended = tokio::select! {
+        ended = walking => ended,
+        () = at_once.wait_for(2) => {
+            say("ended at once; `magewalk cleanup` takes back what is still owed");
+            return Ok(130);
+        }
+    };
+    store.stop().await;
+    let outcome = ended?;
+    print(&terminal::summary(&outcome, prepared.style))?;
+    for path in reports::write(&prepared.reports, &outcome)? {
+        say(&format!("wrote {}", path.display()));
+    }
+    Ok(outcome.exit_code())
+}
+
+/// Finds everything that is wrong before anything is sent.
+fn prepare(
+    arguments: &RunArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<Prepared, Error> {
+    let mut given = Given::read(environment, arguments.env_file.as_deref())?;
+    let named = arguments.target.as_deref();
+    let in_file = given
+        .target()
+        .filter(|_| !arguments.sandbox)
+        .map(str::to_owned);
+    let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
+    let choices = scenarios::choose(&arguments.tutorials)?;
+    let limits = Limits {
+        only: arguments.only.clone(),
+        until: arguments.until.clone(),
+    };
+    let plan = plan::plan(&choices, &limits).map_err(Error::problems)?;
+    let tutorials: Vec<_> = plan
+        .tutorials
+        .iter()
+        .map(|tutorial| tutorial.tutorial.as_ref())
+        .collect();
+    given.add_options(&arguments.variables, &tutorials)?;
+    if let Some(email) = &arguments.email {
+        given.options.insert("email".to_owned(), email.clone());
+    }
+    let run_id = values::new_run_id();
+    let credentials = admin(&plan, &given, &wanted, environment, &run_id)?;
+    all_set(&plan, &given, &credentials, &run_id)?;
+    let reports = reports::prepare(&arguments.reports)?;
+    if let Wanted::Target(url) = &wanted {
+        safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
+    }
+    let style = style(arguments, environment, colors);
+    Ok(Prepared {
+        plan,
+        given,
+        wanted,
+        credentials,
+        reports,
+        run_id,
+        style,
+    })
+}
+
+/// The credentials of the admin, asked for where they are needed and missing.
+fn admin(
+    plan: &Plan,
+    given: &Given,
+    wanted: &Wanted,
+    environment: &Environment,
+    run_id: &str,
+) -> Result<Credentials, Error> {
+    let Wanted::Target(url) = wanted else {
+        return Ok(credentials::of_sandbox());
+    };
+    let mut known = credentials::given(given)?;
+    for tutorial in &plan.tutorials {
+        let values = variables::initial(&tutorial.tutorial, given, &known, run_id)?;
+        if tutorial.signs_in_as_admin(&values) {
+            credentials::complete(&mut known, environment, url.as_str())?;
+        }
+    }
+    Ok(known)
+}
+
+fn all_set(plan: &Plan, given: &Given, known: &Credentials, run_id: &str) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for tutorial in &plan.tutorials {
+        let values = variables::initial(&tutorial.tutorial, given, known, run_id)?;
+        problems.extend(tutorial.unset_variables(&values));
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::problems(problems))
+    }
+}
+
+fn style(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Style {
+    let columns = environment
+        .columns
+        .filter(|_| environment.stdout_is_terminal);
+    Style {
+        color: colors.stdout,
+        width: columns.map_or(usize::MAX, usize::from),
+        verbosity: match (arguments.quiet, arguments.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, 1) => Verbosity::Verbose,
+            (false, _) => Verbosity::VeryVerbose,
+        },
+    }
+}
+
+async fn walk(
+    arguments: &RunArgs,
+    prepared: &Prepared,
+    store: &Store,
+    environment: &Environment,
+    interrupt: &Interrupt,
+) -> Result<RunOutcome, Error> {
+    let url = store.url()?;
+    let sandbox = matches!(store, Store::Sandbox(_));
+    let target = Target {
+        url: url.to_string(),
+        sandbox,
+    };
+    let total = prepared.plan.len();
+    print(&terminal::header(&target, total, prepared.style))?;
+    let journal = (!sandbox).then(|| {
+        Arc::new(Journal::new(
+            Path::new(REPORTS),
+            url.as_str(),
+            &prepared.run_id,
+        ))
+    });
+    let walks = sessions(arguments, prepared, &url, journal.as_ref())?;
+    let live = environment.stdout_is_terminal && environment.stderr_is_terminal && !arguments.quiet;
+    let progress = Progress::new(prepared.style, total, live);
+    let (started_at, began) = (values::now(), Instant::now());
+    let jobs = usize::from(arguments.jobs);
+    let walked = walk::walk_all(walks, jobs, arguments.fail_fast, &progress, interrupt).await;
+    progress.finish();
+    if let Some(path) = journal.and_then(|journal| journal.close()) {
+        say(&format!("what is still owed is kept in {}", path.display()));
+    }
+    let (scenarios, leftovers) = walked?;
+    Ok(RunOutcome {
+        started_at,
+        duration_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+        interrupted: interrupt.is_raised(),
+        ..collected(target, &prepared.run_id, scenarios, leftovers)
+    })
+}
+
+fn sessions(
+    arguments: &RunArgs,
+    prepared: &Prepared,
+    url: &Url,
+    journal: Option<&Arc<Journal>>,
+) -> Result<Vec<Walk>, Error> {
+    let options = client::Options {
+        allowed_hosts: arguments.allow_host.clone(),
+        ..client::Options::default()
+    };
+    let client = Client::new(url, &options).map_err(|error| Error {
+        hint: error.hint,
+        ..Error::failed(error.message)
+    })?;
+    let rules = Rules {
+        strict: arguments.strict,
+        keep: arguments.keep,
+        fail_fast: arguments.fail_fast,
+    };
+    let mut walks = Vec::new();
+    for plan in &prepared.plan.tutorials {
+        let credentials = &prepared.credentials;
+        let values = variables::initial(
+            &plan.tutorial,
+            &prepared.given,
+            credentials,
+            &prepared.run_id,
+        )?;
+        let sign_in = credentials::for_sign_in(credentials);
+        let sender = Sender::new(client.clone(), url.clone(), arguments.timeout, sign_in);
+        let session = Session::new(plan.clone(), values, sender, rules, journal.cloned());
+        walks.push(Walk {
+            plan: plan.clone(),
+            session,
+        });
+    }
+    Ok(walks)
+}
+
+fn collected(
+    target: Target,
+    run_id: &str,
+    scenarios: Vec<ScenarioOutcome>,
+    leftovers: Vec<Leftovers>,
+) -> RunOutcome {
+    let mut outcome = RunOutcome {
+        format_version: outcome::FORMAT_VERSION,
+        magewalk_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: run_id.to_owned(),
+        target,
+        started_at: String::new(),
+        duration_ms: 0.0,
+        interrupted: false,
+        scenarios,
+        undos: Vec::new(),
+        left_behind: Vec::new(),
+    };
+    for mut left in leftovers.into_iter().rev() {
+        outcome.undos.append(&mut left.undos);
+        outcome.left_behind.append(&mut left.left_behind);
+    }
+    outcome
+}

@@ -1,0 +1,27 @@
+//! `magewalk sandbox`: the embedded store by itself.
+
+use crate::cli::SandboxArgs;
+use crate::commands::print;
+use crate::commands::walk::Interrupt;
+use crate::error::Error;
+use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
+
+/// Serves the sandbox until it is interrupted.
+pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
+    let options = Options {
+        port: arguments.port,
+        two_factor_secret: arguments.two_factor.clone(),
+    };
+    let sandbox = Sandbox::start(&options).await.map_err(|error| {
+        let error = Error::failed(format!("cannot serve on port {}: {error}", arguments.port));
+        error.hint("choose another port with `--port`; 0 takes a free one")
+    })?;
+    let mut interrupt = Interrupt::listen()?;
+    print(&format!(
+        "sandbox store on {}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n",
+        sandbox.url()
+    ))?;
+    interrupt.wait_for(1).await;
+    sandbox.stop().await;
+    Ok(0)
+}

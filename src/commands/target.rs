@@ -1,0 +1,164 @@
+//! Which store is walked.
+
+use url::{Host, Url};
+
+use crate::commands::Environment;
+use crate::error::Error;
+use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
+
+/// The secret of the sandbox's admin for one-time passwords (base32). It protects nothing.
+const SANDBOX_OTP_SECRET: &str = "MAGEWALKSANDBOX2";
+
+/// The store that is walked.
+pub(super) enum Store {
+    /// The embedded one.
+    Sandbox(Sandbox),
+    /// A real one.
+    Target(Url),
+}
+
+/// What a user said about the store.
+pub(super) enum Wanted {
+    /// The embedded one.
+    Sandbox,
+    /// A real one.
+    Target(Url),
+}
+
+/// Decides which store is meant.
+///
+/// # Errors
+/// An empty or malformed address, and a pipeline that names no store: a lost variable must never
+/// turn it green.
+pub(super) fn decide(
+    target: Option<&str>,
+    sandbox: bool,
+    environment: &Environment,
+) -> Result<Wanted, Error> {
+    match target {
+        Some(text) => parse(text).map(Wanted::Target),
+        None if sandbox => Ok(Wanted::Sandbox),
+        None if environment.is_pipeline() => {
+            let error = Error::usage("`CI` is set, and no store is named");
+            Err(error.hint("give `--target URL` (or `MAGEWALK_TARGET`), or `--sandbox`"))
+        }
+        None => Ok(Wanted::Sandbox),
+    }
+}
+
+/// Reads the address of a store.
+///
+/// # Errors
+/// Where it is empty, no URL, not http(s), or carries credentials, a query or a fragment.
+pub(super) fn parse(text: &str) -> Result<Url, Error> {
+    let example = "write it as `https://shop.example`";
+    if text.trim().is_empty() {
+        let error = Error::usage("the target is empty");
+        return Err(error.hint(format!(
+            "{example}, or leave `--target` out for the sandbox"
+        )));
+    }
+    let url = Url::parse(text.trim())
+        .map_err(|error| Error::usage(format!("the target is no URL: {error}")).hint(example))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        let message = format!(
+            "the target has to begin with `https://` or `http://`, not `{}:`",
+            url.scheme()
+        );
+        return Err(Error::usage(message).hint(example));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        let error = Error::usage("the target carries a user name or a password");
+        return Err(error.hint("leave them out: `ps` and logs show them"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::usage("the target carries a query or a fragment").hint(example));
+    }
+    Ok(url)
+}
+
+/// Returns whether a store is on this machine, where nothing of value can be harmed.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Starts the sandbox for a run, with two-factor sign-in, as the tutorial has it.
+///
+/// # Errors
+/// Where no port can be had.
+pub(super) async fn start_sandbox() -> Result<Sandbox, Error> {
+    let options = Options {
+        port: 0,
+        two_factor_secret: Some(SANDBOX_OTP_SECRET.to_owned()),
+    };
+    let started = Sandbox::start(&options).await;
+    started.map_err(|error| Error::failed(format!("cannot start the sandbox: {error}")))
+}
+
+/// Returns the credentials of the sandbox's admin, as variables.
+pub(super) fn sandbox_credentials() -> [(&'static str, &'static str); 3] {
+    [
+        ("admin_username", ADMIN_USERNAME),
+        ("admin_password", ADMIN_PASSWORD),
+        ("admin_otp_secret", SANDBOX_OTP_SECRET),
+    ]
+}
+
+impl Store {
+    /// Returns the address of the store.
+    pub(super) fn url(&self) -> Result<Url, Error> {
+        match self {
+            Self::Target(url) => Ok(url.clone()),
+            Self::Sandbox(sandbox) => parse(&sandbox.url()),
+        }
+    }
+
+    /// Ends the sandbox; a real store goes on.
+    pub(super) async fn stop(self) {
+        if let Self::Sandbox(sandbox) = self {
+            sandbox.stop().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_address_is_said_in_words() {
+        for (text, words) in [
+            ("", "empty"),
+            ("  ", "empty"),
+            ("shop.example", "no URL"),
+            ("ftp://shop.example", "`ftp:`"),
+            ("https://me:secret@shop.example", "user name or a password"),
+            ("https://shop.example/?a=b", "query"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.message.contains(words), "{text}: {}", error.message);
+            assert!(!error.message.contains("secret"), "{}", error.message);
+            assert_eq!(error.exit_code, 2);
+        }
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_form() {
+        for (text, expected) in [
+            ("http://127.0.0.1:8082", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:80", true),
+            ("http://localhost", true),
+            ("http://localhost.evil.example", false),
+            ("https://shop.example", false),
+            ("http://10.0.0.1", false),
+        ] {
+            assert_eq!(is_loopback(&parse(text).unwrap()), expected, "{text}");
+        }
+    }
+}

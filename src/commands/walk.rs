@@ -1,0 +1,280 @@
+//! Sessions walked side by side, and what they find handed on in the order of the plan.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use crate::commands::progress::Progress;
+use crate::error::Error;
+use crate::outcome::{ScenarioOutcome, StepOutcome, Verdict};
+use crate::runner::plan::{PlannedStep, TutorialPlan};
+use crate::runner::session::{Leftovers, Session};
+
+/// What a session says while it walks.
+enum Event {
+    Begin {
+        number: usize,
+        title: String,
+        request_line: String,
+    },
+    End {
+        scenario: usize,
+        step: Box<StepOutcome>,
+    },
+}
+
+/// How often the user wanted the program to end.
+#[derive(Clone)]
+pub(super) struct Interrupt {
+    count: watch::Receiver<u32>,
+}
+
+impl Interrupt {
+    /// Listens for Ctrl-C and for the signal with which pipelines end programs.
+    ///
+    /// # Errors
+    /// Where the system lets nobody listen.
+    pub(super) fn listen() -> Result<Self, Error> {
+        let (sender, count) = watch::channel(0);
+        let mut signals = Signals::new()
+            .map_err(|error| Error::failed(format!("cannot listen for Ctrl-C: {error}")))?;
+        tokio::spawn(async move {
+            while signals.next().await {
+                sender.send_modify(|count| *count += 1);
+            }
+        });
+        Ok(Self { count })
+    }
+
+    /// Returns whether the run is to end.
+    pub(super) fn is_raised(&self) -> bool {
+        *self.count.borrow() > 0
+    }
+
+    /// Waits until it was raised so often.
+    pub(super) async fn wait_for(&mut self, times: u32) {
+        if self.count.wait_for(|count| *count >= times).await.is_err() {
+            // Nobody listens any more, so nobody will ever raise it.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// The signals that end a program, listened to from the moment this is made.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) -> bool {
+        tokio::select! {
+            signal = self.interrupt.recv() => signal.is_some(),
+            signal = self.terminate.recv() => signal.is_some(),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "the other system can fail here")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> bool {
+        tokio::signal::ctrl_c().await.is_ok()
+    }
+}
+
+/// A tutorial that is walked: its plan, and its session.
+pub(super) struct Walk {
+    /// The plan.
+    pub plan: TutorialPlan,
+    /// The session.
+    pub session: Session,
+}
+
+/// Walks all tutorials, at most `jobs` side by side, and returns what they found and left.
+///
+/// # Errors
+/// Where nothing can be printed. The sessions are walked to their end, undo included, all the same.
+pub(super) async fn walk_all(
+    walks: Vec<Walk>,
+    jobs: usize,
+    fail_fast: bool,
+    progress: &Progress,
+    interrupt: &Interrupt,
+) -> Result<(Vec<ScenarioOutcome>, Vec<Leftovers>), Error> {
+    let places = Arc::new(Semaphore::new(jobs));
+    let failed = Arc::new(AtomicBool::new(false));
+    let mut waiting = Vec::new();
+    let mut sessions = Vec::new();
+    for Walk { plan, session } in walks {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        waiting.push((plan, receiver));
+        sessions.push((session, sender));
+    }
+    let driver = tokio::spawn(drive(
+        sessions,
+        places,
+        fail_fast.then_some(failed),
+        interrupt.clone(),
+    ));
+    let mut scenarios = Vec::new();
+    let mut unprinted = Ok(());
+    for (plan, mut events) in waiting {
+        let mut outcomes = Collected::new(&plan);
+        while let Some(event) = events.recv().await {
+            let printed = outcomes.take(event, progress);
+            unprinted = unprinted.and(printed);
+        }
+        scenarios.append(&mut outcomes.scenarios);
+    }
+    let leftovers = driver
+        .await
+        .map_err(|error| Error::failed(format!("the walk broke off: {error}")))?;
+    unprinted.map(|()| (scenarios, leftovers))
+}
+
+/// Starts the sessions in order, each as soon as there is a place for it.
+async fn drive(
+    sessions: Vec<(Session, mpsc::UnboundedSender<Event>)>,
+    places: Arc<Semaphore>,
+    failed: Option<Arc<AtomicBool>>,
+    interrupt: Interrupt,
+) -> Vec<Leftovers> {
+    let mut running = Vec::new();
+    for (session, events) in sessions {
+        let place = Arc::clone(&places).acquire_owned().await;
+        let (failed, interrupt) = (failed.clone(), interrupt.clone());
+        running.push(tokio::spawn(async move {
+            let leftovers = walk(session, &events, failed.as_deref(), &interrupt).await;
+            drop(place);
+            leftovers
+        }));
+    }
+    let mut leftovers = Vec::new();
+    for session in running {
+        leftovers.push(session.await.unwrap_or_default());
+    }
+    leftovers
+}
+
+async fn walk(
+    mut session: Session,
+    events: &mpsc::UnboundedSender<Event>,
+    failed: Option<&AtomicBool>,
+    interrupt: &Interrupt,
+) -> Leftovers {
+    loop {
+        if interrupt.is_raised() {
+            session.stop("the run was interrupted");
+        }
+        if failed.is_some_and(|failed| failed.load(Ordering::Relaxed)) {
+            session.stop("`--fail-fast`: another tutorial did not pass");
+        }
+        let Some((
+            PlannedStep {
+                number, scenario, ..
+            },
+            step,
+        )) = session.upcoming()
+        else {
+            break;
+        };
+        let scenario = *scenario;
+        let begin = Event::Begin {
+            number: *number,
+            title: step.title.clone(),
+            request_line: format!("{} {}", step.request.method, step.request.path),
+        };
+        // Whoever listens may have gone away; the walk and its undo go on.
+        let _ = events.send(begin);
+        let Some(outcome) = session.next().await else {
+            break;
+        };
+        if let Some(failed) = failed
+            && matches!(outcome.verdict, Verdict::Failed | Verdict::Errored)
+        {
+            failed.store(true, Ordering::Relaxed);
+        }
+        let _ = events.send(Event::End {
+            scenario,
+            step: Box::new(outcome),
+        });
+    }
+    session.finish().await
+}
+
+/// The scenarios of a tutorial, filled step by step.
+struct Collected<'a> {
+    plan: &'a TutorialPlan,
+    scenarios: Vec<ScenarioOutcome>,
+    current: Option<usize>,
+}
+
+impl<'a> Collected<'a> {
+    fn new(plan: &'a TutorialPlan) -> Self {
+        Self {
+            plan,
+            scenarios: Vec::new(),
+            current: None,
+        }
+    }
+
+    fn take(&mut self, event: Event, progress: &Progress) -> Result<(), Error> {
+        match event {
+            Event::Begin {
+                number,
+                title,
+                request_line,
+            } => {
+                progress.begin(number, &title, &request_line);
+                Ok(())
+            }
+            Event::End { scenario, step } => {
+                if self.current.replace(scenario) != Some(scenario) {
+                    self.scenarios.push(blank(self.plan, scenario));
+                    if let Some(begun) = self.scenarios.last() {
+                        progress.scenario(begun)?;
+                    }
+                }
+                let printed = progress.end(&step);
+                if let Some(last) = self.scenarios.last_mut() {
+                    last.steps.push(*step);
+                }
+                printed
+            }
+        }
+    }
+}
+
+fn blank(plan: &TutorialPlan, scenario: usize) -> ScenarioOutcome {
+    let tutorial = &plan.tutorial;
+    let scenario = &tutorial.scenarios[scenario];
+    let pages = tutorial.pages.as_deref().unwrap_or("");
+    ScenarioOutcome {
+        tutorial: tutorial.name.clone(),
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        file: scenario.source.path.clone(),
+        page: scenario.page.as_ref().map(|page| format!("{pages}{page}")),
+        explain: scenario.explain.clone(),
+        steps: Vec::new(),
+    }
+}

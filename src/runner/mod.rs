@@ -1,0 +1,15 @@
+//! Walks a plan: fills in, sends, checks, captures, hides secrets, and takes back what was made.
+//!
+//! The engine is pulled: [`Session::next`](session::Session::next) walks one step a call and
+//! returns what it found. Nothing here prints.
+
+pub mod journal;
+pub mod plan;
+pub mod redact;
+pub mod session;
+pub mod undo;
+pub mod values;
+
+mod exchange;
+mod secrets;
+pub mod send;

@@ -1,0 +1,64 @@
+//! Which parts of a request and of a response are secret, by the names that they have there.
+
+use serde_json::Value;
+
+use crate::http::exchange::{Request, Response};
+use crate::runner::redact::{Redactor, is_secret_name};
+
+/// Shorter cookies are settings, not sessions.
+const SHORTEST_SESSION: usize = 16;
+
+/// Hides what a request sends as a password, a token, a secret or an OTP.
+pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
+    for (name, value) in request.url.query_pairs() {
+        learn_pair(&name, &value, redactor);
+    }
+    for (name, value) in &request.headers {
+        if name.eq_ignore_ascii_case("authorization") {
+            let credentials = value
+                .split_once(' ')
+                .map_or(value.as_str(), |(_, rest)| rest);
+            redactor.hide("authorization", credentials);
+        }
+        learn_pair(name, value, redactor);
+    }
+    let Some(body) = &request.body else { return };
+    if let Ok(json) = serde_json::from_slice::<Value>(body) {
+        redactor.hide_named(&json);
+    } else {
+        for (name, value) in url::form_urlencoded::parse(body) {
+            learn_pair(&name, &value, redactor);
+        }
+    }
+}
+
+/// Hides what a response calls a password, a token, a secret or an OTP, and its session cookies.
+pub(super) fn learn_response(response: &Response, redactor: &mut Redactor) {
+    if let Ok(json) = serde_json::from_slice::<Value>(&response.body) {
+        redactor.hide_named(&json);
+    }
+    for (name, value) in &response.headers {
+        if name == "set-cookie" {
+            let pair = value.split(';').next().unwrap_or("");
+            if let Some((_, cookie)) = pair.split_once('=')
+                && cookie.len() >= SHORTEST_SESSION
+            {
+                redactor.hide("cookie", cookie);
+            }
+        } else {
+            learn_pair(name, value, redactor);
+        }
+    }
+}
+
+fn learn_pair(name: &str, value: &str, redactor: &mut Redactor) {
+    // `login[password]` is called `password`.
+    let name = name
+        .rsplit('[')
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches(']');
+    if is_secret_name(name) {
+        redactor.hide(name, value);
+    }
+}

@@ -1,0 +1,207 @@
+//! Taking back what a step made.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::check;
+use crate::http::exchange::Exchange;
+use crate::outcome::{UndoOutcome, UndoResult};
+use crate::runner::redact::Redactor;
+use crate::runner::send::{SendFailure, Sender};
+use crate::runner::values::{Held, Values};
+use crate::scenario::expectation::{StatusPattern, StatusRule};
+use crate::scenario::names;
+use crate::scenario::tutorial::{Find, RequestTemplate, Undo};
+
+/// How often a thing is looked for whose making was never answered: the store may still be at it.
+const LOOKS: u32 = 3;
+/// How long to wait between two looks.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// Something that a step made, or may have made.
+#[derive(Debug, Clone)]
+pub struct Debt {
+    /// The step.
+    pub step: String,
+    /// How to take it back.
+    pub undo: Undo,
+    /// Its number in the journal.
+    pub entry: Option<usize>,
+    /// What the store said to the step's request.
+    pub answer: Answer,
+}
+
+/// What the store said to the request that made a debt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing: time-out, lost connection, or nobody knows any more.
+    None,
+    /// Something that does not rule the debt out.
+    Given,
+    /// A refusal (4xx): without another sign, nothing was made.
+    Refused,
+}
+
+/// Pays a debt. With `look_first`, what is to be taken back is found again, even where its id is
+/// known, so that nothing of somebody else's is ever deleted.
+pub async fn pay(
+    debt: &Debt,
+    sender: &mut Sender,
+    values: &mut Values,
+    redactor: &mut Redactor,
+    look_first: bool,
+) -> UndoOutcome {
+    let mut outcome = UndoOutcome {
+        tutorial: String::new(),
+        step: debt.step.clone(),
+        action: format!("{} {}", debt.undo.request.method, debt.undo.request.path),
+        result: UndoResult::Failed,
+        reason: None,
+    };
+    let ended = match look(debt, sender, values, redactor, look_first).await {
+        Ok(None) => send_undo(debt, sender, values, redactor, &mut outcome.action).await,
+        Ok(Some(nothing)) => Ok((UndoResult::NothingThere, Some(nothing))),
+        Err(reason) => Err(reason),
+    };
+    match ended {
+        Ok((result, reason)) => (outcome.result, outcome.reason) = (result, reason),
+        Err(reason) => outcome.reason = Some(reason),
+    }
+    outcome.action = redactor.text(&outcome.action);
+    outcome.reason = outcome.reason.map(|reason| redactor.text(&reason));
+    outcome
+}
+
+/// Finds what is to be taken back where its id is not known; `Some` says why nothing is owed.
+async fn look(
+    debt: &Debt,
+    sender: &mut Sender,
+    values: &mut Values,
+    redactor: &mut Redactor,
+    look_first: bool,
+) -> Result<Option<String>, String> {
+    let used = names::uses_of_request(&debt.undo.request);
+    let missing = used
+        .iter()
+        .map(|used| used.name)
+        .find(|name| values.get(name).is_none());
+    let Some(find) = &debt.undo.find else {
+        return match missing {
+            None => Ok(None),
+            Some(_) if debt.answer == Answer::Refused => Ok(Some(
+                "the store refused the request, so nothing was made".to_owned(),
+            )),
+            Some(name) => Err(format!("`{name}` is not known, and the step has no `find`")),
+        };
+    };
+    if missing.is_none() && !look_first {
+        return Ok(None);
+    }
+    let looks = if debt.answer == Answer::None {
+        LOOKS
+    } else {
+        1
+    };
+    for look in 1..=looks {
+        if find_again(find, sender, values, redactor).await? {
+            return Ok(None);
+        }
+        if look < looks {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
+    Ok(Some(format!(
+        "nothing was found by GET {}",
+        find.request.path
+    )))
+}
+
+/// Looks once; true when all that is captured there was found, and is now known.
+async fn find_again(
+    find: &Find,
+    sender: &mut Sender,
+    values: &mut Values,
+    redactor: &mut Redactor,
+) -> Result<bool, String> {
+    let exchanges = send(sender, &find.request, values, redactor).await?;
+    let response = &exchanges.last().ok_or("nothing came back")?.response;
+    let line = format!("GET {}", find.request.path);
+    if !(200..300).contains(&response.status) {
+        return Err(format!("{line} → {}", answer_of(&exchanges)));
+    }
+    let body: Value = serde_json::from_slice(&response.body)
+        .map_err(|_| format!("{line} answered something that is no JSON"))?;
+    let mut found = Vec::new();
+    for (name, path) in &find.captures {
+        let fill = |template: &_| values.fill(template);
+        match check::select_one(path, &body, &fill) {
+            Ok(Some(value)) => found.push((name, value)),
+            Ok(None) => return Ok(false),
+            Err(error) => return Err(error.message),
+        }
+    }
+    for (name, value) in found {
+        let held = Held {
+            value,
+            captured_in: None,
+            secret: false,
+        };
+        values.set(name, held);
+    }
+    Ok(true)
+}
+
+async fn send_undo(
+    debt: &Debt,
+    sender: &mut Sender,
+    values: &Values,
+    redactor: &mut Redactor,
+    action: &mut String,
+) -> Result<(UndoResult, Option<String>), String> {
+    let request = &debt.undo.request;
+    let path = values.text(&request.path).map_err(|error| error.message)?;
+    *action = format!("{} {path}", request.method);
+    let exchanges = send(sender, request, values, redactor).await?;
+    let status = exchanges
+        .last()
+        .map_or(0, |exchange| exchange.response.status);
+    *action = format!("{action} → {status}");
+    if holds(&debt.undo.status, status) {
+        Ok((UndoResult::Done, None))
+    } else {
+        Err(format!("the store answered {}", answer_of(&exchanges)))
+    }
+}
+
+async fn send(
+    sender: &mut Sender,
+    request: &RequestTemplate,
+    values: &Values,
+    redactor: &mut Redactor,
+) -> Result<Vec<Exchange>, String> {
+    let sent = sender.send(request, values, redactor, false).await;
+    sent.map_err(|failure| match failure {
+        SendFailure::Template(error) => error.message,
+        SendFailure::SignIn(error) => error.message,
+        SendFailure::Http { error, .. } => error.error.message,
+    })
+}
+
+fn holds(rule: &StatusRule, status: u16) -> bool {
+    rule.allowed.iter().any(|pattern| match pattern {
+        StatusPattern::Code(code) => *code == status,
+        StatusPattern::Class(class) => *class == status / 100,
+    })
+}
+
+/// The last status, and what the store says about it.
+fn answer_of(exchanges: &[Exchange]) -> String {
+    let Some(Exchange { response, .. }) = exchanges.last() else {
+        return "nothing".to_owned();
+    };
+    match check::store_message(response) {
+        Some(message) => format!("{}: {message}", response.status),
+        None => response.status.to_string(),
+    }
+}

@@ -1,0 +1,310 @@
+//! The variables of a session: what they hold, where they came from, and templates filled in.
+
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use crate::http::totp;
+use crate::scenario::source::Span;
+use crate::scenario::template::{Expression, FillError, Part, Template};
+
+/// What a variable holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Its value.
+    pub value: Value,
+    /// The step that captured it; none for what was known before the first step.
+    pub captured_in: Option<String>,
+    /// Whether it must not be shown or written anywhere.
+    pub secret: bool,
+}
+
+/// The variables of a session.
+#[derive(Clone)]
+pub struct Values {
+    run_id: String,
+    held: BTreeMap<String, Held>,
+}
+
+impl Values {
+    /// Starts without any variable, for the run of this name.
+    pub fn new(run_id: impl Into<String>) -> Self {
+        Self {
+            run_id: run_id.into(),
+            held: BTreeMap::new(),
+        }
+    }
+
+    /// Gives a variable a value.
+    pub fn set(&mut self, name: &str, held: Held) {
+        self.held.insert(name.to_owned(), held);
+    }
+
+    /// Returns what a variable holds.
+    pub fn get(&self, name: &str) -> Option<&Held> {
+        self.held.get(name)
+    }
+
+    /// Returns all variables that must not be shown.
+    pub fn secrets(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let secret = self.held.iter().filter(|(_, held)| held.secret);
+        secret.map(|(name, held)| (name.as_str(), &held.value))
+    }
+
+    /// Returns whether a condition on this variable holds: it is set, and not false or empty.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|held| {
+            !matches!(&held.value, Value::Null | Value::Bool(false))
+                && !matches!(held.value.as_str(), Some("" | "false" | "0"))
+        })
+    }
+
+    /// Fills in a template: the typed value of a single `${…}`, otherwise a text.
+    ///
+    /// # Errors
+    /// Where a variable has no value, or has one that cannot stand in a text.
+    pub fn fill(&self, template: &Template) -> Result<Value, FillError> {
+        if let [Part::Value(expression, span)] = template.parts.as_slice() {
+            return self.evaluate(expression, span);
+        }
+        Ok(Value::String(self.text(template)?))
+    }
+
+    /// Fills in a template as text.
+    ///
+    /// # Errors
+    /// As [`Values::fill`].
+    pub fn text(&self, template: &Template) -> Result<String, FillError> {
+        let mut text = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(literal) => text.push_str(literal),
+                Part::Value(expression, span) => {
+                    text.push_str(&as_text(
+                        &self.evaluate(expression, span)?,
+                        expression,
+                        span,
+                    )?);
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    /// Fills in what is known and not secret, and leaves the rest as `${…}`, for the journal.
+    ///
+    /// # Errors
+    /// As [`Values::fill`].
+    pub fn partial_text(&self, template: &Template) -> Result<String, FillError> {
+        let mut text = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(literal) => text.push_str(&literal.replace("${", "$${")),
+                Part::Value(expression, span) => {
+                    let variable = expression.variable();
+                    let open =
+                        variable.is_some_and(|name| self.get(name).is_none_or(|held| held.secret));
+                    if open {
+                        text.push_str(&format!("${{{expression}}}"));
+                    } else {
+                        let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
+                        text.push_str(&value.replace("${", "$${"));
+                    }
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    fn evaluate(&self, expression: &Expression, span: &Span) -> Result<Value, FillError> {
+        Ok(match expression {
+            Expression::Variable(name) => self.variable(name, span)?.clone(),
+            Expression::String(inner) => {
+                Value::String(as_text(&self.evaluate(inner, span)?, inner, span)?)
+            }
+            Expression::Number(inner) => as_number(&self.evaluate(inner, span)?, inner, span)?,
+            Expression::RunId => Value::String(self.run_id.clone()),
+            Expression::Uuid => Value::String(uuid::Uuid::new_v4().to_string()),
+            Expression::Now => Value::String(now()),
+            Expression::Totp => Value::String(self.one_time_password(span)?),
+        })
+    }
+
+    fn variable(&self, name: &str, span: &Span) -> Result<&Value, FillError> {
+        match self.get(name) {
+            Some(held) => Ok(&held.value),
+            None => Err(unfilled(span, format!("`{name}` has no value"))),
+        }
+    }
+
+    fn one_time_password(&self, span: &Span) -> Result<String, FillError> {
+        let secret = as_text(
+            self.variable("admin_otp_secret", span)?,
+            &Expression::Totp,
+            span,
+        )?;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let seconds = since.map_or(0, |since| since.as_secs());
+        totp::code(&secret, seconds).map_err(|error| unfilled(span, error.to_string()))
+    }
+}
+
+/// Returns this moment in UTC, to the second, as RFC 3339 writes it.
+pub fn now() -> String {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second())
+        .map_or_else(|_| now.to_string(), |t| t.to_string())
+}
+
+/// Returns a new name for a run: eight characters of `0-9a-z`.
+pub fn new_run_id() -> String {
+    let mut bytes = *uuid::Uuid::new_v4().as_bytes();
+    // Two bytes of a UUID carry its version and variant; the others are random.
+    bytes.swap(6, 15);
+    bytes.swap(8, 14);
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let digit = |byte: &u8| char::from(DIGITS[usize::from(*byte) % DIGITS.len()]);
+    bytes.iter().take(8).map(digit).collect()
+}
+
+fn as_text(value: &Value, expression: &Expression, span: &Span) -> Result<String, FillError> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(truth) => Ok(truth.to_string()),
+        Value::Null => Err(unfilled(span, format!("`{expression}` is null"))),
+        Value::Array(_) | Value::Object(_) => Err(unfilled(
+            span,
+            format!("`{expression}` is a list or an object and cannot stand in a text"),
+        )),
+    }
+}
+
+fn as_number(value: &Value, expression: &Expression, span: &Span) -> Result<Value, FillError> {
+    let text = as_text(value, expression, span)?;
+    match serde_json::from_str::<serde_json::Number>(text.trim()) {
+        Ok(number) => Ok(Value::Number(number)),
+        Err(_) => Err(unfilled(span, format!("`{expression}` is not a number"))),
+    }
+}
+
+fn unfilled(span: &Span, message: impl Into<String>) -> FillError {
+    FillError {
+        message: message.into(),
+        span: span.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::source::Source;
+    use serde_json::json;
+
+    fn span(text: &str) -> Span {
+        let source = Source::new("t.yaml", text);
+        Span::new(&source, 0..text.len())
+    }
+
+    fn template(parts: Vec<Part>) -> Template {
+        Template {
+            parts,
+            span: span("x"),
+        }
+    }
+
+    fn variable(name: &str) -> Part {
+        Part::Value(
+            Expression::Variable(name.into()),
+            span(&format!("${{{name}}}")),
+        )
+    }
+
+    fn values() -> Values {
+        let mut values = Values::new("abcd1234");
+        for (name, value, secret) in [
+            ("id", json!(7), false),
+            ("email", json!("a@example.com"), false),
+            ("password", json!("hunter22"), true),
+            ("list", json!([1]), false),
+            ("off", json!(false), false),
+        ] {
+            let held = Held {
+                value,
+                captured_in: None,
+                secret,
+            };
+            values.set(name, held);
+        }
+        values
+    }
+
+    #[test]
+    fn a_single_value_keeps_its_type_and_a_text_takes_its_words() {
+        let values = values();
+        assert_eq!(
+            values.fill(&template(vec![variable("id")])).unwrap(),
+            json!(7)
+        );
+        let text = template(vec![Part::Text("id-".into()), variable("id")]);
+        assert_eq!(values.fill(&text).unwrap(), json!("id-7"));
+    }
+
+    #[test]
+    fn functions_change_the_type() {
+        let values = values();
+        let call = |expression| values.fill(&template(vec![Part::Value(expression, span("f"))]));
+        let id = || Box::new(Expression::Variable("id".into()));
+        assert_eq!(call(Expression::String(id())).unwrap(), json!("7"));
+        assert_eq!(
+            call(Expression::Number(Box::new(Expression::String(id())))).unwrap(),
+            json!(7)
+        );
+        let email = Box::new(Expression::Variable("email".into()));
+        assert!(call(Expression::Number(email)).is_err());
+        assert_eq!(call(Expression::RunId).unwrap(), json!("abcd1234"));
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_text_is_an_error() {
+        let values = values();
+        let list = template(vec![Part::Text("a".into()), variable("list")]);
+        assert!(values.fill(&list).unwrap_err().message.contains("list"));
+        let none = template(vec![variable("nobody")]);
+        assert_eq!(
+            values.fill(&none).unwrap_err().message,
+            "`nobody` has no value"
+        );
+    }
+
+    #[test]
+    fn a_partial_text_leaves_secrets_and_unknown_values_open() {
+        let values = values();
+        let parts = vec![
+            variable("id"),
+            Part::Text("/${".into()),
+            variable("password"),
+            variable("later"),
+        ];
+        let text = values.partial_text(&template(parts)).unwrap();
+        assert_eq!(text, "7/$${${password}${later}");
+    }
+
+    #[test]
+    fn unset_false_and_empty_are_all_not_set() {
+        let values = values();
+        assert!(values.is_set("id") && !values.is_set("off") && !values.is_set("nobody"));
+    }
+
+    #[test]
+    fn run_ids_are_eight_lower_case_characters_and_differ() {
+        let (one, two) = (new_run_id(), new_run_id());
+        assert_eq!(one.len(), 8);
+        assert!(
+            one.chars()
+                .all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+        );
+        assert_ne!(one, two);
+    }
+}

@@ -1,0 +1,55 @@
+//! Signing in as an admin.
+
+use serde_json::json;
+
+use crate::sandbox::error::{Answer, ApiError};
+use crate::sandbox::login::{self, LockPolicy};
+use crate::sandbox::service::Call;
+use crate::sandbox::store::Store;
+use crate::sandbox::token::{self, UserKind};
+
+const LOCK: LockPolicy = LockPolicy {
+    failures: 6,
+    seconds: 30 * 60,
+};
+
+/// `POST /V1/integration/admin/token`
+pub(crate) fn create_token(store: &mut Store, call: &Call) -> Answer {
+    let admin = sign_in(store, call)?;
+    if store.two_factor.is_some() {
+        // Recorded on a 2.4.7-p3 store with the Google provider: the password is checked first.
+        return Err(ApiError::bad_request(
+            "Please use the 2fa provider-specific endpoints to obtain a token.",
+        )
+        .with(json!({ "active_providers": ["google"] })));
+    }
+    Ok(login::issue(store, UserKind::Admin, admin, call.now).into())
+}
+
+/// Checks the `username` and `password` that were sent, and returns the admin's id.
+pub(crate) fn sign_in(store: &mut Store, call: &Call) -> Result<i64, ApiError> {
+    let (username, password) = (call.text("username"), call.text("password"));
+    login::require_credentials(username, password)?;
+    login::throttle(store, UserKind::Admin, username, call.now)?;
+    let admin = authenticate(store, username, password, call.now);
+    login::note_attempt(store, UserKind::Admin, username, admin.is_some(), call.now);
+    admin.ok_or_else(login::refused)
+}
+
+fn authenticate(store: &mut Store, username: &str, password: &str, now: i64) -> Option<i64> {
+    let digest = token::digest(&store.key, password);
+    let named = |name: &str| name.eq_ignore_ascii_case(username);
+    let admin = store
+        .admins
+        .iter_mut()
+        .find(|admin| named(&admin.username))?;
+    if admin.lock.is_locked(now) {
+        return None;
+    }
+    if admin.password != digest {
+        admin.lock.count_failure(LOCK, now);
+        return None;
+    }
+    admin.lock = login::Lock::default();
+    Some(admin.id)
+}

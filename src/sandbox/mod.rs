@@ -1,0 +1,128 @@
+//! The sandbox: an embedded store that answers as a Magento Open Source 2.4.7-p3 with the Luma
+//! sample data does. State is in memory; every sandbox is a store of its own.
+//!
+//! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
+//! (the table), `input` and `schema` (conversion), then the services, which are functions over a
+//! `store`: `customers`, `admin`, `two_factor`, `stores`, `directory`, `bulk`. `render` writes
+//! answers, `server` is the only part that knows sockets.
+
+mod admin;
+mod bulk;
+mod clock;
+mod criteria;
+mod customers;
+mod directory;
+mod error;
+mod http;
+mod input;
+mod login;
+mod negotiate;
+mod query;
+mod random;
+mod render;
+mod rest;
+mod routes;
+mod schema;
+mod server;
+mod service;
+mod store;
+mod stores;
+mod token;
+mod totp;
+mod two_factor;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use store::Store;
+
+/// The admin's user name.
+pub const ADMIN_USERNAME: &str = "admin";
+/// The admin's password.
+pub const ADMIN_PASSWORD: &str = "Password123";
+
+/// How long requests that are under way may take to end.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How a sandbox is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// The admin's secret for the Google authenticator in base32; none: two-factor authentication is off.
+    pub two_factor_secret: Option<String>,
+}
+
+/// A running sandbox.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the loopback address.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or the two-factor secret is no base32.
+    pub async fn start(options: &Options) -> io::Result<Self> {
+        let secret = two_factor_secret(options)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let address = listener.local_addr()?;
+        let app = server::app(Store::fresh(format!("http://{address}/"), secret));
+        let (stop, stopped) = oneshot::channel();
+        let server = axum::serve(listener, app).with_graceful_shutdown(async {
+            // A sender that was dropped stops the server too.
+            let _ = stopped.await;
+        });
+        Ok(Self {
+            address,
+            stop,
+            server: tokio::spawn(server.into_future()),
+        })
+    }
+
+    /// Returns the address that the sandbox listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the store's URL, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Stops the sandbox; connections that nobody uses do not keep it.
+    pub async fn stop(self) {
+        let Self {
+            stop, mut server, ..
+        } = self;
+        let _ = stop.send(());
+        if timeout(GRACE, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+}
+
+fn two_factor_secret(options: &Options) -> io::Result<Option<Vec<u8>>> {
+    let Some(text) = &options.two_factor_secret else {
+        return Ok(None);
+    };
+    let invalid = || {
+        io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the two-factor secret is not base32",
+        )
+    };
+    totp::secret(text).map(Some).ok_or_else(invalid)
+}
