@@ -2,13 +2,13 @@
 //! whose consumers do not run.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::sandbox::clock;
 use crate::sandbox::error::{Answer, ApiError};
 use crate::sandbox::random;
 use crate::sandbox::service::{Call, Caller};
 use crate::sandbox::store::Store;
+use crate::sandbox::token;
 
 /// The status of an operation that waits.
 const OPEN: i64 = 4;
@@ -35,7 +35,7 @@ pub(crate) fn accept(
         .iter()
         .enumerate()
         .map(|(id, operation)| {
-            let digest = Sha256::digest(operation.to_string());
+            let digest = token::digest(&store.key, &operation.to_string());
             let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             json!({"id": id, "data_hash": hash, "status": "accepted"})
         })

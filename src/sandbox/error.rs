@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sandbox::random;
+
 /// The outcome of a service.
 pub(crate) type Answer = Result<Value, ApiError>;
 
@@ -90,7 +92,7 @@ impl ApiError {
 
     /// An unforeseen exception; its message stays in the store's log.
     pub(crate) fn internal() -> Self {
-        let report = u64::from(super::random::number()) | 0x6b0_0000_0000;
+        let report = u64::from(random::number()) | 0x6b0_0000_0000;
         Self::new(
             500,
             format!(

@@ -98,11 +98,11 @@ fn convert_value(value: &Value, kind: Type) -> Result<Value, Problem> {
     match kind {
         Type::Any => Ok(value.clone()),
         Type::Object(shape) => convert_object(value, shape),
-        Type::Objects(shape) => items(value)
-            .map(|items| {
-                items
+        Type::Objects(shape) => elements(value)
+            .map(|elements| {
+                elements
                     .into_iter()
-                    .map(|(_, item)| convert_object(item, shape))
+                    .map(|element| convert_object(element, shape))
                     .collect()
             })
             .unwrap_or(Ok(Value::Null)),
@@ -152,12 +152,12 @@ fn convert_scalar(value: &Value, kind: Type) -> Result<Value, Problem> {
 }
 
 fn convert_texts(value: &Value) -> Result<Value, Problem> {
-    let Some(items) = items(value) else {
+    let Some(elements) = elements(value) else {
         return Err(Problem::wrong_type(php_type(value), Type::Texts));
     };
-    items
+    elements
         .into_iter()
-        .map(|(_, item)| match item {
+        .map(|element| match element {
             // PHP warns of "Array to string conversion", and Magento turns warnings into exceptions.
             Value::Array(_) | Value::Object(_) => Err(Problem::Final(ApiError::internal())),
             scalar => Ok(Value::String(php_text(scalar))),
@@ -218,6 +218,15 @@ fn items(value: &Value) -> Option<Vec<(String, &Value)>> {
                 .collect(),
         ),
         _ => None,
+    }
+}
+
+/// Returns the elements of a list; in XML, and as SOAP has it, they may stand in a member `item`.
+fn elements(value: &Value) -> Option<Vec<&Value>> {
+    match value.get("item") {
+        Some(Value::Array(elements)) => Some(elements.iter().collect()),
+        Some(single) if !single.is_null() => Some(vec![single]),
+        _ => items(value).map(|items| items.into_iter().map(|(_, item)| item).collect()),
     }
 }
 
@@ -326,6 +335,8 @@ mod tests {
         check(Type::Flag, json!("yes"), json!(true));
         check(Type::Flag, json!(0), json!(false));
         check(Type::Texts, json!(["a", 5]), json!(["a", "5"]));
+        check(Type::Texts, json!({"item": ["a", "b"]}), json!(["a", "b"]));
+        check(Type::Texts, json!({"item": "a"}), json!(["a"]));
     }
 
     #[test]

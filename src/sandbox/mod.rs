@@ -30,6 +30,7 @@ mod stores;
 mod token;
 mod totp;
 mod two_factor;
+mod xml_body;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -40,7 +41,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use store::Store;
+use crate::sandbox::store::Store;
 
 /// The admin's user name.
 pub const ADMIN_USERNAME: &str = "admin";

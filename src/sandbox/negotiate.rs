@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::sandbox::error::ApiError;
+use crate::sandbox::xml_body;
 
 /// How deep JSON may nest, PHP's default.
 const MAX_DEPTH: usize = 512;
@@ -61,7 +62,7 @@ pub(crate) fn read_body(content_type: Option<&str>, body: &[u8]) -> Result<Value
             parse_json(body).ok_or_else(|| ApiError::bad_request("Decoding error."))
         }
         "application/xml" | "text/xml" | "application/xhtml+xml" => {
-            Err(ApiError::bad_request("Decoding Error."))
+            xml_body::parse(body).ok_or_else(|| ApiError::bad_request("Decoding Error."))
         }
         _ => Err(ApiError::bad_request(format!(
             "Server cannot understand Content-Type HTTP header media type {media}"
@@ -209,5 +210,9 @@ mod tests {
             "Content-Type header is invalid.",
         );
         check("application/xml", "Decoding Error.");
+        assert_eq!(
+            read_body(Some("text/xml"), b"<r><a>1</a></r>"),
+            Ok(json!({"a": "1"}))
+        );
     }
 }

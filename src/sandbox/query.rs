@@ -19,6 +19,17 @@ pub(crate) fn parse(query: &str) -> Map<String, Value> {
     variables
 }
 
+/// Decodes a segment of a path; what looks like a parameter of a query is only text here.
+pub(crate) fn decoded(segment: &str) -> String {
+    let escaped = segment
+        .replace('+', "%2B")
+        .replace('&', "%26")
+        .replace('=', "%3D");
+    form_urlencoded::parse(escaped.as_bytes())
+        .map(|(text, _)| text.into_owned())
+        .collect()
+}
+
 /// Splits `a[b][]` into `a`, `b` and an empty name.
 fn path(name: &str) -> Vec<String> {
     let Some((first, mut rest)) = name.split_once('[').filter(|(_, rest)| rest.contains(']'))

@@ -7,7 +7,7 @@ use crate::sandbox::input::{Parameter, optional, required};
 use crate::sandbox::schema::{CUSTOMER, CUSTOMER_GROUP, SEARCH_CRITERIA, Type};
 use crate::sandbox::service::Call;
 use crate::sandbox::store::Store;
-use crate::sandbox::{admin, bulk, directory, stores, two_factor};
+use crate::sandbox::{admin, bulk, directory, query, stores, two_factor};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,23 +59,12 @@ fn parameters(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     let mut found = Vec::new();
     for (wanted, segment) in wanted.zip(segments) {
         match wanted.strip_prefix(':') {
-            Some(name) => found.push((name.to_owned(), decoded(segment))),
+            Some(name) => found.push((name.to_owned(), query::decoded(segment))),
             None if wanted == segment => {}
             None => return None,
         }
     }
     Some(found)
-}
-
-/// Decodes `%40`; what looks like a parameter of a query is only text here.
-fn decoded(segment: &str) -> String {
-    let escaped = segment
-        .replace('+', "%2B")
-        .replace('&', "%26")
-        .replace('=', "%3D");
-    form_urlencoded::parse(escaped.as_bytes())
-        .map(|(text, _)| text.into_owned())
-        .collect()
 }
 
 const fn route(
@@ -108,7 +97,7 @@ const CUSTOMER_ID: &[Parameter] = &[required("customerId", Type::Integer)];
 const CRITERIA: &[Parameter] = &[required("searchCriteria", Type::Object(&SEARCH_CRITERIA))];
 const ID: &[Parameter] = &[required("id", Type::Integer)];
 const SAVED_CUSTOMER: &[Parameter] = &[
-    optional("customerId", Type::Integer),
+    optional("customerId", Type::Text),
     required("customer", Type::Object(&CUSTOMER)),
     optional("passwordHash", Type::Text),
 ];

@@ -69,12 +69,9 @@ pub(crate) fn read(key: &Key, token: &str, now: i64) -> Option<Claims> {
     (now < body["exp"].as_i64()?).then_some(claims)
 }
 
-/// Returns a keyed digest of a password, so that none is kept readable.
-pub(crate) fn digest(key: &Key, password: &str) -> Vec<u8> {
-    mac(key, password.as_bytes())
-        .finalize()
-        .into_bytes()
-        .to_vec()
+/// Returns a keyed digest, such as the one of a password, so that none is kept readable.
+pub(crate) fn digest(key: &Key, text: &str) -> Vec<u8> {
+    mac(key, text.as_bytes()).finalize().into_bytes().to_vec()
 }
 
 fn mac(key: &Key, message: &[u8]) -> Hmac<Sha256> {

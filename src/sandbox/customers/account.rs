@@ -51,9 +51,14 @@ pub(crate) fn update_own(store: &mut Store, call: &Call) -> Answer {
         let id = save::create(store, &draft, None, call.now)?;
         return shown(store, id);
     };
+    let sent = CustomerDraft::read(&call.object("customer"));
+    let has_addresses = sent.addresses.is_some();
     let draft = CustomerDraft {
         group_id: None,
-        ..CustomerDraft::read(&call.object("customer"))
+        // Without addresses the default ones stand, whatever was sent.
+        default_billing: sent.default_billing.filter(|_| has_addresses),
+        default_shipping: sent.default_shipping.filter(|_| has_addresses),
+        ..sent
     };
     save::update(store, id, &draft, call.now)?;
     shown(store, id)
@@ -64,7 +69,11 @@ pub(crate) fn update_own(store: &mut Store, call: &Call) -> Answer {
 /// What is not sent is taken from the customer in the path; an id in the body wins over it.
 pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
     let sent = CustomerDraft::read(&call.object("customer"));
-    let known = find(store, call.number("customerId"))?;
+    let in_path = call.text("customerId").parse().unwrap_or_default();
+    if in_path == 0 {
+        return update_unnamed(store, call, &sent);
+    }
+    let known = find(store, in_path)?;
     let id = sent.id.unwrap_or(known.id);
     let draft = CustomerDraft {
         email: sent.email.or_else(|| Some(known.email.clone())),
@@ -73,6 +82,18 @@ pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
         ..sent
     };
     save::update(store, id, &draft, call.now)?;
+    shown(store, id)
+}
+
+/// A path that names no number names no customer: the body is then kept as it is.
+fn update_unnamed(store: &mut Store, call: &Call, sent: &CustomerDraft) -> Answer {
+    let id = match sent.id {
+        Some(id) => {
+            save::update(store, id, sent, call.now)?;
+            id
+        }
+        None => save::create(store, sent, None, call.now)?,
+    };
     shown(store, id)
 }
 

@@ -180,15 +180,19 @@ fn set_region(address: &mut Address, draft: &AddressDraft) {
         ),
         None => None,
     };
-    let found = found.filter(|found| id != 0 || found.country == address.country_id);
+    let found = found.filter(|found| found.country == address.country_id);
     address.region_id = Some(found.map_or(id, |found| found.id));
     address.region = found.map(|found| found.name.to_owned()).or(region.name);
 }
 
 /// Returns what is wrong with an address, in the order in which Magento looks.
 fn refusals(address: &Address) -> Vec<ApiError> {
-    let is_empty = |text: &Option<String>| text.as_deref().unwrap_or_default().is_empty();
-    let has_street = address.street.first().is_some_and(|line| !line.is_empty());
+    // White space alone counts as nothing here, unlike in the name of a customer.
+    let is_empty = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().is_empty();
+    let has_street = address
+        .street
+        .first()
+        .is_some_and(|line| !line.trim().is_empty());
     let missing = [
         ("firstname", is_empty(&address.firstname)),
         ("lastname", is_empty(&address.lastname)),
@@ -219,18 +223,17 @@ fn refusals(address: &Address) -> Vec<ApiError> {
     refusals
 }
 
+/// Tells whether a country has this region; one without regions takes any id.
 fn is_region_of(id: i64, country: &str) -> bool {
-    match directory::region(id) {
-        Some(region) => region.country == country,
-        None => !directory::knows_regions(country),
-    }
+    let region = directory::region(id);
+    !directory::knows_regions(country) || region.is_some_and(|region| region.country == country)
 }
 
 /// Returns an address as REST shows it; what is not set is left out.
 pub(crate) fn show(customer: &Customer, address: &Address) -> Value {
     let text = |value: &Option<String>| value.clone().map(Value::from);
     let id = address.region_id.unwrap_or_default();
-    let region = directory::region(id);
+    let region = directory::region(id).filter(|region| region.country == address.country_id);
     let name = region
         .map(|region| region.name.to_owned())
         .or_else(|| address.region.clone());

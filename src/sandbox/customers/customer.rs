@@ -3,9 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::sandbox::clock;
+use crate::sandbox::customers::address;
 use crate::sandbox::error::ApiError;
 use crate::sandbox::login::Lock;
 use crate::sandbox::store::Store;
+use crate::sandbox::stores;
 
 /// A customer.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +54,7 @@ pub(crate) fn find_by_email<'a>(
     email: &str,
     website: Option<i64>,
 ) -> Result<&'a Customer, ApiError> {
-    let wanted = website.unwrap_or(super::super::stores::WEBSITE);
+    let wanted = website.unwrap_or(stores::WEBSITE);
     store
         .customers
         .values()
@@ -85,7 +87,7 @@ pub(crate) fn show(store: &Store, customer: &Customer) -> Value {
         .addresses
         .values()
         .filter(|address| address.customer_id == customer.id)
-        .map(|address| super::address::show(customer, address))
+        .map(|address| address::show(customer, address))
         .collect();
     let members = [
         ("id", Some(customer.id.into())),

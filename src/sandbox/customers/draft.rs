@@ -20,6 +20,8 @@ pub(crate) struct CustomerDraft {
     pub(crate) website_id: Option<i64>,
     pub(crate) disable_auto_group_change: Option<i64>,
     pub(crate) is_subscribed: Option<bool>,
+    pub(crate) default_billing: Option<i64>,
+    pub(crate) default_shipping: Option<i64>,
     pub(crate) addresses: Option<Vec<AddressDraft>>,
 }
 
@@ -74,6 +76,8 @@ impl CustomerDraft {
             website_id: number(customer, "website_id"),
             disable_auto_group_change: number(customer, "disable_auto_group_change"),
             is_subscribed: extension.and_then(|extension| extension["is_subscribed"].as_bool()),
+            default_billing: written_number(customer, "default_billing"),
+            default_shipping: written_number(customer, "default_shipping"),
             addresses: customer
                 .get("addresses")
                 .and_then(Value::as_array)
@@ -141,6 +145,14 @@ fn text(of: &Map<String, Value>, name: &str) -> Option<String> {
 
 fn number(of: &Map<String, Value>, name: &str) -> Option<i64> {
     of.get(name).and_then(Value::as_i64)
+}
+
+/// Reads an id that the interface declares as a text; an empty or odd one counts as not given.
+fn written_number(of: &Map<String, Value>, name: &str) -> Option<i64> {
+    of.get(name)
+        .and_then(Value::as_str)
+        .and_then(|text| text.parse().ok())
+        .filter(|id| *id != 0)
 }
 
 fn texts(lines: &[Value]) -> Vec<String> {

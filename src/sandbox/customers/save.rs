@@ -1,5 +1,7 @@
 //! Keeping a customer: the checks in Magento's order, then the customer, then its addresses.
 
+use serde_json::json;
+
 use crate::sandbox::customers::address;
 use crate::sandbox::customers::customer::{self, Customer};
 use crate::sandbox::customers::draft::{AddressDraft, CustomerDraft};
@@ -60,17 +62,58 @@ pub(crate) fn update(
     draft: &CustomerDraft,
     now: i64,
 ) -> Result<(), ApiError> {
+    require_own_defaults(store, id, draft)?;
     let known = customer::find(store, id)?.clone();
     let email = known.email.clone();
     let mut customer = checked(store, known, draft, now)?;
     if customer.email != email {
         customer.reset_token = None;
     }
-    store.customers.insert(id, customer);
-    match &draft.addresses {
+    customer.default_billing = draft.default_billing.or(customer.default_billing);
+    customer.default_shipping = draft.default_shipping.or(customer.default_shipping);
+    let before = (
+        store.customers.insert(id, customer),
+        store.addresses.clone(),
+    );
+    let replaced = match &draft.addresses {
         Some(addresses) => replace_addresses(store, id, addresses),
         None => Ok(()),
+    };
+    if replaced.is_err() {
+        // In the database this is one transaction.
+        store
+            .customers
+            .extend(before.0.map(|customer| (id, customer)));
+        store.addresses = before.1;
     }
+    replaced
+}
+
+/// Refuses a default address that is not one of the customer's, unless it has none at all.
+fn require_own_defaults(store: &Store, id: i64, draft: &CustomerDraft) -> Result<(), ApiError> {
+    let own: Vec<i64> = match &draft.addresses {
+        Some(addresses) => addresses
+            .iter()
+            .map(|address| address.id.unwrap_or_default())
+            .collect(),
+        None => store
+            .addresses
+            .values()
+            .filter(|address| address.customer_id == id)
+            .map(|address| address.id)
+            .collect(),
+    };
+    let defaults = [
+        ("default_billing", draft.default_billing),
+        ("default_shipping", draft.default_shipping),
+    ];
+    for (field, default) in defaults {
+        if default.is_some_and(|default| !own.is_empty() && !own.contains(&default)) {
+            let message = "The %fieldName value is invalid. Set the correct value and try again.";
+            return Err(ApiError::bad_request(message).with(json!({ "fieldName": field })));
+        }
+    }
+    Ok(())
 }
 
 /// Deletes a customer with its addresses.

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use regex::Regex;
 
 use crate::sandbox::clock;
@@ -82,9 +80,7 @@ pub(crate) fn date_of_birth(text: &str) -> Option<String> {
     } else {
         (third, second, first)
     };
-    let first_of_month = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
-    let days = (1..=31).contains(&day).then(|| i64::from(day) - 1)?;
-    Some(first_of_month.checked_add(days.days()).ok()?.to_string())
+    clock::date(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
 #[cfg(test)]
