@@ -2,6 +2,7 @@
 //!
 //! This file and those below it are the only ones that know which HTTP and TLS library is used.
 
+mod decoding;
 mod failure;
 mod wire;
 
@@ -175,6 +176,7 @@ impl Client {
             Err(_) => return Err(failure::of_reading_slowly(request)),
             Ok(body) => body?,
         };
+        let body = decoding::decode(body, &headers, &request.url, self.settings.body_limit)?;
         Ok(Response {
             status,
             headers,

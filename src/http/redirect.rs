@@ -108,6 +108,7 @@ fn location(request: &Request, response: &Response) -> Result<Url, HttpError> {
             HttpErrorKind::Redirect,
             format!("`{from}` answered {status} {what}"),
         )
+        .hint("check the shop's base URLs; without `follow` the redirect itself is the answer")
     };
     let mut values = response
         .headers

@@ -215,27 +215,46 @@ fn certificate_problem(problem: &CertificateError, host: &str) -> (String, Strin
 
 /// Explains why the body could not be read to its end.
 pub(super) fn of_body(error: reqwest::Error, url: &Url) -> HttpError {
-    let name = authority(url);
-    let is_decode = error.is_decode();
     let error = error.without_url();
     let kind = find::<io::Error>(&error).map(io::Error::kind);
-    let text = root_text(&error).to_ascii_lowercase();
-    let cut = matches!(
+    let text = root_text(&error);
+    let is_cut = matches!(
         kind,
         Some(
             io::ErrorKind::UnexpectedEof
                 | io::ErrorKind::ConnectionReset
                 | io::ErrorKind::ConnectionAborted
         )
-    ) || text.contains("end of file")
-        || text.contains("eof");
-    let what = if cut {
-        "was cut short: the connection or the stream ended before it".to_owned()
-    } else if is_decode {
-        format!("is not encoded as it says: {text}")
+    ) || text.contains("end of file");
+    if is_cut {
+        of_cut_body(url, "the connection closed before its end")
     } else {
-        format!("could not be read: {text}")
-    };
+        body_failure(url, &format!("could not be read: {text}"))
+    }
+}
+
+/// Explains that a body is not as long as it says.
+pub(super) fn of_cut_body(url: &Url, cause: &str) -> HttpError {
+    body_failure(url, &format!("was cut short: {cause}"))
+}
+
+/// Explains that a body is not encoded as it says.
+pub(super) fn of_broken_encoding(url: &Url, encoding: &str) -> HttpError {
+    body_failure(url, &format!("is not the {encoding} that it claims to be"))
+}
+
+/// Explains that the body is compressed in a way that was not offered.
+pub(super) fn of_encoding(url: &Url, encoding: &str) -> HttpError {
+    let encoding = encoding.escape_debug();
+    body_failure(
+        url,
+        &format!("is encoded as `{encoding}`, which cannot be undone"),
+    )
+    .hint("gzip and brotli can; leave `Accept-Encoding` out of the request's headers")
+}
+
+fn body_failure(url: &Url, what: &str) -> HttpError {
+    let name = authority(url);
     HttpError::new(
         HttpErrorKind::Body,
         format!("the body that `{name}` sent {what}"),
@@ -254,19 +273,6 @@ pub(super) fn of_size(url: &Url, limit: usize) -> HttpError {
         ),
     )
     .hint("ask for less, with `searchCriteria[pageSize]` or `fields`")
-}
-
-/// Explains that the body is compressed in a way that was not offered.
-pub(super) fn of_encoding(url: &Url, encoding: &str) -> HttpError {
-    HttpError::new(
-        HttpErrorKind::Body,
-        format!(
-            "the body that `{}` sent is encoded as `{}`, which cannot be undone",
-            authority(url),
-            encoding.escape_debug()
-        ),
-    )
-    .hint("gzip and brotli can; leave `Accept-Encoding` out of the request's headers")
 }
 
 /// Returns the first error of this type among the causes.
