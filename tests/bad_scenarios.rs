@@ -12,22 +12,52 @@ use std::path::Path;
 use magewalk::scenario::load::{TutorialFiles, load};
 use magewalk::scenario::source::Source;
 
+const FOLDER: &str = "tests/scenarios";
+
 /// Loads one file as a scenario of the test tutorial; `None` where it is good.
 fn refusal(file: &str) -> Option<String> {
-    let folder = Path::new("tests/scenarios");
-    let read = |name: &str| Source::new(name, fs::read_to_string(folder.join(name)).unwrap());
-    let mut names = vec![
+    let read = |name: &str| {
+        let bytes = fs::read(Path::new(FOLDER).join(name)).unwrap();
+        Source::new(name, String::from_utf8(bytes).unwrap())
+    };
+    let files = [
         "tutorial.yaml",
-        file,
+        "elsewhere.yaml",
         "responses/me.json",
         "responses/bad.json",
+        file,
     ];
-    names.sort_unstable();
-    let files = names.into_iter().map(read).collect();
+    let files = files.into_iter().map(read).collect();
     let name = "scenarios".to_owned();
     let problems = load(&TutorialFiles { name, files }).err()?;
     let rendered: Vec<_> = problems.iter().map(|one| one.render(false)).collect();
     Some(format!("{}\n", rendered.join("\n\n")))
+}
+
+#[test]
+fn every_bad_scenario_is_refused_with_its_words() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(FOLDER).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.starts_with("bad_") || !name.ends_with(".yaml") {
+            continue;
+        }
+        seen += 1;
+        let said = refusal(&name).unwrap_or_else(|| "nothing is refused\n".to_owned());
+        let expected = path.with_extension("err");
+        if update {
+            fs::write(&expected, &said).unwrap();
+        }
+        let expected = fs::read_to_string(&expected).unwrap_or_default();
+        if said != expected || said == "nothing is refused\n" {
+            wrong.push(format!("{name} is told:\n{said}\nand not:\n{expected}"));
+        }
+    }
+    assert!(seen > 0, "no bad scenarios found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]

@@ -109,6 +109,9 @@ fn way(tutorial: &Tutorial, from: usize, to: usize) -> Option<Vec<usize>> {
 }
 
 fn step_need(steps: &[Step], at: usize, id: &str, span: &Span) -> Option<Problem> {
+    if id.is_empty() {
+        return None;
+    }
     let found = steps.iter().position(|step| step.id == id);
     let (message, hint) = match found {
         Some(needed) if needed < at => return None,

@@ -39,10 +39,10 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     if let Some(at) = source.text.find(is_binary) {
         let place = Span::new(source, at..at);
         let line = place.location().line;
-        return Err(vec![Problem::general(format!(
-            "`{}` is not a text file: it has a control character in line {line}",
-            source.path
-        ))]);
+        let path = &source.path;
+        let message = format!("`{path}` is not a text file: line {line} has a control character");
+        let hint = "save it as text in UTF-8; in a text, a control character is written `\\x1b`";
+        return Err(vec![Problem::general(message).hint(hint)]);
     }
     let raw: Spanned<Raw> = serde_saphyr::from_str_with_options(&source.text, options())
         .map_err(|error| vec![explain(source, &error)])?;
@@ -270,7 +270,7 @@ fn explain(source: &Arc<Source>, error: &Error) -> Problem {
             at("no `&` anchor of this name stands before").hint("quote a text that begins with `*`")
         }
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            at("this alias stands inside of what it repeats")
+            at("this alias stands inside of what it repeats").hint("write the value out")
         }
         Error::NonFiniteFloat { value, .. } => {
             at(&format!("`{value}` is no number that JSON can hold"))
@@ -288,11 +288,12 @@ fn explain(source: &Arc<Source>, error: &Error) -> Problem {
             at("aliases repeat too much here").hint("write the parts out, or repeat less with `*`")
         }
         Error::AliasError { error, .. } => explain(source, error),
-        Error::Message { msg, .. } if msg.contains("limit") => at(&too_deep()),
-        Error::Message { msg, .. } => syntax_error::explain(&span, msg),
         other => {
             let words = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);
             let words = words.split(" at line ").next().unwrap_or("").to_owned();
+            if words.contains("recursion limit") {
+                return at(&too_deep());
+            }
             syntax_error::explain(&span, &words)
         }
     }

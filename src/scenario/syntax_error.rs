@@ -11,6 +11,8 @@ pub(super) fn explain(span: &Span, words: &str) -> Problem {
         .or_else(|| double_braces(span))
         .or_else(|| tab(span))
         .or_else(|| reserved_character(span))
+        .or_else(|| colon_in_text(span, words))
+        .or_else(|| missing_colon(span, words))
         .unwrap_or_else(|| {
             let problem = Problem::at(span, format!("this is not YAML: {}", words.trim()));
             match general_hint(words) {
@@ -75,12 +77,39 @@ fn reserved_character(span: &Span) -> Option<Problem> {
     Some(Problem::at(span, message).hint(format!("quote it: \"{line}\"")))
 }
 
+/// `title: Part 2: the cart`: the second colon would make a map of the text.
+fn colon_in_text(span: &Span, words: &str) -> Option<Problem> {
+    let (before, after) = around(span);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let (_, text) = before[start..].split_once(": ")?;
+    if !words.contains("mapping values are not allowed") || !after.starts_with(':') {
+        return None;
+    }
+    let end = after.lines().next().unwrap_or("").trim_end();
+    let message = "a text with a colon and a blank in it needs quotes";
+    let hint = format!("quote it: \"{}{end}\"", text.trim_start());
+    Some(Problem::at(span, message).hint(hint))
+}
+
+fn missing_colon(span: &Span, words: &str) -> Option<Problem> {
+    let (_, after) = around(span);
+    if !words.contains("simple key expected ':'") {
+        return None;
+    }
+    let line = after.lines().next().unwrap_or("").trim_end();
+    let place = Span::new(
+        &span.source,
+        span.range.start..span.range.start + line.len(),
+    );
+    let problem = Problem::at(&place, "this line has no colon after its key");
+    Some(problem.hint(format!("write `{line}:`")))
+}
+
 fn general_hint(words: &str) -> Option<&'static str> {
     let hints = [
         (
             "mapping values are not allowed",
-            "check how far this line is indented and whether the line before lacks its colon; \
-             a text with `: ` in it needs quotes",
+            "check how far this line is indented, and whether the line before lacks its colon",
         ),
         ("unclosed quote", "close the quote"),
         (

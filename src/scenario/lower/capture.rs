@@ -2,7 +2,7 @@
 
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, enumerate};
-use crate::scenario::lower::value::is_name;
+use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::tutorial::{Capture, CaptureSource};
@@ -107,7 +107,7 @@ impl Lower<'_> {
             return;
         }
         let message = format!("`{}` cannot be the name of a variable", key.name);
-        let snake: String = key.name.to_ascii_lowercase().replace(['-', '.', ' '], "_");
+        let snake = snake_case(&key.name);
         let hint = if is_name(&snake) {
             format!("write `{snake}`: small letters, digits and `_`")
         } else {

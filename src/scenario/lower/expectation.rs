@@ -142,6 +142,10 @@ impl Lower<'_> {
                 [class @ b'1'..=b'5', b'x', b'x'] => {
                     return Some(StatusPattern::Class(u16::from(class - b'0')));
                 }
+                [b'1'..=b'5', b'X', b'X'] => {
+                    Problem::at(&node.span, format!("`{text}` is no status of HTTP"))
+                        .hint(format!("write `{}`", text.to_ascii_lowercase()))
+                }
                 digits if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) => {
                     Problem::at(&node.span, "`status` wants a number, found a text")
                         .hint(format!("write {text} without quotes"))

@@ -12,6 +12,8 @@ pub(super) struct Fields<'n> {
     /// Where its first key stands.
     pub(super) span: Span,
     members: &'n [(Key, Node)],
+    /// The keys that the unknown ones were probably meant to be.
+    meant: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
@@ -34,6 +36,15 @@ impl<'n> Fields<'n> {
     }
 }
 
+impl Fields<'_> {
+    /// Whether a mistyped key was probably meant to be one of these.
+    pub(super) fn is_meant(&self, names: &[&str]) -> bool {
+        self.meant
+            .iter()
+            .any(|meant| names.contains(&meant.as_str()))
+    }
+}
+
 impl Lower<'_> {
     /// Reads a map that may have some keys, and reports all others.
     pub(super) fn fields<'n>(
@@ -43,15 +54,18 @@ impl Lower<'_> {
         allowed: &[&str],
     ) -> Option<Fields<'n>> {
         let members = self.members(node, what)?;
+        let mut meant = Vec::new();
         for (key, _) in members {
             if !allowed.contains(&key.name.as_str()) {
                 self.report(unknown_key(key, what, allowed));
+                meant.extend(suggestion(&key.name, allowed).map(str::to_owned));
             }
         }
         Some(Fields {
             what: what.to_owned(),
             span: first_key(node),
             members,
+            meant,
         })
     }
 
@@ -67,9 +81,10 @@ impl Lower<'_> {
     /// Returns the value of a key that must be there.
     pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &str) -> Option<&'n Node> {
         let found = fields.get(name);
-        if found.is_none() {
+        if found.is_none() && !fields.is_meant(&[name]) {
             let message = format!("{} needs `{name}`", fields.what);
-            self.report(Problem::at(&fields.span, message));
+            let hint = format!("write {}", example(name));
+            self.report(Problem::at(&fields.span, message).hint(hint));
         }
         found
     }
@@ -101,11 +116,32 @@ fn unknown_key(key: &Key, what: &str, allowed: &[&str]) -> Problem {
     Problem::at(&key.span, message).hint(hint)
 }
 
+/// Shows how a key that must be there is written.
+fn example(name: &str) -> &'static str {
+    match name {
+        "id" => "a short name such as `id: create-account`",
+        "title" => "`title: Create a customer account`",
+        "steps" => "`steps:` and a list of steps below it",
+        "request" => "`request:` and below it a method and a path, such as `GET: /rest/V1/store`",
+        "expect" => "`expect: {status: 200}`",
+        "status" => "`status: 200`, or a class such as `2xx`",
+        "select" => "a CSS selector such as `select: form#login-form`",
+        "label" => "a name such as `label: \"2.4.8\"`",
+        "capture" => "what is found, such as `capture: {customer_id: $.items[0].id}`",
+        "at" => "a path, `status`, `request` or `words`, such as `at: $.price`",
+        "store" => "what every store answers instead, such as `store: 22`",
+        _ => "why the page is out of date: `because: …`",
+    }
+}
+
 /// Returns the known word that is meant: the same in other letters, or one much like it.
 pub(super) fn suggestion<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let same = |name: &&&'k str| name.eq_ignore_ascii_case(word);
     let found = known.iter().find(same).copied();
-    found.or_else(|| did_you_mean(word, known.iter().copied()))
+    let longer = |name: &&&'k str| word.len() >= 3 && name.starts_with(word);
+    found
+        .or_else(|| did_you_mean(word, known.iter().copied()))
+        .or_else(|| known.iter().find(longer).copied())
 }
 
 /// Returns words as a list for a sentence.

@@ -58,12 +58,11 @@ impl Lower<'_> {
     fn method(&mut self, fields: &Fields<'_>) -> (String, Template) {
         let found = fields.present(METHODS);
         let Some(((key, node), others)) = found.split_first() else {
-            let message = "no method stands here";
-            let hint = format!(
-                "write one of {} and the path: `GET: /…`",
-                enumerate(METHODS)
-            );
-            self.report(Problem::at(&fields.span, message).hint(hint));
+            if !fields.is_meant(METHODS) {
+                let message = "no method stands here";
+                let hint = format!("write one of {}: `GET: /…`", enumerate(METHODS));
+                self.report(Problem::at(&fields.span, message).hint(hint));
+            }
             return ("GET".to_owned(), Template::literal("/", &fields.span));
         };
         for (other, _) in others {
@@ -170,9 +169,13 @@ impl Lower<'_> {
             );
         }
         if let Some(node) = fields.get("as") {
-            return self
-                .choice(node, "as", &[("admin", Authorization::Admin)])
-                .unwrap_or(Authorization::Admin);
+            if node.kind == NodeKind::String("admin".to_owned()) {
+                return Authorization::Admin;
+            }
+            let message = "`as` knows `admin` and nobody else";
+            let hint = "who has a token sends it with `bearer: ${customer_token}`";
+            self.report(Problem::at(&node.span, message).hint(hint));
+            return Authorization::None;
         }
         match fields.get("bearer") {
             Some(node) => Authorization::Bearer(self.sent(node, "bearer")),

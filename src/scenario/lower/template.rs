@@ -1,7 +1,7 @@
 //! Texts with `${…}` in them.
 
 use crate::scenario::lower::fields::{enumerate, suggestion};
-use crate::scenario::lower::value::is_name;
+use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::lower::{Files, Lower};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
@@ -237,7 +237,7 @@ fn expression(text: &str, depth: usize) -> Result<Expression, Wrong> {
     if let Some((name, arguments)) = text.split_once('(') {
         let Some(inner) = arguments.strip_suffix(')') else {
             let message = format!("the `(` in `{text}` is never closed");
-            return Err(Wrong::new(message, format!("write `{text})`")));
+            return Err(Wrong::new(message, format!("write `${{{text})}}`")));
         };
         return function(name.trim(), inner.trim(), depth);
     }
@@ -254,12 +254,15 @@ fn expression(text: &str, depth: usize) -> Result<Expression, Wrong> {
 
 fn no_name(text: &str) -> Wrong {
     let message = format!("`{text}` is not the name of a variable");
-    let lower: String = text.to_ascii_lowercase().replace(['-', '.', ' '], "_");
+    let snake = snake_case(text);
     if text.starts_with("run.") {
         return Wrong::new(message, "the name of the run is `${run.id}`");
     }
-    if is_name(&lower) {
-        return Wrong::new(message, format!("did you mean `${{{lower}}}`?"));
+    let is_plain = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    if is_plain && is_name(&snake) {
+        return Wrong::new(message, format!("did you mean `${{{snake}}}`?"));
     }
     Wrong::new(
         message,

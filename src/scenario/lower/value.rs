@@ -9,14 +9,27 @@ use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
 
+/// What YAML 1.1 took for booleans.
+const BOOLEAN_WORDS: &[&str] = &["yes", "no", "on", "off", "Yes", "No", "On", "Off", "y", "n"];
+
 impl Lower<'_> {
     /// Reports that a value is of another kind than it must be.
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, wants: &str) {
         let message = format!("{what} wants {wants}, found {}", node.kind.name());
         let mut problem = Problem::at(&first_key(node), message);
-        let is_plain = matches!(node.kind, NodeKind::Number(_) | NodeKind::Bool(_));
-        if wants.starts_with("a text") && is_plain {
-            problem = problem.hint(format!("quote it: \"{}\"", node.span.text()));
+        let hint = match (wants, &node.kind) {
+            ("a text", NodeKind::Number(_) | NodeKind::Bool(_)) => {
+                Some(format!("quote it: \"{}\"", node.span.text()))
+            }
+            ("a text", NodeKind::Null) => Some("write one, or leave the key out".to_owned()),
+            ("a list", NodeKind::Map(_)) => Some("put `- ` before each element".to_owned()),
+            ("a list", _) => Some("write each element in a line of its own, after `- `".to_owned()),
+            ("a map", NodeKind::List(_)) => Some("take the `- ` or the brackets away".to_owned()),
+            ("a map", _) => Some("write `key: value` in lines below, or `{key: value}`".to_owned()),
+            _ => None,
+        };
+        if let Some(hint) = hint {
+            problem = problem.hint(hint);
         }
         self.report(problem);
     }
@@ -40,13 +53,17 @@ impl Lower<'_> {
 
     /// Reads `true` or `false`; nothing where the key is not there.
     pub(super) fn flag(&mut self, node: Option<&Node>, name: &str) -> Option<bool> {
-        match node?.kind {
-            NodeKind::Bool(value) => Some(value),
-            _ => {
-                self.wrong_type(node?, &format!("`{name}`"), "`true` or `false`");
-                None
+        let node = node?;
+        match &node.kind {
+            NodeKind::Bool(value) => return Some(*value),
+            NodeKind::String(text) if BOOLEAN_WORDS.contains(&text.as_str()) => {
+                let message = format!("`{text}` is a text in YAML 1.2");
+                let hint = format!("write `{name}: true` or `{name}: false`");
+                self.report(Problem::at(&node.span, message).hint(hint));
             }
+            _ => self.wrong_type(node, &format!("`{name}`"), "`true` or `false`"),
         }
+        None
     }
 
     /// Reads a whole number from 0.
@@ -147,6 +164,25 @@ pub(super) fn one_or_list(node: &Node) -> &[Node] {
         NodeKind::List(items) => items,
         _ => slice::from_ref(node),
     }
+}
+
+/// Makes a name of words in any other style, for a hint: `customerId` is `customer_id`.
+pub(super) fn snake_case(text: &str) -> String {
+    let mut name = String::new();
+    let mut after_small = false;
+    for character in text.chars() {
+        if character.is_ascii_uppercase() && after_small {
+            name.push('_');
+        }
+        after_small = character.is_ascii_lowercase() || character.is_ascii_digit();
+        let is_part = character.is_ascii_alphanumeric();
+        name.push(if is_part {
+            character.to_ascii_lowercase()
+        } else {
+            '_'
+        });
+    }
+    name
 }
 
 /// Whether a text can name a variable: `[a-z][a-z0-9_]*`.
