@@ -3,14 +3,35 @@
 //! What does not hold is a value (a [`Mismatch`]); a [`CheckError`] means that the check itself
 //! could not be carried out, so that the step is neither right nor wrong.
 
+mod assertion;
+mod attempt;
+mod body;
+#[cfg(test)]
+mod build;
+mod capture;
+mod html;
+mod json;
+mod jsonpath;
+mod node_path;
+mod pattern;
+mod single;
+mod status;
+mod store_message;
+mod text;
+mod value;
+
 use serde_json::Value;
 
+use crate::check::attempt::{Attempt, Context, attempt};
+use crate::check::jsonpath::Query;
 use crate::http::exchange::Response;
 use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch};
-use crate::scenario::expectation::{Expectation, Path};
+use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::template::{Fill, FillError};
-use crate::scenario::tutorial::{Capture, Tutorial};
+use crate::scenario::tutorial::Tutorial;
+
+pub use crate::check::capture::{capture, select_one};
 
 /// What holding an expectation against a response found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -68,32 +89,131 @@ impl From<FillError> for CheckError {
 /// mismatches.
 pub fn check(
     expectation: &Expectation,
-    _response: &Response,
-    _fill: Fill<'_>,
-    _strict: bool,
+    response: &Response,
+    fill: Fill<'_>,
+    strict: bool,
 ) -> Result<Checked, CheckError> {
-    let _ = expectation;
-    Err(CheckError::new(ErrorKind::Body, "nothing was compared").hint("not in place yet"))
+    let body = body::parse(&response.body);
+    let context = Context {
+        expectation,
+        response,
+        body: body.as_ref().map_err(String::as_str),
+        fill,
+        strict,
+    };
+    let attempts: Result<Vec<_>, _> = expectation
+        .alternatives
+        .iter()
+        .map(|alternative| attempt(context, alternative))
+        .collect();
+    let mut chosen = choose(attempts?, response.status)?;
+    let label = chosen.alternative.label.clone().filter(|_| chosen.holds());
+    if let Some(error) = chosen.error {
+        return Err(error);
+    }
+    if !chosen.is_other_answer {
+        match single::check(context) {
+            Ok(singles) => {
+                chosen.found.counts.checked += singles.held;
+                chosen.found.mismatches.extend(singles.mismatches);
+            }
+            // That the step failed is known by now; an error would hide it.
+            Err(error) if error.kind == ErrorKind::Body && !chosen.found.mismatches.is_empty() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut drifts = chosen.found.drifts;
+    drifts.extend(drifts_in_words(expectation, fill)?);
+    let mut tokens = chosen.found.tokens;
+    tokens.extend(tokens_of(expectation, context)?);
+    tokens.retain(|token| !token.is_empty());
+    tokens.sort_unstable();
+    tokens.dedup();
+    Ok(Checked {
+        label,
+        counts: chosen.found.counts,
+        mismatches: chosen.found.mismatches,
+        drifts,
+        extras: chosen.found.extras,
+        tokens,
+        store_message: store_message::find(response),
+    })
 }
 
-/// Takes a value from a response: exactly one, or the list of all where the capture says so.
-pub fn capture(
-    capture: &Capture,
-    _response: &Response,
-    _fill: Fill<'_>,
-) -> Result<Value, CheckError> {
-    let message = format!("`{}` cannot be captured", capture.name);
-    Err(CheckError::new(ErrorKind::Capture, message))
+/// Chooses the first alternative that holds; else the one whose status is right, else the one
+/// with the fewest mismatches, which then says what else was tried.
+fn choose(mut attempts: Vec<Attempt<'_>>, status: u16) -> Result<Attempt<'_>, CheckError> {
+    if let Some(at) = attempts.iter().position(Attempt::holds) {
+        return Ok(attempts.swap_remove(at));
+    }
+    let tried: Vec<String> = attempts
+        .iter()
+        .filter_map(|attempt| {
+            let label = attempt.alternative.label.as_ref()?;
+            let statuses = status::describe(&attempt.alternative.status);
+            Some(format!("`{label}` ({statuses})"))
+        })
+        .collect();
+    let best = (0..attempts.len()).min_by_key(|&at| {
+        let attempt = &attempts[at];
+        let differences = attempt.found.mismatches.len();
+        (
+            !attempt.status_is_right,
+            attempt.is_other_answer,
+            differences,
+        )
+    });
+    let Some(best) = best else {
+        let message = format!("nothing is expected of the response with status `{status}`");
+        return Err(CheckError::new(ErrorKind::Template, message));
+    };
+    let mut chosen = attempts.swap_remove(best);
+    if let ([_, _, ..], Some(first)) = (tried.as_slice(), chosen.found.mismatches.first_mut()) {
+        first
+            .message
+            .push_str(&format!("; none of {} holds", tried.join(", ")));
+    }
+    Ok(chosen)
 }
 
-/// Selects the one node that a path means; none where it selects nothing.
-pub fn select_one(
-    path: &Path,
-    _body: &Value,
-    _fill: Fill<'_>,
-) -> Result<Option<Value>, CheckError> {
-    let message = format!("`{}` cannot be selected", path.span.text());
-    Err(CheckError::new(ErrorKind::Capture, message))
+/// Returns where the page's request or its prose is out of date.
+fn drifts_in_words(
+    expectation: &Expectation,
+    fill: Fill<'_>,
+) -> Result<Vec<DriftOutcome>, CheckError> {
+    let mut drifts = Vec::new();
+    for drift in &expectation.drift {
+        let (at, store) = match &drift.at {
+            DriftPlace::Request { store } => ("request", store),
+            DriftPlace::Words { store } => ("words", store),
+            DriftPlace::Value { .. } | DriftPlace::Status { .. } => continue,
+        };
+        drifts.push(DriftOutcome {
+            at: at.to_owned(),
+            documented: None,
+            store: fill(store)?,
+            because: value::scalar_text(&fill(&drift.because)?).unwrap_or_default(),
+            page_was_right: false,
+        });
+    }
+    Ok(drifts)
+}
+
+/// Returns what stands in the actual body where the page prints a token, whatever else is wrong
+/// with the body: it is a secret also where nothing was compared.
+fn tokens_of(expectation: &Expectation, context: Context<'_>) -> Result<Vec<String>, CheckError> {
+    let mut tokens = Vec::new();
+    let Ok(body) = context.body else {
+        return Ok(tokens);
+    };
+    for rule in &expectation.vary {
+        if rule.kinds.contains(&VaryKind::Token) {
+            let query = Query::of(&rule.path, context.fill)?;
+            let found = query.select(body).into_iter().filter_map(Value::as_str);
+            tokens.extend(found.map(str::to_owned));
+        }
+    }
+    Ok(tokens)
 }
 
 /// Finds what only the engines can know to be wrong in a tutorial, all of it.

@@ -1,0 +1,360 @@
+//! Single assertions: on nodes of the body, on headers, on texts of elements.
+
+use std::cmp::Ordering;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde_json::{Number, Value};
+
+use crate::check::CheckError;
+use crate::check::jsonpath::Query;
+use crate::check::pattern::compile_pattern;
+use crate::check::value::{compare_numbers, describe, equal, integer, same_type, scalar_text};
+use crate::outcome::MismatchKind;
+use crate::scenario::expectation::{AssertionKind, JsonType};
+use crate::scenario::template::{Fill, JsonTemplate};
+
+/// What an assertion is about.
+pub(crate) struct Asserted<'a> {
+    /// What was found; several where a path selects several nodes.
+    pub values: Vec<&'a Value>,
+    /// Whether the values are texts by nature (headers, elements), so that `5` and `"5"` are the
+    /// same in them.
+    pub textual: bool,
+    /// The whole body, for sums.
+    pub body: Option<&'a Value>,
+}
+
+/// Why an assertion does not hold.
+pub(crate) struct Failure {
+    /// In which way.
+    pub kind: MismatchKind,
+    /// What was demanded.
+    pub demanded: Value,
+    /// What was found, by its place in [`Asserted::values`].
+    pub found: Option<(usize, Value)>,
+    /// To stand after the name of what the assertion is about.
+    pub message: String,
+}
+
+impl Failure {
+    fn new(kind: MismatchKind, demanded: impl Into<Value>, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            demanded: demanded.into(),
+            found: None,
+            message: message.into(),
+        }
+    }
+
+    fn value(demanded: impl Into<Value>, message: impl Into<String>) -> Self {
+        Self::new(MismatchKind::Value, demanded, message)
+    }
+
+    fn of_type(demanded: impl Into<Value>, message: impl Into<String>) -> Self {
+        Self::new(MismatchKind::Type, demanded, message)
+    }
+}
+
+/// Holds an assertion against what was found; none where it holds.
+pub(crate) fn failure(
+    kind: &AssertionKind,
+    asserted: &Asserted<'_>,
+    fill: Fill<'_>,
+) -> Result<Option<Failure>, CheckError> {
+    match kind {
+        AssertionKind::Exists(true) if !asserted.values.is_empty() => return Ok(None),
+        AssertionKind::Exists(false) => return Ok(unwanted(asserted)),
+        _ if asserted.values.is_empty() => {
+            let failure = Failure::new(MismatchKind::Missing, Value::Null, "is not there");
+            return Ok(Some(failure));
+        }
+        AssertionKind::SameSet(expected) => return same_set(expected, asserted, fill),
+        _ => {}
+    }
+    let demand = Demand::of(kind, asserted, fill)?;
+    for (index, value) in asserted.values.iter().enumerate() {
+        if let Some(mut failure) = demand.failure(value, asserted.textual) {
+            failure.found = Some((index, (*value).clone()));
+            return Ok(Some(failure));
+        }
+    }
+    Ok(None)
+}
+
+fn unwanted(asserted: &Asserted<'_>) -> Option<Failure> {
+    let first = asserted.values.first()?;
+    let message = format!("is {} and should not be there", describe(first));
+    let mut failure = Failure::new(MismatchKind::Extra, Value::Null, message);
+    failure.found = Some((0, (*first).clone()));
+    Some(failure)
+}
+
+/// An assertion on one value, with everything filled in.
+enum Demand<'k> {
+    Equals(Value),
+    Matches(regex::Regex),
+    Contains(Value),
+    Length(u64),
+    AtLeast(&'k Number),
+    AtMost(&'k Number),
+    Is(JsonType),
+    Sum(Result<Decimal, String>),
+    Nothing,
+}
+
+impl<'k> Demand<'k> {
+    fn of(
+        kind: &'k AssertionKind,
+        asserted: &Asserted<'_>,
+        fill: Fill<'_>,
+    ) -> Result<Self, CheckError> {
+        Ok(match kind {
+            AssertionKind::Equals(expected) => Self::Equals(expected.fill(fill)?),
+            AssertionKind::Matches(pattern) => Self::Matches(compile_pattern(pattern)?),
+            AssertionKind::Contains(part) => Self::Contains(part.fill(fill)?),
+            AssertionKind::Length(length) => Self::Length(*length),
+            AssertionKind::AtLeast(least) => Self::AtLeast(least),
+            AssertionKind::AtMost(most) => Self::AtMost(most),
+            AssertionKind::Is(json_type) => Self::Is(*json_type),
+            AssertionKind::SumOf(paths) => {
+                let queries: Result<Vec<_>, _> =
+                    paths.iter().map(|path| Query::of(path, fill)).collect();
+                Self::Sum(sum(&queries?, asserted.body))
+            }
+            AssertionKind::Exists(_) | AssertionKind::SameSet(_) => Self::Nothing,
+        })
+    }
+
+    fn failure(&self, value: &Value, textual: bool) -> Option<Failure> {
+        match self {
+            Self::Equals(expected) => equals(expected, value, textual),
+            Self::Matches(regex) => matches(regex, value),
+            Self::Contains(part) => contains(part, value),
+            Self::Length(length) => has_length(*length, value),
+            Self::AtLeast(least) => bound(least, value, textual, Ordering::Less, "less than"),
+            Self::AtMost(most) => bound(most, value, textual, Ordering::Greater, "more than"),
+            Self::Is(json_type) => is(*json_type, value),
+            Self::Sum(sum) => is_sum(sum, value),
+            Self::Nothing => None,
+        }
+    }
+}
+
+fn equals(expected: &Value, value: &Value, textual: bool) -> Option<Failure> {
+    let same = if textual {
+        scalar_text(expected).is_some_and(|expected| value.as_str() == Some(&expected))
+    } else {
+        equal(expected, value)
+    };
+    let message = || {
+        format!(
+            "is {} and should be {}",
+            describe(value),
+            describe(expected)
+        )
+    };
+    if same {
+        None
+    } else if textual || same_type(expected, value) {
+        Some(Failure::value(expected.clone(), message()))
+    } else {
+        Some(Failure::of_type(expected.clone(), message()))
+    }
+}
+
+fn matches(regex: &regex::Regex, value: &Value) -> Option<Failure> {
+    match value {
+        Value::String(_) | Value::Number(_) => {
+            let found = scalar_text(value).is_some_and(|text| regex.is_match(&text));
+            (!found).then(|| {
+                let message = format!("is {}, which `{regex}` does not find", describe(value));
+                Failure::value(regex.as_str(), message)
+            })
+        }
+        _ => {
+            let message = format!("is {}, and `{regex}` looks for a text", describe(value));
+            Some(Failure::of_type(regex.as_str(), message))
+        }
+    }
+}
+
+fn contains(part: &Value, value: &Value) -> Option<Failure> {
+    let found = match value {
+        Value::String(text) => scalar_text(part).is_some_and(|part| text.contains(&part)),
+        Value::Array(items) => items.iter().any(|item| equal(item, part)),
+        _ => {
+            let message = format!("is {}, which contains nothing", describe(value));
+            return Some(Failure::of_type(part.clone(), message));
+        }
+    };
+    (!found).then(|| {
+        let message = format!(
+            "is {} and does not contain {}",
+            describe(value),
+            describe(part)
+        );
+        Failure::value(part.clone(), message)
+    })
+}
+
+fn has_length(length: u64, value: &Value) -> Option<Failure> {
+    let (found, unit) = match value {
+        Value::String(text) => (text.chars().count(), "characters"),
+        Value::Array(items) => (items.len(), "elements"),
+        Value::Object(members) => (members.len(), "members"),
+        _ => {
+            let message = format!("is {}, which has no length", describe(value));
+            return Some(Failure::of_type(length, message));
+        }
+    };
+    (u64::try_from(found) != Ok(length)).then(|| {
+        Failure::value(
+            length,
+            format!("has {found} {unit} and should have {length}"),
+        )
+    })
+}
+
+fn bound(
+    limit: &Number,
+    value: &Value,
+    textual: bool,
+    wrong: Ordering,
+    words: &str,
+) -> Option<Failure> {
+    let number = match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) if textual => text.trim().parse().ok(),
+        _ => None,
+    };
+    let Some(number) = number else {
+        let message = format!("is {}, which is not a number", describe(value));
+        return Some(Failure::of_type(limit.clone(), message));
+    };
+    match compare_numbers(&number, limit) {
+        Some(order) if order != wrong => None,
+        _ => Some(Failure::value(
+            limit.clone(),
+            format!("is `{number}`, {words} `{limit}`"),
+        )),
+    }
+}
+
+fn is(json_type: JsonType, value: &Value) -> Option<Failure> {
+    let (holds, name) = match json_type {
+        JsonType::Null => (value.is_null(), "null"),
+        JsonType::Boolean => (value.is_boolean(), "boolean"),
+        JsonType::Integer => (
+            matches!(value, Value::Number(number) if integer(number).is_some()),
+            "integer",
+        ),
+        JsonType::Number => (value.is_number(), "number"),
+        JsonType::String => (value.is_string(), "string"),
+        JsonType::Array => (value.is_array(), "array"),
+        JsonType::Object => (value.is_object(), "object"),
+    };
+    (!holds).then(|| {
+        let message = format!("is {} and should be of type `{name}`", describe(value));
+        Failure::of_type(name, message)
+    })
+}
+
+/// Adds all numbers that some paths select; the error says which path gives none.
+fn sum(queries: &[Query], body: Option<&Value>) -> Result<Decimal, String> {
+    let Some(body) = body else {
+        return Err("there is no JSON body to add up".to_owned());
+    };
+    let mut sum = Decimal::ZERO;
+    for query in queries {
+        let found = query.select(body);
+        if found.is_empty() {
+            return Err(format!("`{}` selects nothing to add up", query.text()));
+        }
+        for value in found {
+            let number = decimal(value).ok_or_else(|| {
+                let (path, value) = (query.text(), describe(value));
+                format!("`{path}` selects {value}, which cannot be added up")
+            })?;
+            sum = sum
+                .checked_add(number)
+                .ok_or_else(|| "the sum becomes too large".to_owned())?;
+        }
+    }
+    Ok(sum)
+}
+
+fn is_sum(sum: &Result<Decimal, String>, value: &Value) -> Option<Failure> {
+    let sum = match sum {
+        Ok(sum) => sum,
+        Err(cause) => {
+            let message = format!("cannot be held against the sum: {cause}");
+            return Some(Failure::new(MismatchKind::Missing, Value::Null, message));
+        }
+    };
+    let demanded = Value::from(sum.normalize().to_string());
+    match decimal(value) {
+        Some(number) if number == *sum => None,
+        Some(number) => {
+            let message = format!("is `{number}` and the sum is `{}`", sum.normalize());
+            Some(Failure::value(demanded, message))
+        }
+        None => {
+            let message = format!("is {}, which is not a number", describe(value));
+            Some(Failure::of_type(demanded, message))
+        }
+    }
+}
+
+/// Reads a number, or a text that is one (`"22.0000"` is how Magento writes some amounts), as the
+/// decimal that it is written as.
+fn decimal(value: &Value) -> Option<Decimal> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    Decimal::from_str_exact(&text)
+        .or_else(|_| Decimal::from_scientific(&text))
+        .or_else(|_| Decimal::from_str(&text))
+        .ok()
+}
+
+fn same_set(
+    expected: &[JsonTemplate],
+    asserted: &Asserted<'_>,
+    fill: Fill<'_>,
+) -> Result<Option<Failure>, CheckError> {
+    let expected: Result<Vec<Value>, _> = expected.iter().map(|item| item.fill(fill)).collect();
+    let expected = expected?;
+    let found: Vec<&Value> = match asserted.values.as_slice() {
+        [Value::Array(items)] => items.iter().collect(),
+        values => values.to_vec(),
+    };
+    let mut left = found.clone();
+    let mut absent = Vec::new();
+    for item in &expected {
+        let same = |candidate: &&Value| {
+            equal(candidate, item)
+                || (asserted.textual && candidate.as_str() == scalar_text(item).as_deref())
+        };
+        match left.iter().position(same) {
+            Some(at) => _ = left.swap_remove(at),
+            None => absent.push(item),
+        }
+    }
+    let words = |values: &[&Value]| {
+        let shown: Vec<String> = values.iter().take(5).map(|value| describe(value)).collect();
+        shown.join(", ")
+    };
+    let message = match (absent.is_empty(), left.is_empty()) {
+        (true, true) => return Ok(None),
+        (false, true) => format!("lacks {}", words(&absent)),
+        (true, false) => format!("has {}, which should not be there", words(&left)),
+        (false, false) => format!("lacks {} and has {} instead", words(&absent), words(&left)),
+    };
+    let actual = Value::Array(found.into_iter().cloned().collect());
+    let mut failure = Failure::value(expected, message);
+    failure.found = Some((0, actual));
+    Ok(Some(failure))
+}

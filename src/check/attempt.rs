@@ -1,0 +1,270 @@
+//! One right answer, status and documented body, held against a response.
+
+use serde_json::Value;
+
+use crate::check::json::{self, walk::Comparison};
+use crate::check::value::scalar_text;
+use crate::check::{CheckError, body, status};
+use crate::http::exchange::Response;
+use crate::outcome::{DriftOutcome, Mismatch, MismatchKind, Subject};
+use crate::scenario::expectation::{
+    Alternative, Documented, DriftPlace, Expectation, StatusRule, VaryKind,
+};
+use crate::scenario::source::Span;
+use crate::scenario::template::Fill;
+
+/// Everything that is fixed for one check.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    /// What is promised.
+    pub expectation: &'c Expectation,
+    /// What came.
+    pub response: &'c Response,
+    /// The body as JSON, or what it is instead.
+    pub body: Result<&'c Value, &'c str>,
+    /// The values of templates.
+    pub fill: Fill<'c>,
+    /// Whether members that the page does not print are mismatches.
+    pub strict: bool,
+}
+
+/// What holding one alternative against a response found.
+pub(crate) struct Attempt<'c> {
+    /// The alternative.
+    pub alternative: &'c Alternative,
+    /// Whether the status is right, or is what every store answers.
+    pub status_is_right: bool,
+    /// Whether the answer is of another sort altogether, so that only the status is told.
+    pub is_other_answer: bool,
+    /// What was found.
+    pub found: Comparison,
+    /// Why the body could not be compared.
+    pub error: Option<CheckError>,
+}
+
+impl Attempt<'_> {
+    /// Whether all of the alternative holds.
+    pub(crate) fn holds(&self) -> bool {
+        self.found.mismatches.is_empty() && self.error.is_none()
+    }
+}
+
+/// Holds one alternative against a response.
+pub(crate) fn attempt<'c>(
+    context: Context<'c>,
+    alternative: &'c Alternative,
+) -> Result<Attempt<'c>, CheckError> {
+    let mut attempt = Attempt {
+        alternative,
+        status_is_right: false,
+        is_other_answer: false,
+        found: Comparison::default(),
+        error: None,
+    };
+    check_status(context, &mut attempt)?;
+    // An answer of another class (an error in place of a customer) is another thing altogether:
+    // that each member of the customer is missing in it would only hide its message.
+    if attempt.is_other_answer {
+        return Ok(attempt);
+    }
+    if let Some(documented) = &alternative.documented {
+        check_body(context, documented, &mut attempt)?;
+    } else if let Err(cause) = context.body {
+        let empty = context.response.body.is_empty() && body::is_bodiless(context.response.status);
+        if body::is_declared_json(context.response) && !empty {
+            fail_body(context, cause, &mut attempt);
+        }
+    }
+    Ok(attempt)
+}
+
+fn check_status(context: Context<'_>, attempt: &mut Attempt<'_>) -> Result<(), CheckError> {
+    let rule = &attempt.alternative.status;
+    let actual = context.response.status;
+    let drift = context.expectation.drift.iter().rev().find_map(|drift| {
+        let DriftPlace::Status { store } = &drift.at else {
+            return None;
+        };
+        Some((drift, store))
+    });
+    let page_was_right = status::allows(rule, actual);
+    if let Some((drift, store)) = drift {
+        attempt.status_is_right = page_was_right || status::allows(store, actual);
+        if attempt.status_is_right {
+            attempt.found.counts.drifted += usize::from(!page_was_right);
+            attempt.found.drifts.push(DriftOutcome {
+                at: "status".to_owned(),
+                documented: Some(status::value(rule)),
+                store: status::value(store),
+                because: scalar_text(&(context.fill)(&drift.because)?).unwrap_or_default(),
+                page_was_right,
+            });
+        }
+    } else {
+        attempt.status_is_right = page_was_right;
+    }
+    if page_was_right {
+        attempt.found.counts.checked += 1;
+    }
+    if attempt.status_is_right {
+        return Ok(());
+    }
+    let drifted = drift.map(|(_, store)| store);
+    let mismatch = wrong_status(context, rule, drifted);
+    attempt.found.mismatches.push(mismatch);
+    attempt.is_other_answer = !status::has_class(rule, actual)
+        && !drifted.is_some_and(|store| status::has_class(store, actual));
+    Ok(())
+}
+
+fn wrong_status(context: Context<'_>, rule: &StatusRule, drifted: Option<&StatusRule>) -> Mismatch {
+    let actual = context.response.status;
+    let mut message = format!(
+        "the status is `{actual}` where the page prints `{}`",
+        status::describe(rule)
+    );
+    if let Some(store) = drifted {
+        message.push_str(&format!(
+            " and every store is said to answer `{}`",
+            status::describe(store)
+        ));
+    }
+    if let Err(cause) = context.body {
+        let promised = context
+            .expectation
+            .alternatives
+            .iter()
+            .any(|alternative| alternative.documented.is_some());
+        if promised || (body::is_declared_json(context.response) && !body::is_bodiless(actual)) {
+            message.push_str(&format!(", and the body is no JSON: {cause}"));
+        }
+    }
+    Mismatch {
+        subject: Subject::Status,
+        kind: MismatchKind::Value,
+        documented_path: None,
+        actual_path: None,
+        documented: Some(status::value(rule)),
+        actual: Some(Value::from(actual)),
+        message,
+        location: rule.span.location(),
+        lines: Vec::new(),
+    }
+}
+
+fn check_body(
+    context: Context<'_>,
+    documented: &Documented,
+    attempt: &mut Attempt<'_>,
+) -> Result<(), CheckError> {
+    // Whoever asserts the header knows what it should be.
+    let asserted = context
+        .expectation
+        .headers
+        .iter()
+        .any(|(name, _)| name == "content-type");
+    let declared = body::is_declared_json(context.response);
+    let status = context.response.status;
+    if context.response.body.is_empty() && (!declared || body::is_bodiless(status)) {
+        attempt.found.mismatches.push(no_body(status, documented));
+        return Ok(());
+    }
+    if !declared && !asserted {
+        let mismatch = wrong_media_type(context.response, &documented.body.span);
+        attempt.found.mismatches.push(mismatch);
+    }
+    match context.body {
+        Ok(actual) => {
+            let found = json::compare(
+                documented,
+                actual,
+                context.expectation,
+                context.fill,
+                context.strict,
+            )?;
+            attempt.found.absorb(found);
+        }
+        Err(cause) => {
+            if is_token_body(context.expectation) {
+                let text = String::from_utf8_lossy(&context.response.body);
+                attempt.found.tokens.push(text.trim().to_owned());
+            }
+            fail_body(context, cause, attempt);
+        }
+    }
+    Ok(())
+}
+
+/// Notes a body that is no JSON: as a mismatch where the step failed anyway, else as an error.
+fn fail_body(context: Context<'_>, cause: &str, attempt: &mut Attempt<'_>) {
+    let error = body::error(context.response, cause);
+    if attempt.found.mismatches.is_empty() {
+        attempt.error = Some(error);
+        return;
+    }
+    let span = attempt
+        .alternative
+        .documented
+        .as_ref()
+        .map_or(&attempt.alternative.status.span, |body| &body.body.span);
+    attempt.found.mismatches.push(Mismatch {
+        subject: Subject::Body,
+        kind: MismatchKind::Type,
+        documented_path: None,
+        actual_path: None,
+        documented: None,
+        actual: None,
+        message: error.message,
+        location: span.location(),
+        lines: Vec::new(),
+    });
+}
+
+/// Whether the documented body as a whole is a token.
+fn is_token_body(expectation: &Expectation) -> bool {
+    expectation.vary.iter().any(|rule| {
+        rule.path.template.as_literal() == Some("$") && rule.kinds.contains(&VaryKind::Token)
+    })
+}
+
+fn no_body(status: u16, documented: &Documented) -> Mismatch {
+    Mismatch {
+        subject: Subject::Body,
+        kind: MismatchKind::Missing,
+        documented_path: Some("$".to_owned()),
+        actual_path: None,
+        documented: None,
+        actual: None,
+        message: format!(
+            "the response with status `{status}` has no body where the page prints one"
+        ),
+        location: documented.body.span.location(),
+        lines: Vec::new(),
+    }
+}
+
+fn wrong_media_type(response: &Response, span: &Span) -> Mismatch {
+    let actual = response.header("content-type");
+    let message = match actual {
+        Some(actual) => format!(
+            "the header `content-type` is `{}` where the body should be `application/json`",
+            crate::check::value::shorten(actual)
+        ),
+        None => "the header `content-type` is missing; it should be `application/json`".to_owned(),
+    };
+    Mismatch {
+        subject: Subject::Header,
+        kind: if actual.is_some() {
+            MismatchKind::Value
+        } else {
+            MismatchKind::Missing
+        },
+        documented_path: Some("content-type".to_owned()),
+        actual_path: actual.map(|_| "content-type".to_owned()),
+        documented: Some(Value::from("application/json")),
+        actual: actual.map(Value::from),
+        message,
+        location: span.location(),
+        lines: Vec::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The body of a response as text and as JSON, and in words what it is instead.
+
+use serde_json::Value;
+
+use crate::check::CheckError;
+use crate::http::exchange::Response;
+use crate::outcome::ErrorKind;
+
+/// Whether a response says of itself that its body is JSON (RFC 8259, RFC 6839).
+pub(crate) fn is_declared_json(response: &Response) -> bool {
+    let media_type = response.media_type();
+    media_type == "application/json" || (media_type.contains('/') && media_type.ends_with("+json"))
+}
+
+/// Whether a response of this status has no body (RFC 9110, 15).
+pub(crate) fn is_bodiless(status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 205 | 304)
+}
+
+/// Reads the body as JSON, all of it; the error says in words what it is instead.
+pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Err("it is not valid UTF-8".to_owned());
+    };
+    if text.trim().is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if text.starts_with('\u{feff}') {
+        return Err("it begins with a byte order mark, which JSON must not have".to_owned());
+    }
+    serde_json::from_str(text).map_err(|error| {
+        if is_html(text) {
+            "it is an HTML page".to_owned()
+        } else if error.is_eof() {
+            format!("it is cut off after {} bytes", body.len())
+        } else if error.to_string().contains("recursion limit") {
+            "it is nested too deeply".to_owned()
+        } else {
+            let (line, column) = (error.line(), error.column());
+            format!("it is not valid at line {line}, column {column}")
+        }
+    })
+}
+
+/// Whether a text looks like an HTML page.
+pub(crate) fn is_html(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(200).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || (start.starts_with('<') && start.contains("<html"))
+        || (start.starts_with("<!--") && text.to_ascii_lowercase().contains("<html"))
+}
+
+/// Reads the body as JSON, or says that it could not be checked.
+pub(crate) fn json(response: &Response) -> Result<Value, CheckError> {
+    parse(&response.body).map_err(|cause| error(response, &cause))
+}
+
+/// Makes the error of a body that is no JSON although it should be.
+pub(crate) fn error(response: &Response, cause: &str) -> CheckError {
+    let promise = if is_declared_json(response) {
+        "the body is declared as JSON"
+    } else {
+        "the body should be JSON"
+    };
+    CheckError::new(ErrorKind::Body, format!("{promise}, but {cause}")).hint(
+        "look at the response with `-v`; a proxy or a PHP error in front of the API often is why",
+    )
+}
+
+/// Reads the body as text.
+pub(crate) fn text(response: &Response) -> Result<&str, CheckError> {
+    std::str::from_utf8(&response.body).map_err(|_| {
+        CheckError::new(
+            ErrorKind::Body,
+            "the body should be text, but it is not valid UTF-8",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &[u8], cause: &str) {
+        assert_eq!(parse(body).unwrap_err(), cause);
+    }
+
+    #[test]
+    fn what_is_no_json_is_said_in_words() {
+        check(b"", "it is empty");
+        check(b" \n", "it is empty");
+        check(b"{\"a\": [1, 2", "it is cut off after 11 bytes");
+        check(b"\"abc", "it is cut off after 4 bytes");
+        check(b"<!DOCTYPE html><html></html>", "it is an HTML page");
+        check(b"<!-- x --><html></html>", "it is an HTML page");
+        check(
+            b"<?xml version=\"1.0\"?><a/>",
+            "it is not valid at line 1, column 1",
+        );
+        check(
+            b"{\"a\": 1} trailing",
+            "it is not valid at line 1, column 10",
+        );
+        check(b"\"\xff\"", "it is not valid UTF-8");
+        check(
+            b"\xef\xbb\xbf{}",
+            "it begins with a byte order mark, which JSON must not have",
+        );
+        check("[".repeat(100_000).as_bytes(), "it is nested too deeply");
+        check(b"NaN", "it is not valid at line 1, column 1");
+    }
+}

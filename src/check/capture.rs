@@ -1,0 +1,127 @@
+//! Values that are taken from a response.
+
+use serde_json::Value;
+
+use crate::check::html::Page;
+use crate::check::jsonpath::Query;
+use crate::check::pattern::{compile_pattern, meant};
+use crate::check::{CheckError, body};
+use crate::http::exchange::Response;
+use crate::outcome::ErrorKind;
+use crate::scenario::expectation::Path;
+use crate::scenario::template::Fill;
+use crate::scenario::tutorial::{Capture, CaptureSource};
+
+/// Takes a value from a response: exactly one, or the list of all where the capture says so.
+pub fn capture(
+    capture: &Capture,
+    response: &Response,
+    fill: Fill<'_>,
+) -> Result<Value, CheckError> {
+    let named = |mut error: CheckError| {
+        error.message = format!("`{}` cannot be captured: {}", capture.name, error.message);
+        error
+    };
+    let (from, mut found) = find(&capture.from, response, fill).map_err(named)?;
+    if capture.all {
+        return Ok(Value::Array(found));
+    }
+    match (found.pop(), found.len()) {
+        (Some(value), 0) => Ok(value),
+        (None, _) => Err(named(CheckError::new(
+            ErrorKind::Capture,
+            format!("{from} finds nothing in the response"),
+        ))),
+        (Some(_), others) => Err(named(
+            CheckError::new(
+                ErrorKind::Capture,
+                format!(
+                    "{from} finds {} values where exactly one is taken",
+                    others + 1
+                ),
+            )
+            .hint("say which one is meant, or take the list with `all: true`"),
+        )),
+    }
+}
+
+/// Selects the one node that a path means; none where it selects nothing.
+pub fn select_one(path: &Path, body: &Value, fill: Fill<'_>) -> Result<Option<Value>, CheckError> {
+    let query = Query::of(path, fill)?;
+    let found = query.select(body);
+    match found.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some((*one).clone())),
+        several => Err(CheckError::new(
+            ErrorKind::Capture,
+            format!(
+                "`{}` finds {} values where exactly one is meant",
+                query.text(),
+                several.len()
+            ),
+        )),
+    }
+}
+
+/// Returns from where values are taken, in words, and the values.
+fn find(
+    source: &CaptureSource,
+    response: &Response,
+    fill: Fill<'_>,
+) -> Result<(String, Vec<Value>), CheckError> {
+    match source {
+        CaptureSource::JsonPath(path) => {
+            let query = Query::of(path, fill)?;
+            let body = body::json(response)?;
+            let found = query.select(&body).into_iter().cloned().collect();
+            Ok((format!("`{}`", query.text()), found))
+        }
+        CaptureSource::Header(name, pattern) => {
+            let mut found: Vec<&str> = headers(response, name).collect();
+            if let Some(pattern) = pattern {
+                let regex = compile_pattern(pattern)?;
+                found = found
+                    .into_iter()
+                    .filter_map(|value| regex.captures(value).as_ref().and_then(meant))
+                    .collect();
+            }
+            Ok((format!("the header `{name}`"), texts(found)))
+        }
+        CaptureSource::Cookie(name) => {
+            // A later cookie of the same name takes the place of an earlier one (RFC 6265, 5.3).
+            let cookie = headers(response, "set-cookie")
+                .filter_map(|cookie| cookie.split(';').next()?.split_once('='))
+                .filter(|(key, _)| key.trim() == name)
+                .last();
+            let found = cookie.map(|(_, value)| value.trim().trim_matches('"'));
+            Ok((format!("the cookie `{name}`"), texts(found)))
+        }
+        CaptureSource::Css(selector, attribute) => {
+            let page = Page::parse(body::text(response)?)?;
+            let found = page.find(selector, attribute.as_deref())?;
+            Ok((format!("`{}`", selector.text), texts(found.texts)))
+        }
+        CaptureSource::Regex(pattern) => {
+            let regex = compile_pattern(pattern)?;
+            let text = body::text(response)?;
+            let found: Vec<&str> = regex
+                .captures_iter(text)
+                .filter_map(|found| meant(&found))
+                .collect();
+            Ok((format!("`{}`", pattern.text), texts(found)))
+        }
+    }
+}
+
+/// Returns the values of all headers of a (lower-case) name.
+pub(crate) fn headers<'r>(response: &'r Response, name: &str) -> impl Iterator<Item = &'r str> {
+    response
+        .headers
+        .iter()
+        .filter(move |(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+}
+
+fn texts<T: Into<Value>>(found: impl IntoIterator<Item = T>) -> Vec<Value> {
+    found.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,94 @@
+//! HTML by `scraper`: elements that a CSS selector finds.
+//!
+//! Parsing is quadratic on hostile nesting, so [`extent`] looks at a page before it is parsed.
+
+mod extent;
+
+use scraper::{ElementRef, Html};
+
+use crate::check::CheckError;
+use crate::outcome::ErrorKind;
+use crate::scenario::expectation::Selector;
+
+/// A page that was parsed.
+pub(crate) struct Page {
+    html: Html,
+}
+
+/// What was asked of the elements that a selector found.
+pub(crate) struct Found {
+    /// How many elements there are.
+    pub elements: usize,
+    /// The text of each, white space folded; or its attribute, where it has that.
+    pub texts: Vec<String>,
+}
+
+impl Page {
+    /// Parses a page that is neither too large nor nested too deeply.
+    pub(crate) fn parse(text: &str) -> Result<Self, CheckError> {
+        extent::bounded(text).map_err(|cause| {
+            CheckError::new(
+                ErrorKind::Body,
+                format!("the HTML of the body cannot be read: {cause}"),
+            )
+        })?;
+        Ok(Self {
+            html: Html::parse_document(text),
+        })
+    }
+
+    /// Finds elements.
+    pub(crate) fn find(
+        &self,
+        selector: &Selector,
+        attribute: Option<&str>,
+    ) -> Result<Found, CheckError> {
+        let compiled = compile(&selector.text).map_err(|cause| {
+            CheckError::new(
+                ErrorKind::Template,
+                format!("`{}` is not a CSS selector: {cause}", selector.text),
+            )
+        })?;
+        let elements: Vec<_> = self.html.select(&compiled).collect();
+        let texts = elements
+            .iter()
+            .filter_map(|element| match attribute {
+                Some(name) => element.value().attr(name).map(str::to_owned),
+                None => Some(folded(element)),
+            })
+            .collect();
+        Ok(Found {
+            elements: elements.len(),
+            texts,
+        })
+    }
+}
+
+/// Returns the title of a page.
+pub(crate) fn title(text: &str) -> Option<String> {
+    extent::bounded(text).ok()?;
+    let selector = compile("title").ok()?;
+    let html = Html::parse_document(text);
+    let title = html.select(&selector).next().map(|title| folded(&title))?;
+    (!title.is_empty()).then_some(title)
+}
+
+/// Returns what is wrong with a CSS selector.
+pub(crate) fn problem(text: &str) -> Option<String> {
+    compile(text).err()
+}
+
+fn compile(text: &str) -> Result<scraper::Selector, String> {
+    scraper::Selector::parse(text).map_err(|error| {
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or("it cannot be read");
+        first.trim_end_matches('.').to_lowercase()
+    })
+}
+
+/// Returns the text of an element with its white space folded.
+fn folded(element: &ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}

@@ -1,0 +1,74 @@
+//! Arrays whose elements are compared by the value of a member.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::check::json::walk::Walk;
+use crate::check::value::{canonical, describe};
+use crate::scenario::source::Span;
+
+/// Compares two arrays; elements with the same key belong together, wherever they stand.
+pub(super) fn compare(
+    walk: &mut Walk<'_>,
+    key: &str,
+    span: &Span,
+    documented: &[Value],
+    actual: &[Value],
+) {
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    let mut extra = vec![true; actual.len()];
+    for (at, element) in actual.iter().enumerate() {
+        match keyed(element, key, &mut by_key, at) {
+            Ok(()) => {}
+            Err(why) => {
+                extra[at] = false;
+                walk.bad_actual_key(at, element, span, &why);
+            }
+        }
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (at, element) in documented.iter().enumerate() {
+        if let Err(why) = keyed(element, key, &mut seen, at) {
+            walk.bad_documented_key(at, element, span, &why);
+            continue;
+        }
+        let place = element
+            .get(key)
+            .and_then(|value| by_key.get(&canonical(value)));
+        if let Some(&place) = place {
+            extra[place] = false;
+            walk.element((at, element), (place, &actual[place]));
+        } else {
+            walk.missing_element((at, element));
+        }
+    }
+    if walk.is_shortened() {
+        return;
+    }
+    for (at, element) in actual.iter().enumerate().filter(|(at, _)| extra[*at]) {
+        walk.extra_element((at, element));
+    }
+}
+
+/// Notes the key of an element; the error says why it has none of its own.
+fn keyed(
+    element: &Value,
+    key: &str,
+    by_key: &mut HashMap<String, usize>,
+    at: usize,
+) -> Result<(), String> {
+    let Some(value) = element.get(key) else {
+        return Err(format!(
+            "has no member `{key}`, by which the elements are compared"
+        ));
+    };
+    if by_key.contains_key(&canonical(value)) {
+        return Err(format!(
+            "has {} as `{key}`, as an element before it has",
+            describe(value)
+        ));
+    }
+    by_key.insert(canonical(value), at);
+    Ok(())
+}

@@ -1,0 +1,503 @@
+//! Two JSON trees, walked together.
+
+use serde_json::{Map, Value};
+
+use crate::check::json::array;
+use crate::check::json::kind::ValueKind;
+use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
+use crate::check::node_path::{Segment, show};
+use crate::check::text;
+use crate::check::value::{describe, equal, same_type};
+use crate::outcome::{Counts, DriftOutcome, Extra, Mismatch, MismatchKind, Subject};
+use crate::scenario::source::Span;
+use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
+
+/// How many nodes may be looked at before arrays are compared index by index. It bounds what a
+/// hostile body can cost; no printed response comes near it.
+const EFFORT: usize = 1_000_000;
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// What was compared.
+    pub counts: Counts,
+    /// What differs.
+    pub mismatches: Vec<Mismatch>,
+    /// What was found where the page is known to be out of date.
+    pub drifts: Vec<DriftOutcome>,
+    /// Members that the page does not print.
+    pub extras: Vec<Extra>,
+    /// What stands where the page prints a token.
+    pub tokens: Vec<String>,
+    /// How many mismatches there are, also while none is written down.
+    pub differences: usize,
+}
+
+impl Comparison {
+    /// Adds what another part of the comparison found.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.counts.add(other.counts);
+        self.mismatches.extend(other.mismatches);
+        self.drifts.extend(other.drifts);
+        self.extras.extend(other.extras);
+        self.tokens.extend(other.tokens);
+        self.differences += other.differences;
+    }
+
+    /// Returns the share of what differs, in percent; 0 only where nothing does.
+    pub(crate) fn distance(&self) -> usize {
+        let same = self.counts.exact + self.counts.varied + self.counts.drifted;
+        match self.differences {
+            0 => 0,
+            differences => (100 * differences / (same + differences)).max(1),
+        }
+    }
+}
+
+/// A walk through a documented body and the actual one.
+pub(crate) struct Walk<'w> {
+    rules: &'w Rules<'w>,
+    template: &'w JsonTemplate,
+    strict: bool,
+    documented_path: Vec<Segment>,
+    actual_path: Vec<Segment>,
+    found: Comparison,
+    /// While elements are tried against each other, only the differences are counted.
+    probing: bool,
+    effort: usize,
+}
+
+/// A mismatch before it is written down.
+pub(crate) struct Difference<'d> {
+    pub kind: MismatchKind,
+    pub documented: Option<&'d Value>,
+    pub actual: Option<&'d Value>,
+    /// Where the broken promise stands; the documented node itself where none is given.
+    pub span: Option<&'d Span>,
+}
+
+impl<'w> Walk<'w> {
+    /// Starts at the roots.
+    pub(crate) fn new(rules: &'w Rules<'w>, template: &'w JsonTemplate, strict: bool) -> Self {
+        Self {
+            rules,
+            template,
+            strict,
+            documented_path: Vec::new(),
+            actual_path: Vec::new(),
+            found: Comparison::default(),
+            probing: false,
+            effort: EFFORT,
+        }
+    }
+
+    /// Returns what was found.
+    pub(crate) fn finish(self) -> Comparison {
+        self.found
+    }
+
+    /// Compares two nodes.
+    pub(crate) fn node(&mut self, documented: &Value, actual: &Value) {
+        self.effort = self.effort.saturating_sub(1);
+        let rules = self.node_rules();
+        if let Some(drift) = rules.and_then(|rules| rules.drift.as_ref()) {
+            self.drift(drift, documented, actual);
+        } else if let Some(rule) = rules.and_then(|rules| rules.value.as_ref()) {
+            self.vary(rule, documented, actual);
+        } else {
+            self.content(documented, actual);
+        }
+    }
+
+    fn node_rules(&self) -> Option<&'w NodeRules<'w>> {
+        let rules: &'w Rules<'w> = self.rules;
+        rules.at(&self.documented_path)
+    }
+
+    /// Compares two nodes by what is in them.
+    fn content(&mut self, documented: &Value, actual: &Value) {
+        match (documented, actual) {
+            (Value::Object(documented), Value::Object(actual)) => self.object(documented, actual),
+            (Value::Array(documented), Value::Array(actual)) => {
+                let alignment = self.node_rules().and_then(|rules| rules.alignment.as_ref());
+                array::compare(self, alignment, documented, actual);
+            }
+            _ if equal(documented, actual) => self.found.counts.exact += 1,
+            _ => self.differ(documented, actual),
+        }
+    }
+
+    fn object(&mut self, documented: &Map<String, Value>, actual: &Map<String, Value>) {
+        if documented.is_empty() && actual.is_empty() {
+            self.found.counts.exact += 1;
+        }
+        for (key, promised) in documented {
+            self.documented_path.push(Segment::Name(key.clone()));
+            if let Some(found) = actual.get(key) {
+                self.actual_path.push(Segment::Name(key.clone()));
+                self.node(promised, found);
+                self.actual_path.pop();
+            } else {
+                self.missing(promised);
+            }
+            self.documented_path.pop();
+        }
+        for (key, value) in actual {
+            if !documented.contains_key(key) {
+                self.actual_path.push(Segment::Name(key.clone()));
+                self.extra_member(value);
+                self.actual_path.pop();
+            }
+        }
+    }
+
+    /// The documented node, at whose path the walk stands, has no counterpart.
+    pub(crate) fn missing(&mut self, promised: &Value) {
+        if self.rules.is_optional(&self.documented_path) {
+            self.found.counts.varied += 1;
+            return;
+        }
+        let difference = Difference {
+            kind: MismatchKind::Missing,
+            documented: Some(promised),
+            actual: None,
+            span: None,
+        };
+        self.mismatch(difference, |walk| {
+            format!(
+                "`{}` is missing; the page prints {}",
+                show(&walk.documented_path),
+                describe(promised)
+            )
+        });
+    }
+
+    fn extra_member(&mut self, value: &Value) {
+        if self.strict {
+            let difference = Difference {
+                kind: MismatchKind::Extra,
+                documented: None,
+                actual: Some(value),
+                span: None,
+            };
+            self.mismatch(difference, |walk| {
+                format!(
+                    "`{}` is {}; the page prints no such member",
+                    show(&walk.actual_path),
+                    describe(value)
+                )
+            });
+        } else if !self.probing {
+            self.found.extras.push(Extra {
+                path: show(&self.actual_path),
+                value: value.clone(),
+            });
+        }
+    }
+
+    fn differ(&mut self, documented: &Value, actual: &Value) {
+        let kind = if same_type(documented, actual) {
+            MismatchKind::Value
+        } else {
+            MismatchKind::Type
+        };
+        let difference = Difference {
+            kind,
+            documented: Some(documented),
+            actual: Some(actual),
+            span: None,
+        };
+        self.mismatch(difference, |walk| {
+            format!(
+                "`{}` is {} where the page prints {}",
+                show(&walk.actual_path),
+                describe(actual),
+                describe(documented)
+            )
+        });
+    }
+
+    fn vary(&mut self, rule: &ValueRule<'_>, documented: &Value, actual: &Value) {
+        let is_token = |kind: &ValueKind| matches!(kind, ValueKind::Token);
+        if let (Value::String(token), true) = (actual, rule.kinds.iter().any(is_token)) {
+            self.found.tokens.push(token.clone());
+        }
+        if rule.kinds.iter().any(|kind| kind.holds(actual)) {
+            if equal(documented, actual) {
+                self.found.counts.exact += 1;
+            } else {
+                self.found.counts.varied += 1;
+            }
+            return;
+        }
+        let typed = rule.kinds.iter().any(|kind| kind.has_type(actual));
+        let difference = Difference {
+            kind: if typed {
+                MismatchKind::Value
+            } else {
+                MismatchKind::Type
+            },
+            documented: Some(documented),
+            actual: Some(actual),
+            span: Some(rule.span),
+        };
+        self.mismatch(difference, |walk| {
+            let kinds: Vec<_> = rule.kinds.iter().map(ValueKind::describe).collect();
+            format!(
+                "`{}` is {}, which is not {}",
+                show(&walk.actual_path),
+                describe(actual),
+                kinds.join(" or ")
+            )
+        });
+    }
+
+    fn drift(&mut self, drift: &DriftRule<'_>, documented: &Value, actual: &Value) {
+        let page_was_right = if equal(documented, actual) {
+            true
+        } else if self.is_inside(&drift.store, actual) {
+            false
+        } else if self.holds_content(documented, actual) {
+            true
+        } else {
+            let difference = Difference {
+                kind: if same_type(documented, actual) {
+                    MismatchKind::Value
+                } else {
+                    MismatchKind::Type
+                },
+                documented: Some(documented),
+                actual: Some(actual),
+                span: Some(drift.span),
+            };
+            self.mismatch(difference, |walk| {
+                format!(
+                    "`{}` is {}, neither what the page prints ({}) nor what every store is said \
+                     to answer ({})",
+                    show(&walk.actual_path),
+                    describe(actual),
+                    describe(documented),
+                    describe(&drift.store)
+                )
+            });
+            return;
+        };
+        if page_was_right {
+            self.found.counts.exact += 1;
+        } else {
+            self.found.counts.drifted += 1;
+        }
+        if !self.probing {
+            self.found.drifts.push(DriftOutcome {
+                at: show(&self.documented_path),
+                documented: Some(documented.clone()),
+                store: drift.store.clone(),
+                because: drift.because.clone(),
+                page_was_right,
+            });
+        }
+    }
+
+    /// Whether all of `promised` is in `actual`, which may have further members.
+    fn is_inside(&self, promised: &Value, actual: &Value) -> bool {
+        let rules = Rules::default();
+        let mut walk = Walk::new(&rules, self.template, self.strict);
+        walk.probing = true;
+        walk.node(promised, actual);
+        walk.found.differences == 0
+    }
+
+    fn holds_content(&mut self, documented: &Value, actual: &Value) -> bool {
+        let tried = self.aside(true, |walk| walk.content(documented, actual));
+        tried.differences == 0
+    }
+
+    /// Walks without touching what was found so far; returns what this part found.
+    fn aside(&mut self, probing: bool, part: impl FnOnce(&mut Self)) -> Comparison {
+        let outer = std::mem::take(&mut self.found);
+        let was_probing = self.probing;
+        self.probing |= probing;
+        part(self);
+        self.probing = was_probing;
+        std::mem::replace(&mut self.found, outer)
+    }
+
+    /// Compares two elements of the arrays at which the walk stands.
+    pub(crate) fn element(&mut self, documented: (usize, &Value), actual: (usize, &Value)) {
+        self.documented_path.push(Segment::Index(documented.0));
+        self.actual_path.push(Segment::Index(actual.0));
+        self.node(documented.1, actual.1);
+        self.actual_path.pop();
+        self.documented_path.pop();
+    }
+
+    /// Compares two elements, to be kept with [`Walk::keep`] if they belong together.
+    pub(crate) fn attempt(
+        &mut self,
+        documented: (usize, &Value),
+        actual: (usize, &Value),
+    ) -> Comparison {
+        self.aside(false, |walk| walk.element(documented, actual))
+    }
+
+    /// Returns how far two elements are apart, from 0 to 100.
+    pub(crate) fn distance(
+        &mut self,
+        documented: (usize, &Value),
+        actual: (usize, &Value),
+    ) -> usize {
+        self.aside(true, |walk| walk.element(documented, actual))
+            .distance()
+    }
+
+    /// Adds what an attempt found.
+    pub(crate) fn keep(&mut self, comparison: Comparison) {
+        self.found.absorb(comparison);
+    }
+
+    /// Counts two empty arrays as a value that is as printed.
+    pub(crate) fn count_empty(&mut self) {
+        self.found.counts.exact += 1;
+    }
+
+    /// Whether elements are only tried against each other.
+    pub(crate) fn is_probing(&self) -> bool {
+        self.probing
+    }
+
+    /// Whether elements may still be tried against each other.
+    pub(crate) fn has_effort(&self) -> bool {
+        self.effort > 0
+    }
+
+    /// Whether the array at which the walk stands goes on after what the page prints.
+    pub(crate) fn is_shortened(&self) -> bool {
+        self.rules.is_shortened(&self.documented_path)
+    }
+
+    /// A documented element has no counterpart.
+    pub(crate) fn missing_element(&mut self, (index, promised): (usize, &Value)) {
+        self.documented_path.push(Segment::Index(index));
+        self.missing(promised);
+        self.documented_path.pop();
+    }
+
+    /// An actual element has no counterpart.
+    pub(crate) fn extra_element(&mut self, (index, value): (usize, &Value)) {
+        self.actual_path.push(Segment::Index(index));
+        let difference = Difference {
+            kind: MismatchKind::Extra,
+            documented: None,
+            actual: Some(value),
+            span: None,
+        };
+        self.mismatch(difference, |walk| {
+            format!(
+                "`{}` is {}; the page prints no such element",
+                show(&walk.actual_path),
+                describe(value)
+            )
+        });
+        self.actual_path.pop();
+    }
+
+    /// An element stands in another place.
+    pub(crate) fn moved_element(&mut self, documented: (usize, &Value), actual: (usize, &Value)) {
+        self.documented_path.push(Segment::Index(documented.0));
+        self.actual_path.push(Segment::Index(actual.0));
+        let difference = Difference {
+            kind: MismatchKind::Order,
+            documented: Some(documented.1),
+            actual: Some(actual.1),
+            span: None,
+        };
+        self.mismatch(difference, |walk| {
+            format!(
+                "{} stands at `{}`; the page prints it at `{}`",
+                describe(actual.1),
+                show(&walk.actual_path),
+                show(&walk.documented_path)
+            )
+        });
+        self.actual_path.pop();
+        self.documented_path.pop();
+    }
+
+    /// An element of the documented array cannot be compared by its key.
+    pub(crate) fn bad_documented_key(&mut self, at: usize, value: &Value, span: &Span, why: &str) {
+        self.documented_path.push(Segment::Index(at));
+        let difference = Difference {
+            kind: MismatchKind::Value,
+            documented: Some(value),
+            actual: None,
+            span: Some(span),
+        };
+        self.mismatch(difference, |walk| {
+            format!("`{}` of the page {why}", show(&walk.documented_path))
+        });
+        self.documented_path.pop();
+    }
+
+    /// An element of the actual array cannot be compared by its key.
+    pub(crate) fn bad_actual_key(&mut self, at: usize, value: &Value, span: &Span, why: &str) {
+        self.actual_path.push(Segment::Index(at));
+        let difference = Difference {
+            kind: MismatchKind::Value,
+            documented: None,
+            actual: Some(value),
+            span: Some(span),
+        };
+        self.mismatch(difference, |walk| {
+            format!("`{}` {why}", show(&walk.actual_path))
+        });
+        self.actual_path.pop();
+    }
+
+    fn mismatch(&mut self, difference: Difference<'_>, message: impl FnOnce(&Self) -> String) {
+        self.found.differences += 1;
+        if self.probing {
+            return;
+        }
+        let span = difference
+            .span
+            .unwrap_or_else(|| documented_span(self.template, &self.documented_path));
+        let lines = match (difference.documented, difference.actual) {
+            (Some(Value::String(documented)), Some(Value::String(actual)))
+                if difference.kind == MismatchKind::Value =>
+            {
+                text::lines_of_value(documented, actual)
+            }
+            _ => Vec::new(),
+        };
+        let mismatch = Mismatch {
+            subject: Subject::Body,
+            kind: difference.kind,
+            documented_path: difference.documented.map(|_| show(&self.documented_path)),
+            actual_path: difference.actual.map(|_| show(&self.actual_path)),
+            documented: difference.documented.cloned(),
+            actual: difference.actual.cloned(),
+            message: message(self),
+            location: span.location(),
+            lines,
+        };
+        self.found.mismatches.push(mismatch);
+    }
+}
+
+/// Returns where a documented node stands; what a `${…}` brings along stands where it does.
+fn documented_span<'t>(template: &'t JsonTemplate, path: &[Segment]) -> &'t Span {
+    let mut node = template;
+    for segment in path {
+        let child = match (&node.kind, segment) {
+            (JsonTemplateKind::Map(members), Segment::Name(name)) => members
+                .iter()
+                .rev()
+                .find_map(|(key, child)| (key == name).then_some(child)),
+            (JsonTemplateKind::List(items), Segment::Index(index)) => items.get(*index),
+            _ => None,
+        };
+        let Some(child) = child else { break };
+        node = child;
+    }
+    &node.span
+}

@@ -1,0 +1,75 @@
+//! Regular expressions, bounded in size and memory.
+
+use regex::{Regex, RegexBuilder};
+
+use crate::check::CheckError;
+use crate::outcome::ErrorKind;
+use crate::scenario::expectation::Pattern;
+
+/// How long an expression may be, in bytes.
+const LONGEST: usize = 4096;
+
+/// How much memory a compiled expression may take, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// Compiles an expression; the error says in one line what is wrong with it.
+pub(crate) fn compile(text: &str) -> Result<Regex, String> {
+    if text.len() > LONGEST {
+        return Err(format!("it is longer than {LONGEST} bytes"));
+    }
+    RegexBuilder::new(text)
+        .size_limit(LARGEST)
+        .dfa_size_limit(LARGEST)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => "it becomes too large".to_owned(),
+            error => {
+                let text = error.to_string();
+                let last = text.lines().last().unwrap_or("it cannot be read").trim();
+                last.strip_prefix("error: ").unwrap_or(last).to_owned()
+            }
+        })
+}
+
+/// Compiles the expression of a scenario.
+pub(crate) fn compile_pattern(pattern: &Pattern) -> Result<Regex, CheckError> {
+    compile(&pattern.text).map_err(|cause| {
+        CheckError::new(
+            ErrorKind::Template,
+            format!(
+                "the regular expression `{}` is not valid: {cause}",
+                pattern.text
+            ),
+        )
+    })
+}
+
+/// Returns what a match is about: its first group, or all of it where there is no group.
+pub(crate) fn meant<'t>(found: &regex::Captures<'t>) -> Option<&'t str> {
+    let meant = if found.len() > 1 {
+        found.get(1)
+    } else {
+        found.get(0)
+    };
+    meant.map(|part| part.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, cause: &str) {
+        assert_eq!(compile(text).unwrap_err(), cause);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        check("(", "unclosed group");
+        check("a{1000}{1000}{1000}", "it becomes too large");
+        check(&"a".repeat(5000), "it is longer than 4096 bytes");
+        check(
+            "(?=a)",
+            "look-around, including look-ahead and look-behind, is not supported",
+        );
+    }
+}

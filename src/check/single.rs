@@ -1,0 +1,312 @@
+//! The single assertions of a step: `headers`, `checks`, `html` and `text`.
+
+use serde_json::Value;
+
+use crate::check::assertion::{Asserted, Failure, failure};
+use crate::check::attempt::Context;
+use crate::check::capture::headers;
+use crate::check::html::Page;
+use crate::check::jsonpath::Query;
+use crate::check::node_path::show;
+use crate::check::value::{describe, scalar_text};
+use crate::check::{CheckError, body, text};
+use crate::outcome::{Mismatch, MismatchKind, Subject};
+use crate::scenario::expectation::{
+    Assertion, AssertionKind, Assertions, Check, HtmlCheck, TextExpectation,
+};
+use crate::scenario::source::Span;
+
+/// What the single assertions of a step found.
+#[derive(Debug, Default)]
+pub(crate) struct Singles {
+    /// How many held.
+    pub held: usize,
+    /// What did not hold.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// Holds all single assertions of a step against its response.
+pub(crate) fn check(context: Context<'_>) -> Result<Singles, CheckError> {
+    let mut singles = Singles::default();
+    for (name, assertions) in &context.expectation.headers {
+        singles.header(context, name, assertions)?;
+    }
+    for check in &context.expectation.checks {
+        singles.node(context, check)?;
+    }
+    singles.html(context)?;
+    if let Some(expected) = &context.expectation.text {
+        singles.text(context, expected)?;
+    }
+    Ok(singles)
+}
+
+impl Singles {
+    fn header(
+        &mut self,
+        context: Context<'_>,
+        name: &str,
+        assertions: &Assertions,
+    ) -> Result<(), CheckError> {
+        let found: Vec<Value> = headers(context.response, name).map(Value::from).collect();
+        for assertion in &assertions.all {
+            // A header may come several times; it is enough that one of them holds.
+            let failed = any_holds(&found, assertion, context)?;
+            self.note(failed, assertion, Subject::Header, name, |_| {
+                name.to_owned()
+            });
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, context: Context<'_>, check: &Check) -> Result<(), CheckError> {
+        let query = Query::of(&check.path, context.fill)?;
+        let document = context
+            .body
+            .map_err(|cause| body::error(context.response, cause))?;
+        let located = query.locate(document);
+        let asserted = Asserted {
+            values: located.iter().map(|node| node.value).collect(),
+            textual: false,
+            body: Some(document),
+        };
+        for assertion in &check.assertions.all {
+            let failed = failure(&assertion.kind, &asserted, context.fill)?;
+            self.note(failed, assertion, Subject::Check, query.text(), |index| {
+                located
+                    .get(index)
+                    .map_or_else(|| query.text().to_owned(), |node| show(&node.path))
+            });
+        }
+        Ok(())
+    }
+
+    /// Notes whether an assertion held.
+    fn note(
+        &mut self,
+        failed: Option<Failure>,
+        assertion: &Assertion,
+        subject: Subject,
+        name: &str,
+        place: impl Fn(usize) -> String,
+    ) {
+        let Some(failed) = failed else {
+            self.held += 1;
+            return;
+        };
+        let at = failed.found.as_ref().map(|(index, _)| place(*index));
+        let shown = at.as_deref().unwrap_or(name);
+        let subject_name = match subject {
+            Subject::Header => format!("the header `{shown}`"),
+            Subject::Html => format!("what `{shown}` selects"),
+            Subject::Text => "the body".to_owned(),
+            Subject::Status | Subject::Body | Subject::Check => format!("`{shown}`"),
+        };
+        let message = match (failed.kind, subject) {
+            (MismatchKind::Missing, Subject::Check) if failed.found.is_none() => {
+                format!("`{name}` selects nothing in the body")
+            }
+            _ => format!("{subject_name} {}", failed.message),
+        };
+        let (_, actual) = failed.found.unzip();
+        self.mismatches.push(Mismatch {
+            subject,
+            kind: failed.kind,
+            documented_path: Some(name.to_owned()),
+            actual_path: at,
+            documented: (!failed.demanded.is_null()).then_some(failed.demanded),
+            actual,
+            message,
+            location: assertion.span.location(),
+            lines: Vec::new(),
+        });
+    }
+
+    fn html(&mut self, context: Context<'_>) -> Result<(), CheckError> {
+        if context.expectation.html.is_empty() {
+            return Ok(());
+        }
+        let page = Page::parse(body::text(context.response)?)?;
+        for check in &context.expectation.html {
+            self.elements(context, &page, check)?;
+        }
+        Ok(())
+    }
+
+    fn elements(
+        &mut self,
+        context: Context<'_>,
+        page: &Page,
+        check: &HtmlCheck,
+    ) -> Result<(), CheckError> {
+        let selector = &check.select.text;
+        let found = page.find(&check.select, check.attribute.as_deref())?;
+        let right = match check.count {
+            Some(count) => u64::try_from(found.elements) == Ok(count),
+            None => found.elements > 0,
+        };
+        if !right {
+            self.mismatches.push(wrong_count(check, found.elements));
+            return Ok(());
+        }
+        self.held += 1;
+        let lacks_attribute = check
+            .attribute
+            .as_ref()
+            .filter(|_| found.elements > 0 && found.texts.is_empty() && check.text.is_none());
+        if let Some(attribute) = lacks_attribute {
+            let message = format!("what `{selector}` selects has no attribute `{attribute}`");
+            let kind = MismatchKind::Missing;
+            self.mismatches
+                .push(plain(Subject::Html, kind, selector, message, &check.span));
+        }
+        let Some(assertions) = &check.text else {
+            return Ok(());
+        };
+        let texts: Vec<Value> = found.texts.into_iter().map(Value::from).collect();
+        // All assertions must hold for one and the same element.
+        let candidates: Vec<Vec<&Value>> = if texts.is_empty() {
+            vec![Vec::new()]
+        } else {
+            texts.iter().map(|text| vec![text]).collect()
+        };
+        let mut best: Option<Vec<(&Assertion, Option<Failure>)>> = None;
+        for values in candidates {
+            let asserted = Asserted {
+                values,
+                textual: true,
+                body: None,
+            };
+            let mut results = Vec::new();
+            for assertion in &assertions.all {
+                let failed = failure(&assertion.kind, &asserted, context.fill)?;
+                results.push((assertion, failed));
+            }
+            let better = best
+                .as_ref()
+                .is_none_or(|best| count_failed(&results) < count_failed(best));
+            if better {
+                best = Some(results);
+            }
+        }
+        for (assertion, failed) in best.into_iter().flatten() {
+            self.note(failed, assertion, Subject::Html, selector, |_| {
+                selector.clone()
+            });
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, context: Context<'_>, expected: &TextExpectation) -> Result<(), CheckError> {
+        let actual = body::text(context.response)?;
+        match expected {
+            TextExpectation::Equals(template) => {
+                let filled = (context.fill)(template)?;
+                let documented = text::normalize(&scalar_text(&filled).unwrap_or_default());
+                let actual = text::normalize(actual);
+                if documented == actual {
+                    self.held += 1;
+                } else {
+                    let message = format!(
+                        "the body is {} and should be {}",
+                        describe(&Value::from(actual.as_str())),
+                        describe(&Value::from(documented.as_str()))
+                    );
+                    let kind = MismatchKind::Value;
+                    let mut mismatch = plain(Subject::Text, kind, "text", message, &template.span);
+                    mismatch.lines = text::lines(&documented, &actual);
+                    mismatch.documented = Some(documented.into());
+                    mismatch.actual = Some(actual.into());
+                    self.mismatches.push(mismatch);
+                }
+            }
+            TextExpectation::Holds(assertions) => {
+                let actual = Value::from(actual);
+                for assertion in &assertions.all {
+                    let failed = any_holds(std::slice::from_ref(&actual), assertion, context)?;
+                    self.note(failed, assertion, Subject::Text, "text", |_| {
+                        "text".to_owned()
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Holds an assertion against several texts, of which one must hold it; returns why the first does
+/// not.
+fn any_holds(
+    texts: &[Value],
+    assertion: &Assertion,
+    context: Context<'_>,
+) -> Result<Option<Failure>, CheckError> {
+    // These two are about all of them together.
+    let together = matches!(
+        assertion.kind,
+        AssertionKind::Exists(_) | AssertionKind::SameSet(_)
+    );
+    let groups: Vec<Vec<&Value>> = if together || texts.is_empty() {
+        vec![texts.iter().collect()]
+    } else {
+        texts.iter().map(|text| vec![text]).collect()
+    };
+    let mut first = None;
+    for values in groups {
+        let asserted = Asserted {
+            values,
+            textual: true,
+            body: context.body.ok(),
+        };
+        match failure(&assertion.kind, &asserted, context.fill)? {
+            None => return Ok(None),
+            Some(failed) => {
+                first.get_or_insert(failed);
+            }
+        }
+    }
+    Ok(first)
+}
+
+fn count_failed(results: &[(&Assertion, Option<Failure>)]) -> usize {
+    results
+        .iter()
+        .filter(|(_, failed)| failed.is_some())
+        .count()
+}
+
+fn wrong_count(check: &HtmlCheck, found: usize) -> Mismatch {
+    let selector = &check.select.text;
+    let kind = match check.count {
+        Some(count) if found > usize::try_from(count).unwrap_or(usize::MAX) => MismatchKind::Extra,
+        _ => MismatchKind::Missing,
+    };
+    let message = match check.count {
+        Some(count) => format!("`{selector}` selects {found} elements and should select {count}"),
+        None => format!("`{selector}` selects no element of the page"),
+    };
+    let mut mismatch = plain(Subject::Html, kind, selector, message, &check.select.span);
+    mismatch.documented = check.count.map(Value::from);
+    mismatch.actual = Some(Value::from(found));
+    mismatch
+}
+
+fn plain(
+    subject: Subject,
+    kind: MismatchKind,
+    name: &str,
+    message: String,
+    span: &Span,
+) -> Mismatch {
+    Mismatch {
+        subject,
+        kind,
+        documented_path: Some(name.to_owned()),
+        actual_path: None,
+        documented: None,
+        actual: None,
+        message,
+        location: span.location(),
+        lines: Vec::new(),
+    }
+}

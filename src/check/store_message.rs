@@ -1,0 +1,181 @@
+//! What a store itself says is wrong.
+
+use serde_json::{Map, Value};
+
+use crate::check::value::scalar_text;
+use crate::check::{body, html};
+use crate::http::exchange::Response;
+
+/// How long a message may become, in characters.
+const LONGEST: usize = 500;
+
+/// Returns what a response says is wrong: Magento's `message` with its `parameters` filled in and
+/// its `errors` after it (developer.adobe.com/commerce, "Status codes and responses"), the title
+/// and detail of a problem (RFC 9457), or the title of an HTML page.
+pub(crate) fn find(response: &Response) -> Option<String> {
+    let text = String::from_utf8_lossy(&response.body);
+    let message = if let Ok(Value::Object(object)) = serde_json::from_str(&text) {
+        of_object(&object)?
+    } else if body::is_html(&text) && response.status >= 400 {
+        let title = html::title(&text)?;
+        format!("the store sent an HTML page: {title}")
+    } else {
+        return None;
+    };
+    let message = message.trim();
+    match message.char_indices().nth(LONGEST - 1) {
+        _ if message.is_empty() => None,
+        Some((at, last)) if at + last.len_utf8() < message.len() => {
+            Some(format!("{}…", &message[..at]))
+        }
+        _ => Some(message.to_owned()),
+    }
+}
+
+fn of_object(object: &Map<String, Value>) -> Option<String> {
+    if let Some(message) = object.get("message").and_then(Value::as_str) {
+        let mut text = filled(message, object.get("parameters"));
+        let errors = object.get("errors").and_then(Value::as_array);
+        for error in errors.into_iter().flatten().take(20) {
+            if let Some(message) = error.get("message").and_then(Value::as_str) {
+                text.push_str("; ");
+                text.push_str(&filled(message, error.get("parameters")));
+            }
+        }
+        return Some(text);
+    }
+    let title = object.get("title").and_then(Value::as_str);
+    let detail = object.get("detail").and_then(Value::as_str);
+    // A title or a detail alone may be that of a product; a problem has a status or both.
+    match (title, detail) {
+        (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
+        (Some(text), None) | (None, Some(text)) if object.contains_key("status") => {
+            Some(text.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Fills `%1` from a list and `%fieldName` from an object, in one pass, so that what a parameter
+/// holds is not filled again.
+fn filled(message: &str, parameters: Option<&Value>) -> String {
+    let names: Vec<(String, String)> = match parameters {
+        Some(Value::Array(list)) => list
+            .iter()
+            .enumerate()
+            .map(|(index, value)| ((index + 1).to_string(), plain(value)))
+            .collect(),
+        Some(Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), plain(value)))
+            .collect(),
+        Some(Value::Null) | None => Vec::new(),
+        Some(scalar) => vec![("1".to_owned(), plain(scalar))],
+    };
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some(at) = rest.find('%') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let longest = names
+            .iter()
+            .filter(|(name, _)| !name.is_empty() && rest.starts_with(name.as_str()))
+            .max_by_key(|(name, _)| name.len());
+        match longest {
+            Some((name, value)) => {
+                text.push_str(value);
+                rest = &rest[name.len()..];
+            }
+            None => text.push('%'),
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn plain(value: &Value) -> String {
+    scalar_text(value).unwrap_or_else(|| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn check(body: &str, expected: Option<&str>) {
+        let response = Response {
+            status: 400,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+            duration: Duration::ZERO,
+        };
+        assert_eq!(find(&response).as_deref(), expected, "{body}");
+    }
+
+    #[test]
+    fn the_parameters_of_a_message_are_filled_in() {
+        check(r#"{"message": "Plain."}"#, Some("Plain."));
+        check(
+            r#"{"message": "No such entity with %fieldName = %fieldValue", "parameters": {"fieldName": "customerId", "fieldValue": 9}}"#,
+            Some("No such entity with customerId = 9"),
+        );
+        check(
+            r#"{"message": "%1 of %2, %10", "parameters": ["a", "%1"]}"#,
+            Some("a of %1, a0"),
+        );
+        check(
+            r#"{"message": "100% of %1", "parameters": "x"}"#,
+            Some("100% of x"),
+        );
+        check(
+            r#"{"message": "%field %fieldName", "parameters": {"field": 1, "fieldName": null}}"#,
+            Some("1 null"),
+        );
+        check(
+            r#"{"message": "Bad", "errors": [{"message": "%1 is wrong", "parameters": ["a"]}, {"message": "b"}, 3]}"#,
+            Some("Bad; a is wrong; b"),
+        );
+    }
+
+    #[test]
+    fn problems_and_pages_speak_too() {
+        check(
+            r#"{"title": "Gone", "detail": "for good"}"#,
+            Some("Gone: for good"),
+        );
+        check(r#"{"title": "Gone", "status": 410}"#, Some("Gone"));
+        check(r#"{"title": "A product"}"#, None);
+        check(
+            "<!doctype html><title> Service\n unavailable </title>",
+            Some("the store sent an HTML page: Service unavailable"),
+        );
+    }
+
+    #[test]
+    fn what_says_nothing_has_no_message() {
+        for body in [
+            "",
+            "[]",
+            "\"text\"",
+            "{}",
+            r#"{"message": 3}"#,
+            r#"{"message": ""}"#,
+            "<p>",
+        ] {
+            check(body, None);
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_cut() {
+        let body = serde_json::json!({"message": "ä".repeat(900)}).to_string();
+        let response = Response {
+            status: 400,
+            headers: Vec::new(),
+            body: body.into_bytes(),
+            duration: Duration::ZERO,
+        };
+        assert_eq!(find(&response).unwrap().chars().count(), LONGEST);
+    }
+}
