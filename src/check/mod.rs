@@ -222,6 +222,6 @@ pub fn validate(_tutorial: &Tutorial) -> Vec<Problem> {
 }
 
 /// Returns what the store itself says is wrong.
-pub fn store_message(_response: &Response) -> Option<String> {
-    None
+pub fn store_message(response: &Response) -> Option<String> {
+    store_message::find(response)
 }
