@@ -16,7 +16,7 @@ use tempfile::{Builder, NamedTempFile};
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
     match Destination::of(path)? {
         Destination::Stream => fs::OpenOptions::new()
-            .write(true)
+            .append(true)
             .open(path)?
             .write_all(text.as_bytes()),
         Destination::Replace(path) => {
@@ -33,7 +33,7 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 /// Finds out, before a run starts, whether its report can be written; makes missing folders.
 ///
 /// # Errors
-/// Those that [`write`] would have.
+/// Those that writing would have.
 pub fn check_writable(path: &Path) -> io::Result<()> {
     match Destination::of(path)? {
         // A pipe is not opened here: that would wait for its reader, and end what it reads.
@@ -57,6 +57,9 @@ impl Destination {
                 io::ErrorKind::IsADirectory,
                 "it is a folder, not a file",
             )),
+            // `/dev/stdout` is an ordinary file where it is redirected to one. To replace that would
+            // throw away what else was and will be printed.
+            Ok(_) if path.starts_with("/dev") => Ok(Self::Stream),
             Ok(metadata) if metadata.is_file() => Ok(Self::Replace(fs::canonicalize(path)?)),
             Ok(_) => Ok(Self::Stream),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

@@ -57,3 +57,126 @@ pub fn parse(text: &str) -> Result<RunOutcome, ParseError> {
     }
     Ok(serde_json::from_str(text)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use insta::assert_snapshot;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::report::fixture::{mismatch, outcome};
+
+    #[test]
+    fn the_whole_outcome_is_written() {
+        let mut outcome = outcome();
+        outcome.scenarios.truncate(1);
+        assert_snapshot!(render(&outcome));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_the_same() {
+        let outcome = outcome();
+        assert_eq!(parse(&render(&outcome)).unwrap(), outcome);
+    }
+
+    fn check_refused(text: &str, expected: &str) {
+        let message = parse(text).unwrap_err().to_string();
+        assert!(message.starts_with(expected), "{message}");
+    }
+
+    #[test]
+    fn another_version_is_refused_by_its_number() {
+        let known = format!("\"format_version\": {FORMAT_VERSION}");
+        let text = render(&outcome()).replacen(&known, "\"format_version\": 99, \"new\": 1", 1);
+        let message = "the report has `format_version` 99, this program reads 1";
+        check_refused(&text, message);
+        check_refused(r#"{"format_version": 99}"#, message);
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused() {
+        let texts = [
+            "",
+            "[]",
+            "{}",
+            "<xml>",
+            r#"{"format_version": -1}"#,
+            r#"{"format_version": 1}"#,
+        ];
+        for text in texts {
+            check_refused(text, "not a saved report: ");
+        }
+        let text = render(&outcome()).replacen("\"run_id\"", "\"added\": 1, \"run_id\"", 1);
+        check_refused(&text, "not a saved report: unknown field `added`");
+        let text = render(&outcome());
+        check_refused(&text[..text.len() / 2], "not a saved report: EOF");
+        check_refused(&"[".repeat(1_000_000), "not a saved report: ");
+    }
+
+    /// A value of a response may be as deep as the parser of responses allows; the report around
+    /// it makes it deeper.
+    #[test]
+    fn a_value_that_is_too_deep_is_refused_and_not_a_crash() {
+        let deep = (0..126).fold(json!(1), |inner, _| json!([inner]));
+        let mut outcome = outcome();
+        let step = &mut outcome.scenarios[0].steps[0];
+        step.mismatches = vec![mismatch(
+            crate::outcome::MismatchKind::Value,
+            "$",
+            Some(deep),
+            None,
+        )];
+        check_refused(
+            &render(&outcome),
+            "not a saved report: recursion limit exceeded",
+        );
+    }
+
+    /// Collects the names of all members, but for those of values that come from elsewhere.
+    fn members(value: &Value, names: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                for (name, value) in object {
+                    names.insert(name.clone());
+                    if !matches!(name.as_str(), "documented" | "actual" | "value" | "store") {
+                        members(value, names);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| members(item, names)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_member_is_documented() {
+        let page = include_str!("../../docs/json-report.md");
+        let mut names = BTreeSet::new();
+        members(&serde_json::to_value(outcome()).unwrap(), &mut names);
+        assert!(names.len() > 60, "{names:?}");
+        for name in names {
+            assert!(
+                page.contains(&format!("| `{name}` |")),
+                "`{name}` is not documented"
+            );
+        }
+    }
+
+    #[test]
+    fn every_word_is_documented() {
+        let page = include_str!("../../docs/json-report.md");
+        let words = "passed failed errored skipped not_applicable connection timeout tls body \
+            redirect capture template sign_in status header check html text missing extra type \
+            value order both documented actual done nothing_there read reversible permanent \
+            configuration";
+        for word in words.split_whitespace() {
+            assert!(
+                page.contains(&format!("`{word}`")),
+                "`{word}` is not documented"
+            );
+        }
+        assert!(page.contains(&format!("`format_version` is {FORMAT_VERSION}")));
+    }
+}

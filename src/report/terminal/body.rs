@@ -1,15 +1,17 @@
 //! A request and its response as text: `>` before what was sent, `<` before what came back.
 
 use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome};
+use crate::report::terminal::style::{Role, Style};
+use crate::report::terminal::{INDENT, Verbosity, number, pretty, visible, visible_lines};
 
-use super::style::{Role, Style};
-use super::{INDENT, Verbosity, number, visible, visible_lines};
-
-/// How many lines of a body are shown.
-const LINES: usize = 40;
-
-/// How many characters of a line are shown; some bodies are one long line.
-const LINE_LENGTH: usize = 400;
+/// Returns how many lines of a body are shown.
+fn limit(verbosity: Verbosity) -> usize {
+    match verbosity {
+        Verbosity::Quiet | Verbosity::Normal => 16,
+        Verbosity::Verbose => 40,
+        Verbosity::VeryVerbose => usize::MAX,
+    }
+}
 
 /// Renders what was sent and what came back.
 pub(crate) fn exchanges(exchanges: &[ExchangeOutcome], style: Style) -> String {
@@ -70,11 +72,13 @@ fn body(mark: &str, content: &str, style: Style) -> String {
     if content.is_empty() {
         return String::new();
     }
-    let lines = json_lines(content, style).unwrap_or_else(|| text_lines(content));
-    let shown = match style.verbosity {
-        Verbosity::VeryVerbose => lines.len(),
-        _ if lines.len() <= LINES + 1 => lines.len(),
-        _ => LINES,
+    let lines = pretty::lines(content, style).unwrap_or_else(|| text_lines(content, style));
+    let limit = limit(style.verbosity);
+    // A note in place of a single line would save nothing.
+    let shown = if lines.len() <= limit.saturating_add(1) {
+        lines.len()
+    } else {
+        limit
     };
     let mut text = gutter(mark, "", style);
     for line in &lines[..shown] {
@@ -97,11 +101,9 @@ fn gutter(mark: &str, line: &str, style: Style) -> String {
     }
 }
 
-fn text_lines(content: &str) -> Vec<String> {
-    content.lines().map(visible_lines).collect()
-}
-
-fn json_lines(_content: &str, _style: Style) -> Option<Vec<String>> {
-    let _ = LINE_LENGTH;
-    None
+fn text_lines(content: &str, style: Style) -> Vec<String> {
+    let lines = content.lines();
+    lines
+        .map(|line| pretty::shortened(&visible_lines(line), style))
+        .collect()
 }

@@ -1,10 +1,109 @@
-//! Why a step did not pass.
+//! Why a step did not pass, from what the store says down to a command that repeats it.
 
-use crate::outcome::StepOutcome;
+use crate::outcome::{Location, Mismatch, StepError, StepOutcome, Subject, Verdict};
+use crate::report::terminal::style::{Role, Style};
+use crate::report::terminal::{INDENT, Verbosity, body, caret, curl, difference, number, visible};
 
-use super::style::Style;
+/// Renders why a step did not pass, in sections with a blank line between them.
+pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
+    let sections = [
+        step.error
+            .as_ref()
+            .map_or_else(String::new, |error| error_lines(error, style)),
+        step.store_message
+            .as_deref()
+            .map_or_else(String::new, |message| store_says(message, style)),
+        difference::difference(&step.mismatches, style),
+        caret::carets(locations(step).into_iter(), style),
+        sent_and_received(step, style),
+        repeat(step),
+    ];
+    let sections = sections.into_iter().filter(|section| !section.is_empty());
+    sections.collect::<Vec<_>>().join("\n")
+}
 
-/// Renders why a step did not pass.
-pub(crate) fn block(_step: &StepOutcome, _style: Style) -> String {
-    String::new()
+/// Returns why a step did not pass, in a sentence: the error, or the first mismatch and what the
+/// store itself says.
+pub(crate) fn cause(step: &StepOutcome) -> String {
+    if let Some(error) = &step.error {
+        return error.message.clone();
+    }
+    let first = step.mismatches.first().map(|mismatch| {
+        let more = match step.mismatches.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {})", number::counted(more, "more difference")),
+        };
+        difference::sentence(mismatch) + &more
+    });
+    let parts = [
+        first,
+        step.store_message
+            .as_ref()
+            .map(|says| format!("the store says: {says}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("; ")
+}
+
+fn error_lines(error: &StepError, style: Style) -> String {
+    let message = visible(&error.message);
+    let mut text = format!(
+        "{INDENT}{} {message}\n",
+        style.paint(Role::Errored, "error:")
+    );
+    if let Some(hint) = &error.hint {
+        let word = style.paint(Role::Explain, "hint:");
+        text += &format!("{INDENT}{word} {}\n", visible(hint));
+    }
+    text
+}
+
+fn store_says(message: &str, style: Style) -> String {
+    let word = style.paint(Role::Strong, "the store says:");
+    format!("{INDENT}{word} {}\n", visible(message))
+}
+
+/// The lines that promised what did not hold; the step itself where no promise is at fault.
+fn locations(step: &StepOutcome) -> Vec<&Location> {
+    let of = |mismatch: &'_ Mismatch| mismatch.location.line > 0;
+    let promised = step.mismatches.iter().filter(|mismatch| of(mismatch));
+    let mut locations: Vec<&Location> = promised.map(|mismatch| &mismatch.location).collect();
+    if locations.is_empty() {
+        locations.push(&step.location);
+    }
+    locations
+}
+
+fn sent_and_received(step: &StepOutcome, style: Style) -> String {
+    if style.verbosity >= Verbosity::Verbose {
+        return body::exchanges(&step.exchanges, style);
+    }
+    let Some(exchange) = step.exchanges.first() else {
+        return String::new();
+    };
+    let mut text = body::request(&exchange.request, style);
+    let last = step
+        .exchanges
+        .last()
+        .and_then(|last| last.response.as_ref());
+    if let Some(response) = last.filter(|_| is_answer_unexplained(step)) {
+        text += &body::response(response, style);
+    }
+    text
+}
+
+/// Whether only the answer itself can tell what went wrong.
+fn is_answer_unexplained(step: &StepOutcome) -> bool {
+    let has_other_status = step
+        .mismatches
+        .iter()
+        .any(|mismatch| mismatch.subject == Subject::Status);
+    step.store_message.is_none() && (has_other_status || step.verdict == Verdict::Errored)
+}
+
+fn repeat(step: &StepOutcome) -> String {
+    let follow = step.exchanges.len() > 1;
+    step.exchanges.first().map_or_else(String::new, |exchange| {
+        curl::curl(&exchange.request, follow, INDENT)
+    })
 }

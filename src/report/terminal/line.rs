@@ -3,10 +3,9 @@
 //! `✔ 2/12 Get the customer's access token  POST …/customer/token → 200  133 B  4 ms`
 
 use crate::outcome::{StepOutcome, Verdict};
-
-use super::style::{Role, Style};
-use super::width::{columns, cut};
-use super::{Verbosity, number, visible};
+use crate::report::terminal::style::{Role, Style};
+use crate::report::terminal::width::{columns, cut};
+use crate::report::terminal::{Verbosity, number, visible};
 
 /// Columns below which a title says too little; other parts are left out first.
 const SHORTEST_TITLE: usize = 16;

@@ -12,18 +12,26 @@ mod failure;
 mod line;
 mod notes;
 mod number;
+mod path;
+mod pretty;
 mod style;
 mod summary;
+mod value;
 mod width;
+
+#[cfg(test)]
+mod tests;
 
 use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
 
 pub use crate::report::visible::{visible, visible_lines};
+pub(crate) use body::exchanges;
+pub(crate) use failure::{block as failure, cause};
 pub use line::step_begin;
 pub use style::{Style, Verbosity};
 pub use summary::summary;
 
-use style::Role;
+use crate::report::terminal::style::Role;
 
 /// How far what belongs to a step is indented below its line.
 const INDENT: &str = "    ";
@@ -47,7 +55,7 @@ pub fn header(target: &Target, steps: usize, style: Style) -> String {
         return String::new();
     }
     format!(
-        "walking {}, {}\n",
+        "walking {} in {}\n",
         target_name(target, style),
         number::counted(steps, "step")
     )
@@ -83,16 +91,16 @@ pub fn step(step: &StepOutcome, total: usize, style: Style) -> String {
     let mut text = line::step_line(step, total, style);
     text += &explanation(step.explain.as_deref(), style);
     if has_failed {
-        text += &failure::block(step, style);
+        text += &failure(step, style);
     } else if style.verbosity >= Verbosity::Verbose {
-        text += &body::exchanges(&step.exchanges, style);
+        text += &exchanges(&step.exchanges, style);
     }
-    text += &notes::notes(step, style);
-    // A block of several lines is set apart from the line of the next step.
-    if has_failed || text.lines().count() > 8 {
+    let notes = notes::notes(step, style);
+    // What stands below a command line would look like a part of it.
+    if has_failed && !notes.is_empty() {
         text += "\n";
     }
-    text
+    text + &notes
 }
 
 /// Renders what a scenario or a step teaches, where that is asked for.

@@ -1,10 +1,172 @@
 //! What the whole run comes to.
 
-use crate::outcome::RunOutcome;
+use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict};
+use crate::report::terminal::style::{Role, Style};
+use crate::report::terminal::{line, number, target_name, visible};
 
-use super::style::Style;
+/// Columns of the words on the left.
+const LEFT: usize = 8;
+
+/// How many reasons are named where nothing passed.
+const REASONS: usize = 3;
 
 /// Renders what the run comes to; its last line is the verdict.
-pub fn summary(_outcome: &RunOutcome, _style: Style) -> String {
-    String::new()
+pub fn summary(outcome: &RunOutcome, style: Style) -> String {
+    let mut text = "\n".to_owned();
+    text += &row("target", &target_name(&outcome.target, style), style);
+    text += &row("values", &values(outcome), style);
+    for (at, undo) in outcome.undos.iter().enumerate() {
+        text += &row(
+            if at == 0 { "undo" } else { "" },
+            &undo_line(undo, style),
+            style,
+        );
+    }
+    for (at, left) in outcome.left_behind.iter().enumerate() {
+        let from = format!("{}/{}", left.tutorial, left.step);
+        let from = style.paint(Role::Faint, &format!("by {}", visible(&from)));
+        let line = format!("{}  {from}", visible(&left.what));
+        text += &row(if at == 0 { "left" } else { "" }, &line, style);
+    }
+    text += &problems(outcome, style);
+    text += "\n";
+    text + &verdict(outcome, style)
+}
+
+fn row(word: &str, content: &str, style: Style) -> String {
+    let word = style.paint(Role::Faint, &format!("{word:LEFT$}"));
+    format!("{word}{content}\n")
+}
+
+fn values(outcome: &RunOutcome) -> String {
+    let counts = outcome.counts();
+    format!(
+        "{} exactly as printed, {} varied as they may, {}, {}",
+        counts.exact,
+        counts.varied,
+        number::counted(counts.drifted, "known drift"),
+        number::counted(counts.checked, "check")
+    )
+}
+
+fn undo_line(undo: &UndoOutcome, style: Style) -> String {
+    let from = visible(&format!("{}/{}", undo.tutorial, undo.step));
+    let from = style.paint(Role::Faint, &format!("of {from}"));
+    let action = visible(&undo.action);
+    let reason = undo.reason.as_deref().map(visible);
+    match undo.result {
+        UndoResult::Done => format!("{} {action}  {from}", style.paint(Role::Passed, "✔")),
+        UndoResult::NothingThere => {
+            let reason = reason.unwrap_or_else(|| "nothing there".to_owned());
+            format!(
+                "{} {action}: {reason}  {from}",
+                style.paint(Role::Faint, "–")
+            )
+        }
+        UndoResult::Failed => {
+            let reason = reason.unwrap_or_else(|| "no reason given".to_owned());
+            let failed = style.paint(Role::Errored, &format!("‼ not undone: {action}: {reason}"));
+            let hint = style.paint(Role::Explain, "hint:");
+            let indent = " ".repeat(LEFT + 2);
+            format!("{failed}  {from}\n{indent}{hint} `magewalk cleanup` tries it again")
+        }
+    }
+}
+
+/// Lists the steps that failed or could not be carried out, each with its place.
+fn problems(outcome: &RunOutcome, style: Style) -> String {
+    let steps = outcome.scenarios.iter().flat_map(|scenario| {
+        let steps = scenario.steps.iter();
+        steps.map(move |step| (scenario, step))
+    });
+    let bad = steps.filter(|(_, step)| matches!(step.verdict, Verdict::Failed | Verdict::Errored));
+    let lines: String = bad
+        .map(|(scenario, step)| problem(scenario, step, style))
+        .collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("\n{lines}")
+}
+
+fn problem(scenario: &ScenarioOutcome, step: &StepOutcome, style: Style) -> String {
+    let (role, mark) = line::mark(step.verdict);
+    let name = visible(&format!("{}/{}", scenario.tutorial, scenario.name));
+    let place = visible(&format!("{}:{}", step.location.file, step.location.line));
+    format!(
+        "{} {name}  {}  {}\n",
+        style.paint(role, mark),
+        visible(&step.title),
+        style.paint(Role::Faint, &place)
+    )
+}
+
+fn verdict(outcome: &RunOutcome, style: Style) -> String {
+    let is_left = outcome
+        .undos
+        .iter()
+        .any(|undo| undo.result == UndoResult::Failed);
+    let passed = outcome.count(Verdict::Passed);
+    let (role, word) = match outcome.exit_code() {
+        0 => (Role::Passed, "PASSED"),
+        1 => (Role::Failed, "FAILED"),
+        130 => (Role::Errored, "INTERRUPTED"),
+        3 if is_left && outcome.count(Verdict::Errored) == 0 => (Role::Errored, "NOT UNDONE"),
+        3 => (Role::Errored, "ERRORED"),
+        _ if passed == 0 => (Role::Skipped, "NOTHING PASSED"),
+        _ => (Role::Skipped, "INCOMPLETE"),
+    };
+    let word = style.paint(role, word);
+    let time = number::time(outcome.duration_ms);
+    let mut text = String::new();
+    if passed == 0 {
+        text += &nothing_passed(outcome);
+    }
+    if outcome.interrupted {
+        text += "the run was interrupted: the steps after that did not run\n";
+    }
+    text + &format!("{word}  {}  {time}\n", tally(outcome))
+}
+
+/// Counts the steps by how they ended.
+fn tally(outcome: &RunOutcome) -> String {
+    let words = [
+        (Verdict::Passed, "passed"),
+        (Verdict::Failed, "failed"),
+        (Verdict::Errored, "errored"),
+        (Verdict::Skipped, "skipped"),
+        (Verdict::NotApplicable, "not applicable"),
+    ];
+    let counts = words.into_iter().filter_map(|(verdict, word)| {
+        let count = outcome.count(verdict);
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    let steps = number::counted(outcome.steps().count(), "step");
+    let counts: Vec<String> = counts.collect();
+    if counts.is_empty() {
+        return steps;
+    }
+    format!("{steps}: {}", counts.join(", "))
+}
+
+/// Says why a run in which no step passed is no success, whatever else it is.
+fn nothing_passed(outcome: &RunOutcome) -> String {
+    if outcome.steps().next().is_none() {
+        return "no step was run, so nothing is confirmed: this is not a pass\n".to_owned();
+    }
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in outcome.steps().filter_map(|step| step.reason.as_deref()) {
+        let reason = visible(reason);
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let more = if reasons.len() > REASONS { "; …" } else { "" };
+    reasons.truncate(REASONS);
+    let why = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" ({}{more})", reasons.join("; "))
+    };
+    format!("no step passed, so nothing is confirmed: this is not a pass{why}\n")
 }
