@@ -74,6 +74,14 @@ impl Redactor {
             .ok();
     }
 
+    /// Hides a value, under this name even where it has one already.
+    pub fn rename(&mut self, name: &str, value: &str) {
+        for form in forms(value) {
+            self.forms.remove(&form);
+        }
+        self.hide(name, value);
+    }
+
     /// Hides every text in a value.
     pub fn hide_value(&mut self, name: &str, value: &Value) {
         match value {
