@@ -4,19 +4,14 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::outcome::{ExchangeOutcome, Mismatch, StepOutcome};
+use crate::runner::values::UNRESERVED;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
 const SHORTEST: usize = 4;
-/// What RFC 3986 leaves unescaped in a query or a path.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 /// The headers whose values are always secret.
 const SECRET_HEADERS: [&str; 4] = [
     "authorization",

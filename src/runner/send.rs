@@ -23,7 +23,7 @@ fn fill(
     base: &Url,
     timeout: Duration,
 ) -> Result<Request, FillError> {
-    let path = values.text(&template.path)?;
+    let path = values.path(&template.path)?;
     let mut url = join(base, &path).map_err(|error| FillError {
         message: error.to_string(),
         span: template.path.span.clone(),
