@@ -18,6 +18,7 @@ mod single;
 mod status;
 mod store_message;
 mod text;
+mod validate;
 mod value;
 
 use serde_json::Value;
@@ -27,11 +28,10 @@ use crate::check::jsonpath::Query;
 use crate::http::exchange::Response;
 use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
-use crate::scenario::problem::Problem;
 use crate::scenario::template::{Fill, FillError};
-use crate::scenario::tutorial::Tutorial;
 
 pub use crate::check::capture::{capture, select_one};
+pub use crate::check::validate::validate;
 
 /// What holding an expectation against a response found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -216,12 +216,10 @@ fn tokens_of(expectation: &Expectation, context: Context<'_>) -> Result<Vec<Stri
     Ok(tokens)
 }
 
-/// Finds what only the engines can know to be wrong in a tutorial, all of it.
-pub fn validate(_tutorial: &Tutorial) -> Vec<Problem> {
-    Vec::new()
-}
-
 /// Returns what the store itself says is wrong.
 pub fn store_message(response: &Response) -> Option<String> {
     store_message::find(response)
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
     let rows = middle_documented.len() - start;
     let columns = middle_actual.len() - start;
     if (rows <= 1 && columns <= 1) || rows * columns > CELLS || !walk.has_effort() {
-        if let Some((_, _, attempt)) = take_first(&mut tried, start) {
+        if let (1.., 1.., Some(attempt)) = (rows, columns, take_first(&mut tried, start)) {
             walk.keep(attempt);
             start += 1;
         }
@@ -78,14 +78,11 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
 }
 
 /// Takes the attempt at the first elements that differ, if it was made.
-fn take_first(
-    tried: &mut Vec<(usize, usize, Comparison)>,
-    start: usize,
-) -> Option<(usize, usize, Comparison)> {
+fn take_first(tried: &mut Vec<(usize, usize, Comparison)>, start: usize) -> Option<Comparison> {
     let at = tried
         .iter()
         .position(|(at, place, _)| (*at, *place) == (start, start))?;
-    Some(tried.swap_remove(at))
+    Some(tried.swap_remove(at).2)
 }
 
 fn by_index(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usize) {
@@ -113,16 +110,22 @@ fn align(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usi
             *distance = walk.distance((at, &documented[at]), (place, &actual[place]));
         }
     }
-    let trailing = if walk.is_shortened() { 0 } else { GAP };
+    // What follows the printed elements of a shortened array costs nothing, so a printed one that is
+    // missing must cost more: else all would be missing, and all that is there would follow.
+    let (trailing, missing) = if walk.is_shortened() {
+        (0, 2 * GAP)
+    } else {
+        (GAP, GAP)
+    };
     let mut costs = vec![vec![0; columns + 1]; rows + 1];
     for row in (0..=rows).rev() {
         for column in (0..=columns).rev() {
             costs[row][column] = match (row == rows, column == columns) {
                 (true, true) => 0,
                 (true, false) => costs[row][column + 1] + trailing,
-                (false, true) => costs[row + 1][column] + GAP,
+                (false, true) => costs[row + 1][column] + missing,
                 (false, false) => (costs[row + 1][column + 1] + distances[row][column])
-                    .min(costs[row + 1][column] + GAP)
+                    .min(costs[row + 1][column] + missing)
                     .min(costs[row][column + 1] + GAP),
             };
         }
@@ -138,7 +141,7 @@ fn align(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usi
             fates.push(Fate::Pair(row, column));
             row += 1;
             column += 1;
-        } else if row < rows && cost == costs[row + 1][column] + GAP {
+        } else if row < rows && cost == costs[row + 1][column] + missing {
             fates.push(Fate::Missing(row));
             row += 1;
         } else {

@@ -1,0 +1,550 @@
+use serde_json::{Value, json};
+
+use crate::check::build::{
+    assertions, drift, expectation, fill, html_check, json_response, json_template, messages,
+    node_check, path, pattern, response, run, run_error, short, span, status, template,
+};
+use crate::check::{Checked, capture, check as hold, select_one};
+use crate::http::exchange::Response;
+use crate::outcome::{ErrorKind, Side, Subject};
+use crate::scenario::expectation::{
+    Alternative, AssertionKind, Expectation, JsonType, TextExpectation,
+};
+use crate::scenario::tutorial::{Capture, CaptureSource};
+
+fn checked(promise: &Expectation, response: &Response) -> Checked {
+    hold(promise, response, &fill, false).unwrap()
+}
+
+/// Makes one assertion on a body; `expected` is its message where it must not hold.
+fn check(body: &Value, at: &str, kind: AssertionKind, expected: Option<&str>) {
+    let mut promise = expectation(200, None);
+    promise.checks = vec![node_check(at, kind.clone())];
+    let found = run(&promise, body);
+    assert_eq!(messages(&found), expected.as_slice(), "{kind:?}");
+    assert_eq!(found.counts.checked, 1 + usize::from(expected.is_none()));
+}
+
+#[test]
+fn assertions_hold_or_say_why_not() {
+    let body = json!({
+        "n": 22.0, "s": "héllo", "l": [1, 2, 2], "o": {"a": null}, "t": "22.0000",
+        "items": [{"p": 0.1}, {"p": "0.2"}], "total": 0.3, "big": 99999999999_u64
+    });
+    let body = &body;
+    let equals = |value: Value| AssertionKind::Equals(json_template(&value));
+    let contains = |value: Value| AssertionKind::Contains(json_template(&value));
+    let sum = |paths: &[&str]| AssertionKind::SumOf(paths.iter().map(|at| path(at)).collect());
+    let set = |values: Value| {
+        AssertionKind::SameSet(
+            values
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(json_template)
+                .collect(),
+        )
+    };
+    let least = |n: i32| AssertionKind::AtLeast(n.into());
+    check(body, "$.n", equals(json!(22)), None);
+    check(
+        body,
+        "$.n",
+        equals(json!("22")),
+        Some("`$.n` is the number `22.0` and should be the string `\"22\"`"),
+    );
+    check(
+        body,
+        "$.l[*]",
+        equals(json!(2)),
+        Some("`$.l[0]` is the number `1` and should be the number `2`"),
+    );
+    check(
+        body,
+        "$.s",
+        AssertionKind::Matches(pattern("^h.llo$")),
+        None,
+    );
+    check(
+        body,
+        "$.o",
+        AssertionKind::Matches(pattern("a")),
+        Some("`$.o` is an object of 1 member, and `a` looks for a text"),
+    );
+    check(body, "$.s", contains(json!("éll")), None);
+    check(body, "$.l", contains(json!(2.0)), None);
+    check(
+        body,
+        "$.l",
+        contains(json!("2")),
+        Some("`$.l` is an array of 3 elements and does not contain the string `\"2\"`"),
+    );
+    check(body, "$.s", AssertionKind::Length(5), None);
+    check(
+        body,
+        "$.l",
+        AssertionKind::Length(2),
+        Some("`$.l` has 3 elements and should have 2"),
+    );
+    check(
+        body,
+        "$.n",
+        AssertionKind::Length(2),
+        Some("`$.n` is the number `22.0`, which has no length"),
+    );
+    check(body, "$.n", least(22), None);
+    check(
+        body,
+        "$.n",
+        least(23),
+        Some("`$.n` is `22.0`, less than `23`"),
+    );
+    check(
+        body,
+        "$.n",
+        AssertionKind::AtMost(21.into()),
+        Some("`$.n` is `22.0`, more than `21`"),
+    );
+    check(
+        body,
+        "$.t",
+        least(1),
+        Some("`$.t` is the string `\"22.0000\"`, which is not a number"),
+    );
+    check(
+        body,
+        "$.gone",
+        least(1),
+        Some("`$.gone` selects nothing in the body"),
+    );
+    check(body, "$.gone", AssertionKind::Exists(false), None);
+    check(
+        body,
+        "$.gone",
+        AssertionKind::Exists(true),
+        Some("`$.gone` selects nothing in the body"),
+    );
+    check(
+        body,
+        "$.n",
+        AssertionKind::Exists(false),
+        Some("`$.n` is the number `22.0` and should not be there"),
+    );
+    check(body, "$.o.a", AssertionKind::Exists(true), None);
+    check(body, "$.o.a", AssertionKind::Is(JsonType::Null), None);
+    check(body, "$.n", AssertionKind::Is(JsonType::Integer), None);
+    check(
+        body,
+        "$.total",
+        AssertionKind::Is(JsonType::Integer),
+        Some("`$.total` is the number `0.3` and should be of type `integer`"),
+    );
+    check(body, "$.total", sum(&["$.items[*].p"]), None);
+    check(body, "$.n", sum(&["$.t"]), None);
+    check(body, "$.t", sum(&["$.n"]), None);
+    check(
+        body,
+        "$.big",
+        sum(&["$.n"]),
+        Some("`$.big` is `99999999999` and the sum is `22`"),
+    );
+    check(
+        body,
+        "$.total",
+        sum(&["$.items[*].p", "$.gone"]),
+        Some("`$.total` cannot be held against the sum: `$.gone` selects nothing to add up"),
+    );
+    check(
+        body,
+        "$.total",
+        sum(&["$.s"]),
+        Some(
+            "`$.total` cannot be held against the sum: `$.s` selects the string `\"héllo\"`, which cannot be added up",
+        ),
+    );
+    check(body, "$.l", set(json!([2, 1, 2])), None);
+    check(body, "$.l[*]", set(json!([2, 1, 2])), None);
+    check(
+        body,
+        "$.l",
+        set(json!([2, 1])),
+        Some("`$.l` has the number `2`, which should not be there"),
+    );
+    check(
+        body,
+        "$.l",
+        set(json!([2, 1, 2, 3])),
+        Some("`$.l` lacks the number `3`"),
+    );
+}
+
+#[test]
+fn a_wrong_status_is_a_mismatch_with_its_own_words() {
+    let promise = expectation(200, Some(&json!({"a": 1})));
+    let found = checked(
+        &promise,
+        &json_response(404, &json!({"message": "No %1", "parameters": ["x"]})),
+    );
+    assert_eq!(
+        messages(&found),
+        ["the status is `404` where the page prints `200`"]
+    );
+    assert_eq!(found.store_message.as_deref(), Some("No x"));
+    let found = checked(
+        &promise,
+        &response(503, "text/html", "<html><title>Down</title></html>"),
+    );
+    assert_eq!(
+        messages(&found),
+        [
+            "the status is `503` where the page prints `200`, and the body is no JSON: it is an HTML page"
+        ]
+    );
+    assert_eq!(
+        found.store_message.as_deref(),
+        Some("the store sent an HTML page: Down")
+    );
+    let found = checked(&promise, &json_response(201, &json!({"a": 2})));
+    assert_eq!(short(&found), ["Value - -", "Value $.a $.a"]);
+}
+
+#[test]
+fn a_body_that_is_not_what_it_says_is_an_error() {
+    let error = |media_type: &str, body: &[u8]| {
+        let promise = expectation(200, Some(&json!({"a": 1})));
+        let error = run_error(&promise, &response(200, media_type, body));
+        assert_eq!(error.kind, ErrorKind::Body);
+        error.message
+    };
+    let json = "application/json";
+    assert_eq!(
+        error(json, b"<html>"),
+        "the body is declared as JSON, but it is an HTML page"
+    );
+    assert!(error(json, b"{\"a\": 1").ends_with("it is cut off after 7 bytes"));
+    assert!(error(json, b"").ends_with("it is empty"));
+    assert!(error(json, b"{\"a\": \"\xff\"}").ends_with("it is not valid UTF-8"));
+    assert!(error("application/problem+json", b"{").starts_with("the body is declared as JSON"));
+    assert!(error(json, b"{\"a\": 1}{").contains("it is not valid"));
+    let error = run_error(&expectation(200, None), &response(200, json, "<html>"));
+    assert_eq!(error.kind, ErrorKind::Body);
+}
+
+#[test]
+fn json_must_be_declared_as_json() {
+    let promise = expectation(200, Some(&json!({"a": 1})));
+    let found = checked(&promise, &response(200, "text/html", "{\"a\": 1}"));
+    assert_eq!(found.mismatches[0].subject, Subject::Header);
+    assert_eq!(short(&found), ["Value content-type content-type"]);
+    let found = checked(
+        &promise,
+        &response(200, "text/html; charset=UTF-8", "<html></html>"),
+    );
+    assert_eq!(
+        short(&found),
+        ["Value content-type content-type", "Type - -"]
+    );
+    let mut bare = json_response(200, &json!({"a": 1}));
+    bare.headers.clear();
+    assert_eq!(short(&checked(&promise, &bare)), ["Missing content-type -"]);
+}
+
+#[test]
+fn no_body_is_said_in_its_own_words() {
+    let mut promise = expectation(200, Some(&json!({"a": 1})));
+    promise.alternatives[0].status = status(&[200, 204]);
+    let found = checked(&promise, &response(204, "", ""));
+    assert_eq!(
+        messages(&found),
+        ["the response with status `204` has no body where the page prints one"]
+    );
+    assert_eq!(
+        short(&checked(
+            &expectation(204, None),
+            &response(204, "application/json", "")
+        )),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_alternative_that_holds_is_named() {
+    let mut promise = expectation(500, None);
+    promise.alternatives[0].label = Some("2.4.7".to_owned());
+    promise.alternatives.push(Alternative {
+        label: Some("2.4.8".to_owned()),
+        ..expectation(400, Some(&json!({"message": "no"})))
+            .alternatives
+            .remove(0)
+    });
+    let found = checked(&promise, &json_response(400, &json!({"message": "no"})));
+    assert_eq!(
+        (found.label.as_deref(), found.mismatches.len()),
+        (Some("2.4.8"), 0)
+    );
+    let found = checked(&promise, &response(500, "text/html", "<html>"));
+    assert_eq!(
+        (found.label.as_deref(), found.mismatches.len()),
+        (Some("2.4.7"), 0)
+    );
+    let found = checked(&promise, &json_response(400, &json!({"message": "yes"})));
+    assert_eq!(found.label, None);
+    assert_eq!(
+        messages(&found),
+        [
+            "`$.message` is the string `\"yes\"` where the page prints the string `\"no\"`; none of \
+          `2.4.7` (500), `2.4.8` (400) holds"
+        ]
+    );
+    let found = checked(&promise, &json_response(200, &json!({})));
+    assert!(messages(&found)[0].ends_with("; none of `2.4.7` (500), `2.4.8` (400) holds"));
+    assert_eq!(
+        run_error(&promise, &response(400, "application/json", "<html>")).kind,
+        ErrorKind::Body
+    );
+}
+
+#[test]
+fn drift_of_status_request_and_words_is_told() {
+    let mut promise = expectation(200, None);
+    promise.drift = vec![
+        drift("status", &json!(201)),
+        drift("words", &json!("it costs ${a}")),
+        drift("request", &json!("order 3")),
+    ];
+    let found = checked(&promise, &json_response(201, &json!({})));
+    assert_eq!(
+        (
+            found.counts.drifted,
+            found.counts.checked,
+            found.mismatches.len()
+        ),
+        (1, 0, 0)
+    );
+    let told: Vec<_> = found
+        .drifts
+        .iter()
+        .map(|drift| (drift.at.as_str(), &drift.store))
+        .collect();
+    let (words, order) = (json!("it costs 7"), json!("order 3"));
+    assert_eq!(
+        told,
+        [
+            ("status", &json!(201)),
+            ("words", &words),
+            ("request", &order)
+        ]
+    );
+    let found = checked(&promise, &json_response(200, &json!({})));
+    assert!(found.drifts[0].page_was_right);
+    let found = checked(&promise, &json_response(404, &json!({})));
+    assert_eq!(
+        messages(&found),
+        ["the status is `404` where the page prints `200` and every store is said to answer `201`"]
+    );
+}
+
+#[test]
+fn headers_are_texts_of_which_one_must_hold() {
+    let mut answer = response(302, "text/plain", "");
+    for value in ["a=1", "b=2"] {
+        answer
+            .headers
+            .push(("set-cookie".to_owned(), value.to_owned()));
+    }
+    answer
+        .headers
+        .push(("content-length".to_owned(), "22".to_owned()));
+    let check = |name: &str, kind: AssertionKind, expected: &[&str]| {
+        let mut promise = expectation(302, None);
+        promise.headers = vec![(name.to_owned(), assertions(vec![kind]))];
+        assert_eq!(messages(&checked(&promise, &answer)), expected);
+    };
+    check("set-cookie", AssertionKind::Matches(pattern("^b=")), &[]);
+    check(
+        "content-length",
+        AssertionKind::Equals(json_template(&json!(22))),
+        &[],
+    );
+    check("content-length", AssertionKind::AtLeast(20.into()), &[]);
+    check("location", AssertionKind::Exists(false), &[]);
+    check(
+        "location",
+        AssertionKind::Matches(pattern("x")),
+        &["the header `location` is not there"],
+    );
+    check(
+        "set-cookie",
+        AssertionKind::Exists(false),
+        &["the header `set-cookie` is the string `\"a=1\"` and should not be there"],
+    );
+}
+
+#[test]
+fn html_is_looked_at_through_selectors() {
+    let page =
+        "<form id=f action='/x'><input name=k value=v></form><p> Jane\n <b>Doe</b></p><p>x</p>";
+    let check = |select: &str,
+                 count: Option<u64>,
+                 attribute: Option<&str>,
+                 text: Option<&str>,
+                 expected: &[&str]| {
+        let mut promise = expectation(200, None);
+        let mut one = html_check(select, count);
+        one.attribute = attribute.map(str::to_owned);
+        one.text =
+            text.map(|text| assertions(vec![AssertionKind::Equals(json_template(&json!(text)))]));
+        promise.html = vec![one];
+        assert_eq!(
+            messages(&checked(&promise, &response(200, "text/html", page))),
+            expected
+        );
+    };
+    check("form#f", Some(1), None, None, &[]);
+    check("p", None, None, Some("Jane Doe"), &[]);
+    check("form", None, Some("action"), Some("/x"), &[]);
+    check("ul", Some(0), None, None, &[]);
+    check(
+        "ul",
+        None,
+        None,
+        None,
+        &["`ul` selects no element of the page"],
+    );
+    check(
+        "p",
+        Some(1),
+        None,
+        None,
+        &["`p` selects 2 elements and should select 1"],
+    );
+    check(
+        "b",
+        None,
+        None,
+        Some("Joe"),
+        &["what `b` selects is the string `\"Doe\"` and should be the string `\"Joe\"`"],
+    );
+    check(
+        "p",
+        None,
+        Some("href"),
+        None,
+        &["what `p` selects has no attribute `href`"],
+    );
+    check(
+        "p",
+        None,
+        Some("href"),
+        Some("/"),
+        &["what `p` selects is not there"],
+    );
+    let mut promise = expectation(200, None);
+    promise.html = vec![html_check("p", None)];
+    let error = run_error(
+        &promise,
+        &response(200, "text/html", "<div>".repeat(100_000)),
+    );
+    assert!(error.message.contains("nested deeper"), "{}", error.message);
+}
+
+#[test]
+fn texts_are_compared_line_by_line() {
+    let mut promise = expectation(200, None);
+    promise.text = Some(TextExpectation::Equals(template("a\nb ${a}\n")));
+    assert_eq!(
+        checked(&promise, &response(200, "text/plain", "a\r\nb 7")).mismatches,
+        []
+    );
+    let found = checked(&promise, &response(200, "text/plain", "a\nc"));
+    let sides: Vec<_> = found.mismatches[0]
+        .lines
+        .iter()
+        .map(|line| (line.side, line.text.as_str()))
+        .collect();
+    assert_eq!(
+        sides,
+        [
+            (Side::Both, "a"),
+            (Side::Documented, "b 7"),
+            (Side::Actual, "c")
+        ]
+    );
+    promise.text = Some(TextExpectation::Holds(assertions(vec![
+        AssertionKind::Length(2),
+    ])));
+    assert_eq!(
+        checked(&promise, &response(200, "text/plain", "éé")).mismatches,
+        []
+    );
+    assert_eq!(
+        run_error(&promise, &response(200, "text/plain", b"\xff")).kind,
+        ErrorKind::Body
+    );
+}
+
+#[test]
+fn captures_take_exactly_one_value() {
+    let mut answer = json_response(200, &json!({"id": 7, "l": [1, 2], "null": null}));
+    answer
+        .headers
+        .push(("location".to_owned(), "/orders/12/".to_owned()));
+    answer
+        .headers
+        .push(("set-cookie".to_owned(), "s=old; Path=/".to_owned()));
+    answer
+        .headers
+        .push(("set-cookie".to_owned(), "s=new; Path=/".to_owned()));
+    let take = |from: CaptureSource, all: bool| {
+        let one = Capture {
+            name: "c".to_owned(),
+            from,
+            all,
+            secret: false,
+            span: span("c"),
+        };
+        capture(&one, &answer, &fill).map_err(|error| error.message)
+    };
+    let json = |at: &str| CaptureSource::JsonPath(path(at));
+    assert_eq!(take(json("$.id"), false), Ok(json!(7)));
+    assert_eq!(take(json("$.null"), false), Ok(json!(null)));
+    assert_eq!(take(json("$.l[*]"), true), Ok(json!([1, 2])));
+    assert_eq!(take(json("$.x"), true), Ok(json!([])));
+    assert_eq!(
+        take(json("$.x"), false).unwrap_err(),
+        "`c` cannot be captured: `$.x` finds nothing in the response"
+    );
+    assert_eq!(
+        take(json("$.l[*]"), false).unwrap_err(),
+        "`c` cannot be captured: `$.l[*]` finds 2 values where exactly one is taken"
+    );
+    let header = |expression: Option<&str>| {
+        CaptureSource::Header("location".to_owned(), expression.map(pattern))
+    };
+    assert_eq!(take(header(None), false), Ok(json!("/orders/12/")));
+    assert_eq!(take(header(Some(r"(\d+)")), false), Ok(json!("12")));
+    assert_eq!(
+        take(CaptureSource::Cookie("s".to_owned()), false),
+        Ok(json!("new"))
+    );
+    assert_eq!(
+        take(CaptureSource::Regex(pattern("\"id\":(.)")), false),
+        Ok(json!("7"))
+    );
+    let css = CaptureSource::Css(crate::check::build::selector("p"), None);
+    assert!(take(css, false).is_err());
+    let body = json!({"items": [{"id": 1}, {"id": 2}]});
+    assert_eq!(
+        select_one(&path("$.items[0].id"), &body, &fill),
+        Ok(Some(json!(1)))
+    );
+    assert_eq!(select_one(&path("$.items[9].id"), &body, &fill), Ok(None));
+    assert!(select_one(&path("$.items[*].id"), &body, &fill).is_err());
+}
+
+#[test]
+fn a_template_without_a_value_is_an_error_and_not_a_pass() {
+    let promise = expectation(200, Some(&json!({"a": "${unknown}"})));
+    let error = run_error(&promise, &json_response(200, &json!({"a": 1})));
+    assert_eq!(error.kind, ErrorKind::Template);
+}
