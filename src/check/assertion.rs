@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::check::CheckError;
 use crate::check::jsonpath::Query;
-use crate::check::pattern::compile_pattern;
+use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{compare_numbers, describe, equal, integer, same_type, scalar_text};
 use crate::outcome::MismatchKind;
 use crate::scenario::expectation::{AssertionKind, JsonType};
@@ -93,7 +93,7 @@ fn unwanted(asserted: &Asserted<'_>) -> Option<Failure> {
 /// An assertion on one value, with everything filled in.
 enum Demand<'k> {
     Equals(Value),
-    Matches(regex::Regex),
+    Matches(Regex),
     Contains(Value),
     Length(u64),
     AtLeast(&'k Number),
@@ -163,7 +163,7 @@ fn equals(expected: &Value, value: &Value, textual: bool) -> Option<Failure> {
     }
 }
 
-fn matches(regex: &regex::Regex, value: &Value) -> Option<Failure> {
+fn matches(regex: &Regex, value: &Value) -> Option<Failure> {
     match value {
         Value::String(_) | Value::Number(_) => {
             let found = scalar_text(value).is_some_and(|text| regex.is_match(&text));
@@ -358,3 +358,6 @@ fn same_set(
     failure.found = Some((0, actual));
     Ok(Some(failure))
 }
+
+#[cfg(test)]
+mod tests;

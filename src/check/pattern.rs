@@ -1,6 +1,8 @@
 //! Regular expressions, bounded in size and memory.
 
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
+
+pub(crate) use regex::Regex;
 
 use crate::check::CheckError;
 use crate::outcome::ErrorKind;

@@ -1,10 +1,9 @@
 //! The value kinds of `vary`: which values each of them lets stand.
 
-use regex::Regex;
 use serde_json::Value;
 
 use crate::check::CheckError;
-use crate::check::pattern::compile_pattern;
+use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{integer, scalar_text};
 use crate::scenario::expectation::VaryKind;
 

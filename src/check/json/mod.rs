@@ -32,4 +32,6 @@ pub(crate) fn compare(
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

@@ -428,6 +428,18 @@ fn deep_and_large_bodies_end_soon() {
     );
 }
 
+#[test]
+fn a_body_that_has_nothing_in_common_is_not_listed_to_its_end() {
+    let long: Vec<u32> = (0..200_000).collect();
+    let checked = run(&expectation(200, Some(&json!([]))), &json!(long));
+    assert_eq!(checked.mismatches.len(), 1000);
+    let last = &checked.mismatches[999].message;
+    assert!(
+        last.ends_with("; 199000 further differences are not listed"),
+        "{last}"
+    );
+}
+
 fn value_of(inner: u32) -> Value {
     json!({"a": [inner, [inner, inner + 1]]})
 }

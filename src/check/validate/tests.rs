@@ -74,6 +74,10 @@ fn check_tutorial(tutorial: &Tutorial, expected: &[&str]) {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a test writes its values in place"
+)]
 fn body(body: Value) -> Expectation {
     expectation(200, Some(&json!({"always": "here", "body": body})))
 }
