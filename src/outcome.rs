@@ -173,7 +173,7 @@ pub struct Counts {
     pub exact: usize,
     /// Values that differ as they may.
     pub varied: usize,
-    /// Values where the page is known to be out of date.
+    /// Places where the page is known to be out of date, its prose included.
     pub drifted: usize,
     /// Single assertions that held (status and headers included).
     pub checked: usize,
