@@ -403,6 +403,9 @@ impl Session {
                 }
             }
             SendFailure::Http { request, error } => {
+                if error.error.nothing_sent && error.exchanges.is_empty() {
+                    self.forgive(outcome);
+                }
                 outcome.exchanges = exchange::exchanges(&error.exchanges);
                 if outcome.exchanges.is_empty() {
                     outcome.exchanges.push(exchange::unanswered(&request));
