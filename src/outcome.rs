@@ -173,7 +173,7 @@ pub struct Counts {
     pub exact: usize,
     /// Values that differ as they may.
     pub varied: usize,
-    /// Values where the page is known to be out of date.
+    /// Places where the page is known to be out of date, its prose included.
     pub drifted: usize,
     /// Single assertions that held (status and headers included).
     pub checked: usize,
@@ -202,9 +202,19 @@ pub struct Mismatch {
     pub documented_path: Option<String>,
     /// Where it is in the actual body.
     pub actual_path: Option<String>,
-    /// What the page prints (or the scenario demands).
+    /// What the page prints (or the scenario demands); left out where there is nothing.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub documented: Option<Value>,
-    /// What the store answered.
+    /// What the store answered; left out where there is nothing.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub actual: Option<Value>,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
@@ -276,7 +286,12 @@ pub enum Side {
 pub struct DriftOutcome {
     /// A normalized JSONPath, or `status`, `request`, `words`.
     pub at: String,
-    /// What the page prints, where that is a value.
+    /// What the page prints, where that is a value; left out otherwise.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub documented: Option<Value>,
     /// What every store answers instead, or what is true, in words.
     pub store: Value,
@@ -436,6 +451,38 @@ impl RunOutcome {
             2
         } else {
             0
+        }
+    }
+}
+
+/// Reads a value that is there, so that `null` stays a value and only its absence is none.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_null_is_not_an_absence_when_read_again() {
+        let drift = DriftOutcome {
+            at: "$.a".to_owned(),
+            documented: Some(Value::Null),
+            store: Value::Null,
+            because: String::new(),
+            page_was_right: false,
+        };
+        let none = DriftOutcome {
+            documented: None,
+            ..drift.clone()
+        };
+        for outcome in [drift, none] {
+            let text = serde_json::to_string(&outcome).unwrap();
+            assert_eq!(
+                serde_json::from_str::<DriftOutcome>(&text).unwrap(),
+                outcome
+            );
         }
     }
 }

@@ -139,7 +139,8 @@ fn a_crate_is_named_in_one_place() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let shown = path.to_str().unwrap().replace('\\', "/");
-        for line in code(&text) {
+        // A test may take a temporary folder or a second opinion from anywhere.
+        for line in code(text.split("#[cfg(test)]").next().unwrap()) {
             for (krate, places) in CRATES {
                 let named =
                     line.contains(&format!("{krate}::")) || line.contains(&format!("use {krate};"));

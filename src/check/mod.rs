@@ -122,8 +122,10 @@ pub fn check(
             Err(error) => return Err(error),
         }
     }
+    let in_words = drifts_in_words(expectation, fill)?;
+    chosen.found.counts.drifted += in_words.len();
     let mut drifts = chosen.found.drifts;
-    drifts.extend(drifts_in_words(expectation, fill)?);
+    drifts.extend(in_words);
     let mut tokens = chosen.found.tokens;
     tokens.extend(tokens_of(expectation, context)?);
     tokens.retain(|token| !token.is_empty());

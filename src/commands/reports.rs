@@ -23,8 +23,7 @@ pub(super) fn prepare(options: &[String]) -> Result<Vec<Wanted>, Error> {
             Some((word, path)) => (word, Some(path)),
             None => (option.as_str(), None),
         };
-        let format = Format::parse(word)
-            .map_err(|error| Error::usage(error.to_string()).hint(error.hint()))?;
+        let format = Format::parse(word).map_err(|error| Error::usage(error.to_string()))?;
         if path == Some("") {
             let error = Error::usage(format!("`--report {option}` has an empty path"));
             return Err(error.hint(format!(

@@ -34,6 +34,8 @@ pub struct HttpError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether it is certain that the store never saw the request: there was no connection.
+    pub nothing_sent: bool,
 }
 
 impl HttpError {
@@ -42,6 +44,7 @@ impl HttpError {
             kind,
             message: message.into(),
             hint: None,
+            nothing_sent: false,
         }
     }
 

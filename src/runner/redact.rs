@@ -9,15 +9,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::outcome::{ExchangeOutcome, Mismatch, StepOutcome};
+use crate::runner::values::UNRESERVED;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
 const SHORTEST: usize = 4;
-/// What RFC 3986 leaves unescaped in a query or a path.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 /// What `encodeURIComponent` leaves unescaped (ECMA-262, section 19.2.6.4).
 const SCRIPT: &AsciiSet = &UNRESERVED
     .remove(b'!')
@@ -80,6 +75,14 @@ impl Redactor {
             .match_kind(MatchKind::LeftmostLongest)
             .build(self.forms.keys())
             .ok();
+    }
+
+    /// Hides a value, under this name even where it has one already.
+    pub fn rename(&mut self, name: &str, value: &str) {
+        for form in forms(value) {
+            self.forms.remove(&form);
+        }
+        self.hide(name, value);
     }
 
     /// Hides every text in a value.

@@ -23,7 +23,7 @@ fn fill(
     base: &Url,
     timeout: Duration,
 ) -> Result<Request, FillError> {
-    let path = values.text(&template.path)?;
+    let path = values.path(&template.path)?;
     let mut url = join(base, &path).map_err(|error| FillError {
         message: error.to_string(),
         span: template.path.span.clone(),
@@ -170,7 +170,8 @@ impl Sender {
                 .token(&self.client, &self.base, self.timeout)
                 .await;
             let token = token.map_err(SendFailure::SignIn)?;
-            redactor.hide("admin_token", &token);
+            // A step may have captured the same token; the name that a user can set is of more use.
+            redactor.rename("admin_token", &token);
             request
                 .headers
                 .push(("Authorization".to_owned(), format!("Bearer {token}")));

@@ -20,7 +20,7 @@ use crate::runner::redact::{Redactor, is_secret_name};
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::undo::{self, Answer, Debt};
 use crate::runner::values::{Held, Values};
-use crate::scenario::expectation::StatusPattern;
+use crate::scenario::expectation::{StatusPattern, VaryKind, VaryRule};
 use crate::scenario::names;
 use crate::scenario::template::FillError;
 use crate::scenario::tutorial::{Capture, CaptureSource, Effect, Step};
@@ -222,7 +222,10 @@ impl Session {
         let values = &self.values;
         let fill = |template: &_| values.fill(template);
         match check::check(&step.expect, response, &fill, self.rules.strict) {
-            Err(error) => return fail(outcome, checked_error(error)),
+            Err(error) => {
+                self.hide_unread_token(step, response);
+                return fail(outcome, checked_error(error));
+            }
             Ok(checked) => {
                 for token in &checked.tokens {
                     self.redactor
@@ -247,6 +250,18 @@ impl Session {
         }
         if step.effect == Effect::Permanent && (200..300).contains(&response.status) {
             self.leave_behind(step, outcome);
+        }
+    }
+
+    /// Hides a body that should have been a token, but could not be read as what it says it is.
+    fn hide_unread_token(&mut self, step: &Step, response: &Response) {
+        let is_token = |rule: &VaryRule| rule.kinds.contains(&VaryKind::Token);
+        if step.expect.vary.iter().any(is_token) {
+            let body = String::from_utf8_lossy(&response.body);
+            let word = body.trim().trim_matches('"');
+            if !word.contains(char::is_whitespace) {
+                self.redactor.hide(&format!("token of {}", step.id), word);
+            }
         }
     }
 
@@ -382,12 +397,15 @@ impl Session {
             SendFailure::SignIn(error) => {
                 self.forgive(outcome);
                 StepError {
-                    kind: ErrorKind::SignIn,
+                    kind: error.http.map_or(ErrorKind::SignIn, error_kind),
                     message: error.message,
                     hint: error.hint,
                 }
             }
             SendFailure::Http { request, error } => {
+                if error.error.nothing_sent && error.exchanges.is_empty() {
+                    self.forgive(outcome);
+                }
                 outcome.exchanges = exchange::exchanges(&error.exchanges);
                 if outcome.exchanges.is_empty() {
                     outcome.exchanges.push(exchange::unanswered(&request));

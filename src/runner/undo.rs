@@ -160,7 +160,7 @@ async fn send_undo(
     action: &mut String,
 ) -> Result<(UndoResult, Option<String>), String> {
     let request = &debt.undo.request;
-    let path = values.text(&request.path).map_err(|error| error.message)?;
+    let path = values.path(&request.path).map_err(|error| error.message)?;
     *action = format!("{} {path}", request.method);
     let exchanges = send(sender, request, values, redactor).await?;
     let status = exchanges

@@ -3,11 +3,19 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::totp;
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, FillError, Part, Template};
+
+/// What RFC 3986 leaves unescaped everywhere in a URL.
+pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// What a variable holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,20 +84,21 @@ impl Values {
     /// # Errors
     /// As [`Values::fill`].
     pub fn text(&self, template: &Template) -> Result<String, FillError> {
-        let mut text = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Text(literal) => text.push_str(literal),
-                Part::Value(expression, span) => {
-                    text.push_str(&as_text(
-                        &self.evaluate(expression, span)?,
-                        expression,
-                        span,
-                    )?);
-                }
-            }
-        }
-        Ok(text)
+        assemble(template, str::to_owned, |expression, span| {
+            as_text(&self.evaluate(expression, span)?, expression, span)
+        })
+    }
+
+    /// Fills in a path and its query: what is filled in is percent-encoded, so that an address
+    /// such as `a+b@example.com` arrives as it is, and nothing can leave its place in the path.
+    ///
+    /// # Errors
+    /// As [`Values::fill`].
+    pub fn path(&self, template: &Template) -> Result<String, FillError> {
+        assemble(template, str::to_owned, |expression, span| {
+            let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
+            Ok(percent_encoded(&value))
+        })
     }
 
     /// Fills in what is known and not secret, and leaves the rest as `${…}`, for the journal.
@@ -97,24 +106,29 @@ impl Values {
     /// # Errors
     /// As [`Values::fill`].
     pub fn partial_text(&self, template: &Template) -> Result<String, FillError> {
-        let mut text = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Text(literal) => text.push_str(&literal.replace("${", "$${")),
-                Part::Value(expression, span) => {
-                    let variable = expression.variable();
-                    let open =
-                        variable.is_some_and(|name| self.get(name).is_none_or(|held| held.secret));
-                    if open {
-                        text.push_str(&format!("${{{expression}}}"));
-                    } else {
-                        let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
-                        text.push_str(&value.replace("${", "$${"));
-                    }
-                }
+        self.partial(template, |value| escaped(&value))
+    }
+
+    /// Fills in a path and its query as [`Values::partial_text`] does a text.
+    ///
+    /// # Errors
+    /// As [`Values::fill`].
+    pub fn partial_path(&self, template: &Template) -> Result<String, FillError> {
+        self.partial(template, |value| percent_encoded(&value))
+    }
+
+    fn partial(
+        &self,
+        template: &Template,
+        written: impl Fn(String) -> String,
+    ) -> Result<String, FillError> {
+        assemble(template, escaped, |expression, span| {
+            let variable = expression.variable();
+            if variable.is_some_and(|name| self.get(name).is_none_or(|held| held.secret)) {
+                return Ok(format!("${{{expression}}}"));
             }
-        }
-        Ok(text)
+            as_text(&self.evaluate(expression, span)?, expression, span).map(&written)
+        })
     }
 
     fn evaluate(&self, expression: &Expression, span: &Span) -> Result<Value, FillError> {
@@ -148,6 +162,31 @@ impl Values {
         let seconds = since.map_or(0, |since| since.as_secs());
         totp::code(&secret, seconds).map_err(|error| unfilled(span, error.to_string()))
     }
+}
+
+/// Puts a template together from its literal texts and its values.
+fn assemble(
+    template: &Template,
+    literal: impl Fn(&str) -> String,
+    value: impl Fn(&Expression, &Span) -> Result<String, FillError>,
+) -> Result<String, FillError> {
+    let mut text = String::new();
+    for part in &template.parts {
+        match part {
+            Part::Text(part) => text.push_str(&literal(part)),
+            Part::Value(expression, span) => text.push_str(&value(expression, span)?),
+        }
+    }
+    Ok(text)
+}
+
+/// Writes a text so that the language reads it as it is.
+fn escaped(text: &str) -> String {
+    text.replace("${", "$${")
+}
+
+fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
 /// Returns this moment in UTC, to the second, as RFC 3339 writes it.
@@ -275,6 +314,22 @@ mod tests {
         assert_eq!(
             values.fill(&none).unwrap_err().message,
             "`nobody` has no value"
+        );
+    }
+
+    #[test]
+    fn what_is_filled_into_a_path_stays_in_its_place() {
+        let mut values = values();
+        let held = Held {
+            value: json!("a+b/../c?d#e@x.y"),
+            captured_in: None,
+            secret: false,
+        };
+        values.set("email", held);
+        let path = template(vec![Part::Text("/V1/x?e=".into()), variable("email")]);
+        assert_eq!(
+            values.path(&path).unwrap(),
+            "/V1/x?e=a%2Bb%2F..%2Fc%3Fd%23e%40x.y"
         );
     }
 

@@ -16,6 +16,9 @@ pub use crate::scenario::read::{read_folder, read_path};
 /// The name of the file that makes a folder a tutorial.
 const TUTORIAL_FILE: &str = "tutorial.yaml";
 
+/// How many problems are told at once.
+const MAX_PROBLEMS: usize = 100;
+
 /// The files of one tutorial, read and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TutorialFiles {
@@ -39,7 +42,7 @@ struct Sorted<'a> {
 ///
 /// # Errors
 ///
-/// All problems of all files, sorted by file and place.
+/// All problems of all files, sorted by file and place (of more than a hundred, the first).
 pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
     let sorted = sort(files).map_err(|problem| vec![problem])?;
     let mut lower = Lower::new(&sorted.by_path);
@@ -178,10 +181,212 @@ fn in_order(problems: Vec<Problem>) -> Vec<Problem> {
             once.push(problem);
         }
     }
+    let more = once.len().saturating_sub(MAX_PROBLEMS);
+    once.truncate(MAX_PROBLEMS);
+    if more > 0 {
+        let message = format!("there are {more} problems more");
+        once.push(Problem::general(message).hint("mend these first"));
+    }
     once
 }
 
 fn place(problem: &Problem) -> Option<(&str, usize, &str)> {
     let span = problem.span.as_ref()?;
     Some((&span.source.path, span.range.start, &problem.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "title: A page\nsteps:\n  - id: NAME\n    title: A step\n    \
+                        request: {GET: /V1/x}\n    expect: {status: 200}\n";
+
+    fn files(files: &[(&str, &str)]) -> TutorialFiles {
+        TutorialFiles {
+            name: "orders".to_owned(),
+            files: files
+                .iter()
+                .map(|(path, text)| Source::new(*path, *text))
+                .collect(),
+        }
+    }
+
+    /// Loads files and expects these messages, and only these.
+    fn check(given: &[(&str, &str)], expected: &[&str]) {
+        let messages: Vec<String> = match load(&files(given)) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|one| one.message).collect(),
+        };
+        assert_eq!(messages, expected, "{given:?}");
+    }
+
+    fn step(id: &str) -> String {
+        GOOD.replace("NAME", id)
+    }
+
+    #[test]
+    fn a_folder_without_the_files_of_a_tutorial_is_refused() {
+        check(&[], &["`orders` is no tutorial: it has no `tutorial.yaml`"]);
+        let alone = [("tutorial.yaml", "title: Orders\n")];
+        check(&alone, &["the tutorial `orders` has no scenarios"]);
+        let scenario = step("one");
+        let without = [("01-a.yaml", scenario.as_str())];
+        check(
+            &without,
+            &["`orders` is no tutorial: it has no `tutorial.yaml`"],
+        );
+        let empty = [("tutorial.yaml", ""), ("01-a.yaml", scenario.as_str())];
+        check(&empty, &["`tutorial.yaml` is empty"]);
+    }
+
+    #[test]
+    fn files_may_have_the_path_of_their_folder() {
+        let (one, two) = (step("one"), step("two"));
+        let given = files(&[
+            ("scenarios/orders/10-b.yml", &two),
+            ("scenarios/orders/02-a-b.yaml", &one),
+            ("scenarios/orders/tutorial.yaml", "title: Orders\n"),
+            (
+                "scenarios/orders/responses/tutorial.yaml",
+                "- no tutorial\n",
+            ),
+        ]);
+        let tutorial = load(&given).unwrap();
+        let names: Vec<_> = tutorial
+            .scenarios
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(names, ["a-b", "b"]);
+        assert_eq!(tutorial.name, "orders");
+    }
+
+    #[test]
+    fn the_number_of_a_file_is_no_part_of_the_name() {
+        let check = |file: &str, expected: &str| assert_eq!(scenario_name(file), expected);
+        check("03-create-customer.yaml", "create-customer");
+        check("create-customer.yml", "create-customer");
+        check("2fa-sign-in.yaml", "2fa-sign-in");
+        check("03-.yaml", "03-");
+        check("03.yaml", "03");
+        let (one, two) = (step("one"), step("two"));
+        let both = [
+            ("tutorial.yaml", "title: Orders\n"),
+            ("01-a.yaml", one.as_str()),
+            ("02-a.yaml", two.as_str()),
+        ];
+        super::tests::check(
+            &both,
+            &["`01-a.yaml` and `02-a.yaml` are both the scenario `a`"],
+        );
+    }
+
+    #[test]
+    fn scenarios_that_need_each_other_are_told_the_circle() {
+        let needs = |id: &str, need: &str| format!("needs: [{need}]\n{}", step(id));
+        let (a, b, c) = (needs("one", "c"), needs("two", "a"), needs("three", "b"));
+        let given = [
+            ("tutorial.yaml", "title: Orders\n"),
+            ("01-a.yaml", a.as_str()),
+            ("02-b.yaml", b.as_str()),
+            ("03-c.yaml", c.as_str()),
+        ];
+        check(
+            &given,
+            &[
+                "these scenarios need each other: a → c → b → a",
+                "these scenarios need each other: b → a → c → b",
+                "these scenarios need each other: c → b → a → c",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_capture_is_known_to_those_that_need_its_scenario_directly_or_not() {
+        let capture = format!("{}    capture: {{customer_id: $.id}}\n", step("one"));
+        let between = format!("needs: [a]\n{}", step("two"));
+        let uses = step("three").replace("{GET: /V1/x}", "{GET: \"/V1/${customer_id}\"}");
+        let tutorial = ("tutorial.yaml", "title: Orders\n");
+        let needing = format!("needs: [b]\n{uses}");
+        let others = [tutorial, ("1-a.yaml", &capture), ("2-b.yaml", &between)];
+        let last = |text| [&others[..], &[("3-c.yaml", text)]].concat();
+        check(&last(needing.as_str()), &[]);
+        let message = "`customer_id` is captured in another scenario, by step `one` of `a`";
+        check(&last(uses.as_str()), &[message]);
+    }
+
+    #[test]
+    fn all_problems_of_all_files_come_at_once_and_in_order() {
+        let bad = step("one").replace("expect", "expext");
+        let worse = "title: [\n";
+        let given = [
+            ("tutorial.yaml", "titel: Orders\nvars: {a: \"${b}\"}\n"),
+            ("01-a.yaml", bad.as_str()),
+            ("02-b.yaml", worse),
+        ];
+        let problems = load(&files(&given)).unwrap_err();
+        let places = problems.iter().map(|one| one.span.as_ref().unwrap());
+        let places: Vec<_> = places.map(|span| span.source.path.as_str()).collect();
+        assert_eq!(places, ["01-a.yaml", "02-b.yaml", "tutorial.yaml"]);
+    }
+
+    #[test]
+    fn variables_are_made_of_those_above_them() {
+        let scenario = format!("{}    capture: {{order_id: $.id}}\n", step("one"));
+        let with = |vars: &str, expected: &[&str]| {
+            let tutorial = format!("title: Orders\nvars:\n{vars}");
+            check(
+                &[("tutorial.yaml", &tutorial), ("1-a.yaml", &scenario)],
+                expected,
+            );
+        };
+        with("  a: x\n  b: ${a}-${run.id}-${admin_username}\n", &[]);
+        with("  b: ${a}\n  a: x\n", &["`a` has no value yet here"]);
+        with("  a: ${a}\n", &["`a` has no value yet here"]);
+        with("  a: ${c}\n", &["there is no variable `c`"]);
+        let late = "`order_id` has no value before step `one` captures it";
+        with("  a: ${order_id}\n", &[late]);
+        with(
+            "  admin_token:\n",
+            &["`admin_token` has its value from the user already"],
+        );
+        with("  order_id: 5\n", &["`order_id` has a value already"]);
+        with(
+            "  aB: {vale: 1}\n",
+            &[
+                "`aB` cannot be the name of a variable",
+                "a variable has no key `vale`",
+            ],
+        );
+    }
+
+    #[test]
+    fn secrets_are_known_by_their_name_and_by_their_use() {
+        let scenario = "title: A page\nsteps:\n  - id: one\n    title: A step\n    \
+            request: {GET: /V1/x}\n    expect: {status: 200}\n    \
+            capture: {key: $.key, otp_code: $.otp, plain: $.x, \
+            open_token: {jsonpath: $.y, secret: false}}\n  - id: two\n    title: A step\n    \
+            request: {GET: /V1/x, bearer: \"${key}\"}\n    expect: {status: 200}\n";
+        let tutorial = "title: Orders\nvars: {password: x, size: 3, code: {secret: true}}\n";
+        let given = files(&[("tutorial.yaml", tutorial), ("1-a.yaml", scenario)]);
+        let tutorial = load(&given).unwrap();
+        let variables = tutorial
+            .variables
+            .iter()
+            .map(|one| (one.name.as_str(), one.secret));
+        let captures = &tutorial.scenarios[0].steps[0].captures;
+        let captures = captures.iter().map(|one| (one.name.as_str(), one.secret));
+        let found: Vec<_> = variables.chain(captures).collect();
+        let expected = [
+            ("password", true),
+            ("size", false),
+            ("code", true),
+            ("key", true),
+            ("otp_code", true),
+            ("plain", false),
+            ("open_token", false),
+        ];
+        assert_eq!(found, expected);
+    }
 }

@@ -307,14 +307,10 @@ impl<'a> Checking<'a> {
     }
 
     fn used(&mut self, used: &Use<'_>, at: (usize, usize), reachable: &HashSet<usize>) {
-        let (scenario, step, _) = match self.definitions.get(used.name) {
+        let (scenario, step) = match self.definitions.get(used.name) {
             None => return self.unknown(used),
             Some(Definition::Variable(_)) => return,
-            Some(Definition::Capture {
-                scenario,
-                step,
-                span,
-            }) => (*scenario, *step, span),
+            Some(Definition::Capture { scenario, step, .. }) => (*scenario, *step),
         };
         let of = &self.tutorial.scenarios[scenario];
         if scenario != at.0 {

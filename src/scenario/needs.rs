@@ -68,7 +68,11 @@ fn scenario_need(tutorial: &Tutorial, of: usize, name: &str, span: &Span) -> Opt
         .map(|index| tutorial.scenarios[index].name.as_str())
         .collect();
     let message = format!("these scenarios need each other: {}", names.join(" → "));
-    let hint = "one of them has to run first: take it out of its own `needs` or move the step";
+    let hint = if needed == of {
+        "take it out of its own `needs`"
+    } else {
+        "one of them has to run first: move the steps that it needs into it"
+    };
     Some(Problem::at(span, message).hint(hint))
 }
 

@@ -49,3 +49,30 @@ impl Decimal {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(literal: &str, expected: Option<&str>) {
+        let read = Number::from_f64(literal.parse().unwrap_or(7.0)).unwrap();
+        let kept = exact(literal, read).map(|number| number.to_string());
+        assert_eq!(kept.as_deref(), expected, "{literal}");
+    }
+
+    #[test]
+    fn a_number_is_kept_exactly_or_not_at_all() {
+        check("19.90", Some("19.9"));
+        check("+1.50", Some("1.5"));
+        check(".5", Some("0.5"));
+        check("5.", Some("5.0"));
+        check("-0.0", Some("-0.0"));
+        check("1E-7", Some("1e-7"));
+        check("18446744073709551616", None);
+        check("18446744073709551617", None);
+        check("0.1234567890123456789", None);
+        check("1e-400", None);
+        check("0e99999999999999999999", Some("0.0"));
+        check("0x1F", Some("7.0"));
+    }
+}

@@ -4,8 +4,10 @@
 //! YAML 1.2, core schema: `no`, `0755`, `1_000` and dates are texts, only `true` and `false` are
 //! booleans. Hostile input (alias bombs, deep nesting, huge files) is refused in bounded time.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::thread;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -26,6 +28,9 @@ pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
 
+/// The stack on which a file is read; only what is used of it takes memory.
+const STACK_BYTES: usize = 32 * 1024 * 1024;
+
 /// Reads a text as one YAML document.
 ///
 /// # Errors
@@ -44,6 +49,14 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
         let hint = "save it as text in UTF-8; in a text, a control character is written `\\x1b`";
         return Err(vec![Problem::general(message).hint(hint)]);
     }
+    with_room(|| read(source)).unwrap_or_else(|| {
+        Err(vec![Problem::general(
+            "no thread can be started to read files",
+        )])
+    })
+}
+
+fn read(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     let raw: Spanned<Raw> = serde_saphyr::from_str_with_options(&source.text, options())
         .map_err(|error| vec![explain(source, &error)])?;
     let mut reading = Reading {
@@ -56,6 +69,15 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     } else {
         Err(reading.problems)
     }
+}
+
+/// Works on a stack on which [`MAX_DEPTH`] levels surely fit: each takes some thirty kilobytes
+/// where nothing is optimized, and the threads of tests and of tokio have two megabytes.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().stack_size(STACK_BYTES);
+        reader.spawn_scoped(scope, work).ok()?.join().ok()
+    })
 }
 
 /// Says that a file is larger than any that is read.
@@ -190,20 +212,21 @@ impl Reading<'_> {
 
     fn members(&mut self, raw: Vec<(Spanned<String>, Spanned<Raw>)>) -> Vec<(Key, Node)> {
         let mut members: Vec<(Key, Node)> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         for (key, value) in raw {
             let key = Key {
                 span: self.span(key.defined),
                 name: key.value,
             };
             let value = self.node(value);
-            if let Some(line) = seen.get(&key.name) {
+            if let Some(first) = seen.get(&key.name) {
+                let line = first.location().line;
                 let message = format!("`{}` stands twice in this map", key.name);
                 let hint = format!("it stands in line {line} already; keep one of them");
                 self.problems
                     .push(Problem::at(&key.span, message).hint(hint));
             } else {
-                seen.insert(key.name.clone(), key.span.location().line);
+                seen.insert(key.name.clone(), key.span.clone());
                 members.push((key, value));
             }
         }
@@ -280,7 +303,13 @@ fn explain(source: &Arc<Source>, error: &Error) -> Problem {
             .hint("quote a text that begins with `!`"),
         Error::NullIntoString { .. } => at("a key of a map is a text, this one is nothing"),
         Error::Unexpected { .. } => syntax_error::explain(&span, "a key of a map is a text"),
-        Error::Budget { breach, .. } => at(&too_much(breach)),
+        Error::Budget { breach, .. } => match breach {
+            BudgetBreach::Depth { .. } => at(&too_deep()).hint(DEPTH_HINT),
+            BudgetBreach::RecordedAnchorEvents { .. }
+            | BudgetBreach::RecordedAnchorBytes { .. } => at("too much is anchored with `&`")
+                .hint("write the parts out, or repeat less with `*`"),
+            _ => at(too_much(breach)).hint("make several files of it"),
+        },
         Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayCounterOverflow { .. }
@@ -292,25 +321,106 @@ fn explain(source: &Arc<Source>, error: &Error) -> Problem {
             let words = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);
             let words = words.split(" at line ").next().unwrap_or("").to_owned();
             if words.contains("recursion limit") {
-                return at(&too_deep());
+                return at(&too_deep()).hint(DEPTH_HINT);
             }
             syntax_error::explain(&span, &words)
         }
     }
 }
 
+const DEPTH_HINT: &str = "no response is that deep: look for brackets that are not closed";
+
 fn too_deep() -> String {
     format!("lists and maps are nested deeper than {MAX_DEPTH} levels")
 }
 
-fn too_much(breach: &BudgetBreach) -> String {
+fn too_much(breach: &BudgetBreach) -> &'static str {
     match breach {
-        BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } => {
-            "too many anchors and aliases".to_owned()
+            "too many anchors and aliases stand here"
         }
-        BudgetBreach::MergeKeys { .. } => "too many merge keys (`<<`)".to_owned(),
-        BudgetBreach::Documents { .. } => "more than one document in a file".to_owned(),
-        _ => "there is more in this file than any scenario needs".to_owned(),
+        BudgetBreach::MergeKeys { .. } => "too many merge keys (`<<`) stand here",
+        BudgetBreach::Documents { .. } => "more than one document stands in this file",
+        _ => "there is more in this file than a scenario can hold",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Parses the value of `a` and returns it as JSON-like text with the text of its span.
+    fn check(text: &str, expected: (&str, &str)) {
+        let source = Source::new("a.yaml", text);
+        let node = parse(&source).unwrap();
+        let NodeKind::Map(members) = &node.kind else {
+            panic!("{text:?} is no map");
+        };
+        let value = &members[0].1;
+        let shown = match &value.kind {
+            NodeKind::String(text) => format!("{text:?}"),
+            NodeKind::Number(number) => number.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!((shown.as_str(), value.span.text()), expected, "{text:?}");
+    }
+
+    #[test]
+    fn plain_scalars_mean_what_the_core_schema_says() {
+        check("a: no", (r#""no""#, "no"));
+        check("a: on", (r#""on""#, "on"));
+        check("a: true", ("Bool(true)", "true"));
+        check("a: 0755", (r#""0755""#, "0755"));
+        check("a: 007", (r#""007""#, "007"));
+        check("a: 12:30:00", (r#""12:30:00""#, "12:30:00"));
+        check("a: 1_000", (r#""1_000""#, "1_000"));
+        check("a: 2017-01-31", (r#""2017-01-31""#, "2017-01-31"));
+        check("a: 512-555-1111", (r#""512-555-1111""#, "512-555-1111"));
+        check("a: 0o17", ("15", "0o17"));
+        check("a: 0x1F", ("31", "0x1F"));
+        check("a: 2.4.7", (r#""2.4.7""#, "2.4.7"));
+        check("a: ~", ("Null", "~"));
+        check("a:", ("Null", ""));
+        check("a: !!str 5", (r#""5""#, "5"));
+    }
+
+    #[test]
+    fn numbers_keep_their_value() {
+        check("a: 19.90", ("19.9", "19.90"));
+        check("a: 1e3", ("1000.0", "1e3"));
+        check("a: -5", ("-5", "-5"));
+        check(
+            "a: 18446744073709551615",
+            ("18446744073709551615", "18446744073709551615"),
+        );
+        check(
+            "a: -9223372036854775808",
+            ("-9223372036854775808", "-9223372036854775808"),
+        );
+        check("a: 0.1", ("0.1", "0.1"));
+        check("a: 22.0", ("22.0", "22.0"));
+    }
+
+    #[test]
+    fn spans_cover_the_text_of_a_value() {
+        check("a: 'it''s'  # why", (r#""it's""#, "'it''s'"));
+        check("\u{feff}a: ü\r\nb: 1", (r#""ü""#, "ü"));
+        check("a: \"ü\\n${x}\" ", (r#""ü\n${x}""#, "\"ü\\n${x}\""));
+        check("a: |\n  x\n  y\n# z\n", (r#""x\ny\n""#, "x\n  y"));
+        check("a: &b c\nd: *b", (r#""c""#, "c"));
+    }
+
+    #[test]
+    fn an_alias_stands_for_the_value_and_a_merge_key_for_members() {
+        let source = Source::new("a.yaml", "a: &x {b: 1}\nc: *x\nd: {<<: *x, b: 2, e: 3}\n");
+        let NodeKind::Map(members) = parse(&source).unwrap().kind else {
+            panic!("no map");
+        };
+        assert_eq!(members[0].1, members[1].1);
+        let NodeKind::Map(merged) = &members[2].1.kind else {
+            panic!("no map");
+        };
+        let names: Vec<_> = merged.iter().map(|(key, _)| key.name.as_str()).collect();
+        assert_eq!(names, ["b", "e"]);
     }
 }

@@ -205,3 +205,101 @@ fn documented_files(node: &Node, names: &mut Vec<String>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::scenario::load::load;
+
+    const SCENARIO: &str = "title: A page\nsteps:\n  - id: one\n    title: A step\n    \
+        request: {GET: /V1/x}\n    expect: {status: 200, documented_file: responses/a.json}\n";
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    fn good() -> tempfile::TempDir {
+        folder(&[
+            ("tutorial.yaml", b"title: Orders\n"),
+            ("01-a.yaml", SCENARIO.as_bytes()),
+            ("responses/a.json", b"{}"),
+            ("responses/unused.json", b"{}"),
+            ("notes.txt", b"\xff"),
+            (".hidden.yaml", b"\xff"),
+        ])
+    }
+
+    /// Reads a folder and expects one problem whose message holds this part.
+    fn check(path: &Path, part: &str) {
+        let problems = read_path(path).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].message.contains(part),
+            "{}",
+            problems[0].message
+        );
+    }
+
+    #[test]
+    fn a_folder_is_read_with_what_its_scenarios_name() {
+        let folder = good();
+        let (files, scenario) = read_path(folder.path()).unwrap();
+        assert_eq!(scenario, None);
+        let shown = folder.path().display();
+        let paths: Vec<_> = files.files.iter().map(|file| file.path.clone()).collect();
+        let expected = ["01-a.yaml", "tutorial.yaml", "responses/a.json"];
+        assert_eq!(paths, expected.map(|path| format!("{shown}/{path}")));
+        assert!(load(&files).is_ok());
+    }
+
+    #[test]
+    fn a_file_stands_for_its_scenario() {
+        let folder = good();
+        let (files, scenario) = read_path(&folder.path().join("01-a.yaml")).unwrap();
+        assert_eq!(scenario.as_deref(), Some("a"));
+        assert_eq!(files.files.len(), 3);
+        let (_, scenario) = read_path(&folder.path().join("tutorial.yaml")).unwrap();
+        assert_eq!(scenario, None);
+    }
+
+    #[test]
+    fn what_is_no_tutorial_is_told_so() {
+        let folder = good();
+        check(&folder.path().join("nowhere"), "there is no such file");
+        check(
+            &folder.path().join("notes.txt"),
+            "is neither a folder nor a YAML file",
+        );
+        fs::remove_file(folder.path().join("tutorial.yaml")).unwrap();
+        check(&folder.path().join("01-a.yaml"), "is no tutorial");
+        let (files, _) = read_path(folder.path()).unwrap();
+        assert!(load(&files).is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_or_too_large_is_told_so() {
+        let folder = good();
+        fs::write(folder.path().join("02-b.yaml"), b"title: x\n\xff\xfe").unwrap();
+        check(folder.path(), "line 2 is not UTF-8");
+        fs::write(folder.path().join("02-b.yaml"), vec![b'#'; MAX_BYTES + 1]).unwrap();
+        check(folder.path(), "is larger than 4 MiB");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_somewhere_else_is_not_followed() {
+        let folder = good();
+        let elsewhere = tempfile::NamedTempFile::new().unwrap();
+        let link = folder.path().join("responses/a.json");
+        fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+        check(folder.path(), "leads out of the folder");
+    }
+}

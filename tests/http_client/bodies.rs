@@ -15,6 +15,8 @@ const HELLO_BROTLI: &[u8] = b"\x0b\x02\x80Hello\x03";
 const CUT: &str =
     "the body that `127.0.0.1:PORT` sent was cut short: the connection closed before its end";
 
+type Answering = dyn Fn(&str) -> Answer + Send + Sync;
+
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(text).unwrap();
@@ -175,7 +177,7 @@ async fn a_body_beyond_the_limit_is_an_error() {
     assert!(bomb.len() < 1 << 14);
     let endless = "HTTP/1.1 200 X\r\n\r\n".to_owned() + &"x".repeat((1 << 20) + 1);
     let announced = "HTTP/1.1 200 X\r\nContent-Length: 18446744073709551610\r\n\r\n";
-    let answers: [Box<dyn Fn(&str) -> Answer + Send + Sync>; 4] = [
+    let answers: [Box<Answering>; 4] = [
         Box::new(move |_| encoded("gzip", &bomb)),
         Box::new(move |_| Answer::raw(endless.clone()).hold()),
         Box::new(move |_| Answer::raw(announced).hold()),

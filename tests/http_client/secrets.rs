@@ -57,9 +57,8 @@ async fn no_refused_request_shows_a_secret() {
     let broken: [fn(&mut Request); 4] = [
         |request| request.headers[0].1.push('\n'),
         |request| {
-            request
-                .headers
-                .push(("Content-Length".to_owned(), "hunter".to_owned()))
+            let length = ("Content-Length".to_owned(), "hunter".to_owned());
+            request.headers.push(length);
         },
         |request| request.url = Url::parse("http://evil.example/hunter?hunter").unwrap(),
         |request| request.url = Url::parse("ftp://127.0.0.1/hunter?hunter").unwrap(),

@@ -12,7 +12,6 @@ use crate::answers::{Answer, Server, client, header, path};
 const PLAIN: &str = "/rest/V1/integration/admin/token";
 const GOOGLE: &str = "/rest/V1/tfa/provider/google/authenticate";
 const NO_ROUTE: &str = r#"{"message":"Request does not match any route."}"#;
-const WRONG: &str = r#"{"message":"The account sign-in was incorrect or your account is disabled temporarily. Please wait and try again later."}"#;
 
 fn credentials(otp_secret: Option<&str>, token: Option<&str>) -> AdminCredentials {
     AdminCredentials {
@@ -167,141 +166,65 @@ async fn check_refusal(
     }
 }
 
+/// Asserts what is made of an error body of a store.
+async fn check_json(mut session: AdminSession, status: u16, message: &str, hint: &str) {
+    let text = serde_json::json!({ "message": format!("{message}.") }).to_string();
+    let expected = format!("{status} {message}");
+    let answer = move |_: &str| Answer::json(status, &text);
+    check_refusal(&mut session, answer, &expected, hint).await;
+}
+
 #[tokio::test]
 async fn says_what_a_refusal_means() {
-    let two_factor = r#"{"message":"Please use the 2fa provider-specific endpoints to obtain a token.","parameters":{"active_providers":["google"]}}"#;
-    let set_up = r#"{"message":"You are required to configure personal Two-Factor Authorization in order to login. Please check your email.","parameters":{"providers":["google"],"active_providers":[]}}"#;
-    let ask = r#"{"message":"Please ask an administrator with sufficient access to configure 2FA first"}"#;
-    let not_allowed = r#"{"message":"Provider is not allowed."}"#;
-    let code = r#"{"message":"Invalid code."}"#;
-    for (mut session, status, body, message, hint) in [
-        (
-            with_password(),
-            400,
-            two_factor,
-            "400 Please use the 2fa",
-            "MAGEWALK_ADMIN_OTP_SECRET",
-        ),
-        (
-            with_password(),
-            401,
-            WRONG,
-            "401 The account sign-in",
-            "MAGEWALK_ADMIN_PASSWORD",
-        ),
-        (
-            with_otp(),
-            401,
-            WRONG,
-            "401 The account sign-in",
-            "MAGEWALK_ADMIN_USERNAME",
-        ),
-        (with_otp(), 401, code, "401 Invalid code", "clocks"),
-        (
-            with_otp(),
-            400,
-            not_allowed,
-            "400 Provider is not allowed",
-            "Google",
-        ),
-        (
-            with_password(),
-            400,
-            set_up,
-            "400 You are required",
-            "set-up",
-        ),
-        (with_password(), 400, ask, "400 Please ask", "set-up"),
-        (
-            with_password(),
-            404,
-            NO_ROUTE,
-            "404 Request does not match",
-            "path of the target",
-        ),
-        (
-            with_password(),
-            500,
-            r#"{"message":"Internal Error"}"#,
-            "500 Internal Error",
-            "log",
-        ),
-    ] {
-        check_refusal(
-            &mut session,
-            move |_| Answer::json(status, body),
-            message,
-            hint,
-        )
-        .await;
-    }
+    let secret = "MAGEWALK_ADMIN_OTP_SECRET";
+    let message = "Please use the 2fa provider-specific endpoints to obtain a token";
+    check_json(with_password(), 400, message, secret).await;
+    check_json(with_otp(), 401, "Invalid code", secret).await;
+    check_json(with_otp(), 401, "Invalid code", "clocks").await;
+
+    let message = "The account sign-in was incorrect or your account is disabled temporarily. Please wait and try again later";
+    check_json(with_password(), 401, message, "MAGEWALK_ADMIN_PASSWORD").await;
+    check_json(with_otp(), 401, message, "MAGEWALK_ADMIN_USERNAME").await;
+
+    let message =
+        "You are required to configure personal Two-Factor Authorization in order to login";
+    check_json(with_password(), 400, message, "set-up").await;
+    let message = "Please ask an administrator with sufficient access to configure 2FA first";
+    check_json(with_password(), 400, message, "set-up").await;
+    check_json(with_otp(), 400, "Provider is not allowed", "Google").await;
+    check_json(with_otp(), 400, "Provider is not configured", "Google").await;
+
+    let message = "Request does not match any route";
+    check_json(with_password(), 404, message, "path of the target").await;
+    check_json(with_password(), 500, "Internal Error", "log").await;
+}
+
+/// Asserts what is made of an answer that no store gives to a sign-in.
+async fn check_answer(
+    answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    message: &str,
+    hint: &str,
+) {
+    check_refusal(&mut with_password(), answer, message, hint).await;
 }
 
 #[tokio::test]
 async fn says_what_is_no_answer_to_a_sign_in() {
-    let html = |status| {
-        Answer::of(
-            status,
-            "Content-Type: text/html\r\n",
-            "<html>hunter2</html>",
-        )
-    };
-    let session = &mut with_password();
-    check_refusal(
-        session,
-        move |_| html(200),
-        "200 and an HTML page",
-        "is it a Magento",
-    )
-    .await;
-    check_refusal(
-        session,
-        move |_| html(401),
-        "401 and an HTML page",
-        "NAME:PASSWORD",
-    )
-    .await;
-    check_refusal(
-        session,
-        move |_| html(503),
-        "503 and an HTML page",
-        "maintenance",
-    )
-    .await;
-    check_refusal(session, |_| Answer::ok(""), "200 and no body", "target").await;
-    check_refusal(
-        session,
-        |_| Answer::ok("hunter2"),
-        "200 and something",
-        "target",
-    )
-    .await;
-    for body in [
-        "{\"token\":\"hunter2\"}",
-        "\"\"",
-        "\"a b\"",
-        "\"a\\r\\nX: y\"",
-        "null",
-        "[]",
-    ] {
-        check_refusal(
-            session,
-            move |_| Answer::json(200, body),
-            "no token",
-            "Magento",
-        )
-        .await;
+    let page = "<html>hunter2</html>";
+    let html = move |status| Answer::of(status, "Content-Type: text/html\r\n", page);
+    check_answer(move |_| html(200), "200 and an HTML page", "a Magento").await;
+    check_answer(move |_| html(401), "401 and an HTML page", "NAME:PASSWORD").await;
+    check_answer(move |_| html(503), "503 and an HTML page", "maintenance").await;
+    check_answer(|_| Answer::ok(""), "200 and no body", "target").await;
+    check_answer(|_| Answer::ok("hunter2"), "200 and something", "target").await;
+    let object = r#"{"token":"hunter2"}"#;
+    for body in [object, r#""""#, r#""a b""#, r#""a\r\nX: y""#, "null", "[]"] {
+        check_answer(move |_| Answer::json(200, body), "no token", "Magento").await;
     }
-    let redirect = |_: &str| Answer::redirect(301, "https://shop.example/x?hunter2");
-    check_refusal(
-        session,
-        redirect,
-        "redirect (301)",
-        "`https://shop.example`",
-    )
-    .await;
-    let path = |_: &str| Answer::redirect(302, "/login?hunter2");
-    check_refusal(session, path, "redirect (302)", "check the target").await;
+    let other_host = |_: &str| Answer::redirect(301, "https://shop.example/x?hunter2");
+    check_answer(other_host, "redirect (301)", "`https://shop.example`").await;
+    let other_path = |_: &str| Answer::redirect(302, "/login?hunter2");
+    check_answer(other_path, "redirect (302)", "check the target").await;
 }
 
 #[tokio::test]

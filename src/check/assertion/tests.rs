@@ -1,3 +1,5 @@
+//! Every assertion, held and broken.
+
 use serde_json::{Value, json};
 
 use crate::check::build::{expectation, json_template, messages, node_check, path, pattern, run};

@@ -1,3 +1,5 @@
+//! The comparison of two bodies, tried.
+
 use serde_json::{Value, json};
 
 use crate::check::build::{drift, expectation, messages, run, short, vary};

@@ -1,3 +1,5 @@
+//! The paths of RFC 9535, and what is refused beyond them.
+
 use serde_json::json;
 
 use crate::check::jsonpath::Query;

@@ -1,3 +1,5 @@
+//! What a tutorial is refused for before anything is sent.
+
 use serde_json::{Value, json};
 
 use crate::check::build::{

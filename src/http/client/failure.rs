@@ -52,6 +52,14 @@ pub(super) fn of_sending(
     request: &Request,
     settings: &Settings,
 ) -> HttpError {
+    let nothing_sent = error.is_dns() || error.is_connect();
+    HttpError {
+        nothing_sent,
+        ..explain_sending(error, request, settings)
+    }
+}
+
+fn explain_sending(error: reqwest::Error, request: &Request, settings: &Settings) -> HttpError {
     let name = authority(&request.url);
     let is_dns = error.is_dns();
     let is_connect = error.is_connect();

@@ -106,7 +106,7 @@ fn write_request(request: &RequestTemplate, values: &Values) -> io::Result<Writt
     };
     Ok(WrittenRequest {
         method: request.method.clone(),
-        path: partial(values, &request.path)?,
+        path: values.partial_path(&request.path).map_err(cannot_write)?,
         query: pairs(&request.query)?,
         headers: pairs(&request.headers)?,
         json,

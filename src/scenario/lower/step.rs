@@ -1,5 +1,7 @@
 //! Steps: what is sent, what is promised, what is taken, how it is taken back.
 
+use std::sync::Arc;
+
 use crate::scenario::expectation::VaryRule;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::expectation::nothing as no_expectation;
@@ -11,7 +13,6 @@ use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
 use crate::scenario::template::Expression;
 use crate::scenario::tutorial::{Condition, Effect, Step};
-use std::sync::Arc;
 
 const KEYS: &[&str] = &[
     "id", "title", "explain", "needs", "effect", "when", "unless", "request", "expect", "capture",

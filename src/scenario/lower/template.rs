@@ -88,45 +88,37 @@ impl Lower<'_> {
 
     /// Reads the `${…}` of a text that stands at a place.
     pub(super) fn template_of(&mut self, text: &str, span: &Span) -> Template {
+        let places = places(text, span);
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut rest = text;
         let mut seen = 0;
         while let Some(at) = rest.find("${") {
             let (before, from_dollar) = rest.split_at(at);
-            seen += 1;
+            let place = |written| place(span, places.get(seen), written);
             if let Some(before) = before.strip_suffix('$') {
                 literal.push_str(before);
                 literal.push_str("${");
                 rest = &from_dollar[2..];
-                continue;
-            }
-            literal.push_str(before);
-            let closed = from_dollar.find('}').map(|end| &from_dollar[..=end]);
-            let written = closed.unwrap_or("${");
-            let place = locate(span, text, seen - 1, written);
-            if !literal.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut literal)));
-            }
-            match closed {
-                Some(written) => {
-                    let inner = &written[2..written.len() - 1];
-                    match expression(inner, 0) {
-                        Ok(expression) => parts.push(Part::Value(expression, place)),
-                        Err(wrong) => self.report(wrong.at(&place)),
-                    }
+            } else if let Some(end) = from_dollar.find('}') {
+                literal.push_str(before);
+                let (written, after) = from_dollar.split_at(end + 1);
+                push_text(&mut parts, &mut literal);
+                match expression(&written[2..end], 0) {
+                    Ok(expression) => parts.push(Part::Value(expression, place(written))),
+                    Err(wrong) => self.report(wrong.at(&place(written))),
                 }
-                None => {
-                    let hint = "close it with `}`; a literal `${` is written `$${`";
-                    self.report(Problem::at(&place, "this `${` is never closed").hint(hint));
-                }
+                rest = after;
+            } else {
+                let hint = "close it with `}`; a literal `${` is written `$${`";
+                let problem = Problem::at(&place("${"), "this `${` is never closed");
+                self.report(problem.hint(hint));
+                break;
             }
-            rest = &from_dollar[written.len()..];
+            seen += 1;
         }
         literal.push_str(rest);
-        if !literal.is_empty() {
-            parts.push(Part::Text(literal));
-        }
+        push_text(&mut parts, &mut literal);
         let span = span.clone();
         Template { parts, span }
     }
@@ -169,21 +161,15 @@ pub(super) fn scalar(node: &Node) -> Option<String> {
 
 /// Finds the first `{{name}}`, or a `$name` that is the whole text or a whole part of a path.
 fn foreign(text: &str) -> Option<(String, String)> {
-    let is_word = |name: &str| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
-    };
-    let mut rest = text;
-    while let Some(at) = rest.find("{{") {
-        let inner = &rest[at + 2..];
-        let Some(end) = inner.find("}}") else { break };
-        let name = inner[..end].trim();
-        if is_word(name) {
-            return Some((rest[at..at + end + 4].to_owned(), name.to_owned()));
+    for (at, _) in text.match_indices("{{") {
+        let inner = text[at + 2..].trim_start();
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c);
+        let (name, after) = inner.split_at(inner.find(is_end).unwrap_or(inner.len()));
+        let after = after.trim_start();
+        if !name.is_empty() && after.starts_with("}}") {
+            let end = text.len() - after.len() + 2;
+            return Some((text[at..end].to_owned(), name.to_owned()));
         }
-        rest = inner;
     }
     let part = text.split(['/', '?', '&']).find(|part| {
         let name = part.strip_prefix('$');
@@ -193,20 +179,30 @@ fn foreign(text: &str) -> Option<(String, String)> {
     is_alone.then(|| (part.to_owned(), part[1..].to_owned()))
 }
 
-/// Finds the place of the n-th `${` of a text in the file; escapes and folded lines leave only
-/// the place of the whole text.
-fn locate(span: &Span, text: &str, nth: usize, written: &str) -> Span {
-    let raw = span.text();
-    if raw.matches("${").count() != text.matches("${").count() {
-        return span.clone();
+fn push_text(parts: &mut Vec<Part>, literal: &mut String) {
+    if !literal.is_empty() {
+        parts.push(Part::Text(std::mem::take(literal)));
     }
-    match raw.match_indices("${").nth(nth) {
-        Some((at, _)) if raw[at..].starts_with(written) => {
-            let start = span.range.start + at;
-            Span::new(&span.source, start..start + written.len())
-        }
-        _ => span.clone(),
+}
+
+/// Finds where in the file each `${` of a text stands; nothing where escapes hide some of them.
+fn places(text: &str, span: &Span) -> Vec<usize> {
+    let found = span.text().match_indices("${");
+    let places: Vec<usize> = found.map(|(at, _)| span.range.start + at).collect();
+    let count = text.matches("${").count();
+    if places.len() == count {
+        places
+    } else {
+        Vec::new()
     }
+}
+
+/// Returns the place of a `${…}`, or that of its whole text where it is folded over lines.
+fn place(span: &Span, start: Option<&usize>, written: &str) -> Span {
+    let found = start.map(|start| Span::new(&span.source, *start..start + written.len()));
+    found
+        .filter(|found| found.text() == written)
+        .unwrap_or_else(|| span.clone())
 }
 
 /// What is wrong inside of a `${…}`.
