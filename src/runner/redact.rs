@@ -416,7 +416,11 @@ mod tests {
         check(secret, php, "‹password›");
         check(secret, &json!(php).to_string(), "\"‹password›\"");
         check("ab?>cd~~", "YWI_PmNkfn4", "‹password›");
-        check("it's me", "it%27s%20me it's%20me it&#39;s me", "‹password› ‹password› ‹password›");
+        check(
+            "it's me",
+            "it%27s%20me it's%20me it&#39;s me",
+            "‹password› ‹password› ‹password›",
+        );
     }
 
     #[test]

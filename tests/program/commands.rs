@@ -38,7 +38,7 @@ fn what_only_the_engines_can_know_is_found_by_check_too() {
          checks:\n        - $.a[: {exists: true}\n      html: [{select: 'a[', count: 1}]\n",
     );
     let done = magewalk(&["check", "./t"]).within(&folder).run().code(2);
-    done.says(&["01-only.yaml:8", "01-only.yaml:9", "2 problems were found"]);
+    done.says(&["01-only.yaml:9:11", "01-only.yaml:10:23", "2 problems were found"]);
 }
 
 #[test]
@@ -49,7 +49,11 @@ fn an_ejected_tutorial_takes_the_place_of_the_shipped_one() {
     let path = folder.path().join("orders/tutorial.yaml");
     let text = folder.read("orders/tutorial.yaml");
     std::fs::write(&path, text.replace("Order processing", "My own")).unwrap();
-    for arguments in [["list"].as_slice(), &["list", "orders"], &["list", "./orders"]] {
+    for arguments in [
+        ["list"].as_slice(),
+        &["list", "orders"],
+        &["list", "./orders"],
+    ] {
         let done = magewalk(arguments).within(&folder).run().code(0);
         if arguments.len() > 1 {
             done.prints(&["My own"]).without(&["Order processing"]);
@@ -81,7 +85,10 @@ fn help_shows_an_example_and_the_exit_codes() {
         done.prints(&["Example", &format!("magewalk {command}")]);
     }
     magewalk(&["--help"]).run().code(0).prints(&["Exit codes"]);
-    magewalk(&["--version"]).run().code(0).prints(&["magewalk "]);
+    magewalk(&["--version"])
+        .run()
+        .code(0)
+        .prints(&["magewalk "]);
     magewalk(&[]).run().code(2);
     magewalk(&["rum"]).run().code(2).says(&["'run'"]);
 }
@@ -111,7 +118,9 @@ fn the_sandbox_says_when_it_cannot_serve() {
     let done = magewalk(&["sandbox", "--port", &port]).run().code(3);
     done.says(&[&port, "--port"]);
     let done = magewalk(&["sandbox", "--port", "0", "--two-factor", "1"]).run();
-    done.code(2).says(&["base32", "--two-factor"]).without(&["--port"]);
+    done.code(2)
+        .says(&["base32", "--two-factor"])
+        .without(&["--port"]);
 }
 
 #[test]

@@ -130,7 +130,13 @@ fn reports_are_written_where_they_are_wanted() {
     let arguments = ["run", "--report", "junit", "--report", "json=x/y.json"];
     let done = magewalk(&arguments).within(&folder).run().code(0);
     done.says(&["wrote reports/junit.xml", "wrote x/y.json"]);
-    assert_eq!(folder.read("reports/junit.xml").matches("<testcase").count(), 7);
+    assert_eq!(
+        folder
+            .read("reports/junit.xml")
+            .matches("<testcase")
+            .count(),
+        7
+    );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
     assert_eq!(outcome["undos"].as_array().unwrap().len(), 2);
@@ -157,7 +163,9 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
     eject(&folder, "one");
     eject(&folder, "two");
     let path = folder.path().join("two/tutorial.yaml");
-    let text = folder.read("two/tutorial.yaml").replace("magewalk-", "second-");
+    let text = folder
+        .read("two/tutorial.yaml")
+        .replace("magewalk-", "second-");
     std::fs::write(path, text).unwrap();
     let arguments = ["run", "./one", "./two", "--jobs", "2", "-q"];
     let done = magewalk(&arguments)

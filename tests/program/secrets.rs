@@ -63,7 +63,10 @@ fn said(request: &Request) -> Vec<String> {
         }
     }
     let mut all = vec![request.header("authorization").replace("Bearer ", "")];
-    texts(&serde_json::from_slice(&request.body).unwrap_or_default(), &mut all);
+    texts(
+        &serde_json::from_slice(&request.body).unwrap_or_default(),
+        &mut all,
+    );
     all.retain(|text| !text.is_empty());
     all
 }
@@ -176,7 +179,9 @@ fn a_refusal_that_repeats_the_customers_token() {
     for echo in [echo_as_json, echo_as_html] {
         let scene = Scene::new();
         let me = "/V1/customers/me";
-        scene.proxy.on("GET", me, move |request, _| Some(echo(request)));
+        scene
+            .proxy
+            .on("GET", me, move |request, _| Some(echo(request)));
         let done = scene.run(&VERBOSE);
         assert!(matches!(done.code, Some(1 | 3)), "{done}");
         assert!(scene.secrets().len() >= 6, "{:?}", scene.secrets());
@@ -244,20 +249,32 @@ fn the_curl_line_names_variables_instead() {
 fn an_env_file_is_read_and_never_quoted() {
     let scene = Scene::new();
     let quoted = "MAGEWALK_PASSWORD='Geheim-1/2 \"&\" 100%'\nOTHER=unread\n";
-    let text = format!("MAGEWALK_TARGET={}\nMAGEWALK_ADMIN_USERNAME=admin\nMAGEWALK_ADMIN_PASSWORD=hunter22-hunter22\n{quoted}", scene.proxy.url());
+    let text = format!(
+        "MAGEWALK_TARGET={}\nMAGEWALK_ADMIN_USERNAME=admin\nMAGEWALK_ADMIN_PASSWORD=hunter22-hunter22\n{quoted}",
+        scene.proxy.url()
+    );
     let folder = Folder::new();
     folder.write("shop.env", &text);
     let run = || magewalk(&["run", "-vv", "--env-file", "shop.env"]).within(&folder);
     let secrets = ["hunter22", "Geheim-1", "unread"];
     run().run().code(0).without(&secrets);
     let requests = scene.proxy.requests();
-    let created = requests.iter().find(|request| request.text().contains("Geheim-1/2"));
+    let created = requests
+        .iter()
+        .find(|request| request.text().contains("Geheim-1/2"));
     assert!(created.is_some());
     // What the environment says goes before what the file says.
     let elsewhere = Store::start();
-    run().at(&elsewhere.url()).run().code(0).prints(&[&elsewhere.url()]);
+    run()
+        .at(&elsewhere.url())
+        .run()
+        .code(0)
+        .prints(&[&elsewhere.url()]);
 
-    folder.write("shop.env", &format!("{text}MAGEWALK_ADMIN_TOKEN='hunter22 no end\n"));
+    folder.write(
+        "shop.env",
+        &format!("{text}MAGEWALK_ADMIN_TOKEN='hunter22 no end\n"),
+    );
     run().run().code(2).says(&["`shop.env`"]).without(&secrets);
     folder.write("shop.env", "hunter22 Geheim-1\n");
     run().run().code(2).says(&["`shop.env`"]).without(&secrets);

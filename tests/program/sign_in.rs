@@ -26,11 +26,16 @@ fn with_a_second_factor() {
     let without = run().run();
     assert!(matches!(without.code, Some(1 | 3)), "{without}");
     without.prints(&["MAGEWALK_ADMIN_OTP_SECRET"]);
-    let other = run().env("MAGEWALK_ADMIN_OTP_SECRET", "GEZDGNBVGY3TQOJQ").run();
+    let other = run()
+        .env("MAGEWALK_ADMIN_OTP_SECRET", "GEZDGNBVGY3TQOJQ")
+        .run();
     assert!(matches!(other.code, Some(1 | 3)), "{other}");
     other.without(&["GEZDGNBVGY3TQOJQ"]);
     let malformed = run().env("MAGEWALK_ADMIN_OTP_SECRET", "not base32!").run();
-    malformed.code(3).prints(&["base32"]).without(&["not base32!"]);
+    malformed
+        .code(3)
+        .prints(&["base32"])
+        .without(&["not base32!"]);
 }
 
 #[test]
@@ -38,8 +43,11 @@ fn with_a_wrong_password() {
     let store = Store::start();
     let run = magewalk(&["run", "orders/create-customer"]).at(&store.url());
     let done = run.env("MAGEWALK_ADMIN_PASSWORD", "hunter22").run().code(3);
-    done.prints(&["the store refuses the admin: 401", "MAGEWALK_ADMIN_PASSWORD"])
-        .without(&["hunter22"]);
+    done.prints(&[
+        "the store refuses the admin: 401",
+        "MAGEWALK_ADMIN_PASSWORD",
+    ])
+    .without(&["hunter22"]);
     assert_eq!(store.customers(), []);
 }
 

@@ -43,7 +43,9 @@ impl Scene {
         let scene = Self::new();
         let gate = scene.proxy.hold("POST", CUSTOMERS);
         let running = scene.program(&["run"]).start();
-        until("the customer is made", || !scene.store.customers().is_empty());
+        until("the customer is made", || {
+            !scene.store.customers().is_empty()
+        });
         running.signal("KILL");
         assert_eq!(running.wait().code, None);
         gate.open();
@@ -125,7 +127,9 @@ fn after_a_signal_the_request_ends_and_the_reports_are_written() {
         let running = scene
             .program(&["run", "--report", "json", "--report", "junit"])
             .start();
-        until("the customer is made", || !scene.store.customers().is_empty());
+        until("the customer is made", || {
+            !scene.store.customers().is_empty()
+        });
         running.signal(signal);
         gate.open();
         let done = running.wait().code(130);
@@ -148,7 +152,9 @@ fn a_second_signal_ends_at_once_and_leaves_the_books() {
     let scene = Scene::new();
     let gate = scene.proxy.hold("POST", CUSTOMERS);
     let running = scene.program(&["run"]).start();
-    until("the customer is made", || !scene.store.customers().is_empty());
+    until("the customer is made", || {
+        !scene.store.customers().is_empty()
+    });
     // Signals of a kind that come at once count as one, so a few are sent.
     for _ in 0..20 {
         running.signal("INT");
@@ -283,7 +289,9 @@ fn cleanup_leaves_a_run_alone_that_goes_on() {
     let scene = Scene::new();
     let gate = scene.proxy.hold("POST", CUSTOMERS);
     let running = scene.program(&["run"]).start();
-    until("the customer is made", || !scene.store.customers().is_empty());
+    until("the customer is made", || {
+        !scene.store.customers().is_empty()
+    });
     let done = scene.program(&["cleanup"]).run().code(0);
     done.says(&["its run still goes on"]);
     assert_eq!(scene.store.customers().len(), 1);

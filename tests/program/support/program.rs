@@ -36,7 +36,9 @@ pub(crate) fn magewalk(arguments: &[&str]) -> Program {
     let folder = Folder::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_magewalk"));
     command.env_clear().current_dir(folder.path());
-    command.env("HOME", folder.path()).env("PATH", "/usr/bin:/bin");
+    command
+        .env("HOME", folder.path())
+        .env("PATH", "/usr/bin:/bin");
     command.args(arguments).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     Program {
@@ -180,7 +182,10 @@ impl std::fmt::Display for Done {
             stderr,
             code,
         } = self;
-        write!(f, "exit {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}")
+        write!(
+            f,
+            "exit {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}"
+        )
     }
 }
 
