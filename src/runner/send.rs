@@ -90,6 +90,9 @@ pub struct Sender {
     base: Url,
     timeout: Duration,
     admin: AdminSession,
+    /// What the store said when it refused the admin; it is not asked again, since Magento locks an
+    /// account after a few failures.
+    refused: Option<SignInError>,
     jars: BTreeMap<String, CookieJar>,
 }
 
@@ -121,6 +124,7 @@ impl Sender {
             base,
             timeout,
             admin: AdminSession::new(credentials),
+            refused: None,
             jars: BTreeMap::new(),
         }
     }
@@ -165,11 +169,7 @@ impl Sender {
     ) -> Result<Vec<Exchange>, SendFailure> {
         let mut request = request.clone();
         if as_admin {
-            let token = self
-                .admin
-                .token(&self.client, &self.base, self.timeout)
-                .await;
-            let token = token.map_err(SendFailure::SignIn)?;
+            let token = self.admin_token().await?;
             // A step may have captured the same token; the name that a user can set is of more use.
             redactor.rename("admin_token", &token);
             request
@@ -192,5 +192,21 @@ impl Sender {
                 error,
             }),
         }
+    }
+
+    async fn admin_token(&mut self) -> Result<String, SendFailure> {
+        if let Some(error) = &self.refused {
+            return Err(SendFailure::SignIn(error.clone()));
+        }
+        let token = self
+            .admin
+            .token(&self.client, &self.base, self.timeout)
+            .await;
+        token.map_err(|error| {
+            if error.http.is_none() {
+                self.refused = Some(error.clone());
+            }
+            SendFailure::SignIn(error)
+        })
     }
 }

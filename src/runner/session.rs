@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::check::{self, CheckError};
+use crate::check::{self, CheckError, Checked};
 use crate::http::client::HttpErrorKind;
 use crate::http::exchange::{Exchange, Response};
 use crate::outcome::{
-    CaptureOutcome, Counts, ErrorKind, LeftBehind, StepError, StepOutcome, UndoOutcome, UseOutcome,
-    Verdict,
+    CaptureOutcome, Counts, ErrorKind, LeftBehind, StepError, StepOutcome, Subject, UndoOutcome,
+    UseOutcome, Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
@@ -218,28 +218,18 @@ impl Session {
             return;
         };
         self.answered(step, response);
-        let captured = self.capture_all(step, response, outcome);
-        let values = &self.values;
-        let fill = |template: &_| values.fill(template);
-        match check::check(&step.expect, response, &fill, self.rules.strict) {
+        let checked = self.check(step, response);
+        let captured = if is_refusal(response, &checked) {
+            None
+        } else {
+            self.capture_all(step, response, outcome)
+        };
+        match checked {
             Err(error) => {
                 self.hide_unread_token(step, response);
                 return fail(outcome, checked_error(error));
             }
-            Ok(checked) => {
-                for token in &checked.tokens {
-                    self.redactor
-                        .hide(&name_of_token(step, outcome, token), token);
-                }
-                outcome.label = checked.label;
-                outcome.counts = checked.counts;
-                outcome.drifts = checked.drifts;
-                outcome.extras = checked.extras;
-                outcome.store_message = checked
-                    .store_message
-                    .filter(|_| !checked.mismatches.is_empty());
-                outcome.mismatches = checked.mismatches;
-            }
+            Ok(checked) => self.note(step, checked, outcome),
         }
         if !outcome.mismatches.is_empty() {
             outcome.verdict = Verdict::Failed;
@@ -251,6 +241,26 @@ impl Session {
         if step.effect == Effect::Permanent && (200..300).contains(&response.status) {
             self.leave_behind(step, outcome);
         }
+    }
+
+    fn check(&self, step: &Step, response: &Response) -> Result<Checked, CheckError> {
+        let fill = |template: &_| self.values.fill(template);
+        check::check(&step.expect, response, &fill, self.rules.strict)
+    }
+
+    /// Notes what the comparison found, and hides the tokens that it met.
+    fn note(&mut self, step: &Step, checked: Checked, outcome: &mut StepOutcome) {
+        for token in &checked.tokens {
+            let name = name_of_token(step, outcome, token);
+            self.redactor.hide(&name, token);
+        }
+        let is_wrong = !checked.mismatches.is_empty();
+        outcome.label = checked.label;
+        outcome.counts = checked.counts;
+        outcome.drifts = checked.drifts;
+        outcome.extras = checked.extras;
+        outcome.store_message = checked.store_message.filter(|_| is_wrong);
+        outcome.mismatches = checked.mismatches;
     }
 
     /// Hides a body that should have been a token, but could not be read as what it says it is.
@@ -429,6 +439,15 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether the store refused what should have worked: its message holds nothing to capture.
+fn is_refusal(response: &Response, checked: &Result<Checked, CheckError>) -> bool {
+    let is_unwanted = |checked: &Checked| {
+        let mut mismatches = checked.mismatches.iter();
+        mismatches.any(|mismatch| mismatch.subject == Subject::Status)
+    };
+    response.status >= 400 && checked.as_ref().is_ok_and(is_unwanted)
 }
 
 fn skipped(need: &str, how: &str) -> (Verdict, String) {

@@ -93,6 +93,7 @@ fn result(step: &StepOutcome) -> Vec<(Role, String)> {
         .and_then(|last| last.response.as_ref());
     match response {
         Some(response) => text += &response.status.to_string(),
+        None if step.exchanges.is_empty() => text += "not sent",
         None => text += "no answer",
     }
     vec![(Role::Faint, "→ ".to_owned()), (role, text)]
