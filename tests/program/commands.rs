@@ -38,7 +38,11 @@ fn what_only_the_engines_can_know_is_found_by_check_too() {
          checks:\n        - $.a[: {exists: true}\n      html: [{select: 'a[', count: 1}]\n",
     );
     let done = magewalk(&["check", "./t"]).within(&folder).run().code(2);
-    done.says(&["01-only.yaml:9:11", "01-only.yaml:10:23", "2 problems were found"]);
+    done.says(&[
+        "01-only.yaml:9:11",
+        "01-only.yaml:10:23",
+        "2 problems were found",
+    ]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod store;
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
 pub(crate) use program::{Done, Program, eject, magewalk};
-pub(crate) use proxy::{Gate, Proxy};
+pub(crate) use proxy::Proxy;
 pub(crate) use store::{PASSWORD, Store};
 
 use std::time::{Duration, Instant};
