@@ -73,7 +73,7 @@ pub struct RunArgs {
     #[arg(value_name = "TUTORIAL")]
     pub tutorials: Vec<String>,
 
-    /// The store to walk, such as https://staging.shop.example
+    /// The store to walk, such as `https://staging.shop.example`
     #[arg(
         long,
         value_name = "URL",
@@ -83,7 +83,7 @@ pub struct RunArgs {
     pub target: Option<String>,
 
     /// Walk the embedded sandbox (the default without a target, except in CI)
-    #[arg(long, conflicts_with = "target")]
+    #[arg(long)]
     pub sandbox: bool,
 
     /// Give a variable of the tutorial a value; not for secrets, which `ps` would show
@@ -95,7 +95,7 @@ pub struct RunArgs {
     pub env_file: Option<PathBuf>,
 
     /// Use this e-mail address for the customer, instead of a new one at example.com
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
     pub email: Option<String>,
 
     /// Walk this step and the ones that it needs, nothing else (repeatable)
@@ -240,6 +240,18 @@ pub struct CleanupArgs {
     /// How long a request may take in all
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// Reads an e-mail address; the shop is stricter, but a lost variable is found before the run.
+fn email(text: &str) -> Result<String, String> {
+    let is_address = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if is_address && !text.contains(char::is_whitespace) {
+        Ok(text.to_owned())
+    } else {
+        Err("write it as `jane@shop.example`".to_owned())
+    }
 }
 
 /// Reads a duration such as `30s`, more than nothing and at most an hour.

@@ -28,14 +28,23 @@ pub(super) enum Wanted {
 /// Decides which store is meant.
 ///
 /// # Errors
-/// An empty or malformed address, and a pipeline that names no store: a lost variable must never
+/// An empty or malformed address, two stores on one command line, and a pipeline that names no store: a lost variable must never
 /// turn it green.
 pub(super) fn decide(
     target: Option<&str>,
     sandbox: bool,
     environment: &Environment,
 ) -> Result<Wanted, Error> {
+    let of_environment = environment.variables.get("MAGEWALK_TARGET");
     match target {
+        // What is typed goes before what the environment says.
+        Some(text) if sandbox && of_environment.is_some_and(|known| known == text) => {
+            Ok(Wanted::Sandbox)
+        }
+        Some(_) if sandbox => {
+            let error = Error::usage("`--target` and `--sandbox` name two stores");
+            Err(error.hint("leave one of them out"))
+        }
         Some(text) => parse(text).map(Wanted::Target),
         None if sandbox => Ok(Wanted::Sandbox),
         None if environment.is_pipeline() => {

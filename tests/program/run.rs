@@ -48,6 +48,8 @@ fn what_does_not_exist_is_refused_with_what_is_near() {
         (&["run", "--var", "password=hunter22"], "MAGEWALK_PASSWORD"),
         (&["run", "--report", "juint"], "did you mean `junit`?"),
         (&["run", "./nowhere"], "nowhere"),
+        (&["run", "--email", ""], "jane@shop.example"),
+        (&["run", "--email", "no address@x"], "jane@shop.example"),
         (&["run", "--timeout", "0s"], "more than 0 s"),
         (&["run", "-q", "-v"], "cannot be used with"),
     ] {
@@ -112,6 +114,17 @@ fn a_lost_target_turns_nothing_green() {
         .code(2)
         .says(&["`CI` is set", "--target", "--sandbox"]);
     magewalk(&["run", "--sandbox"]).env("CI", "1").run().code(0);
+}
+
+#[test]
+fn the_sandbox_that_is_typed_goes_before_the_target_of_the_environment() {
+    let proxy = Proxy::alone();
+    let run = magewalk(&["run", "--sandbox"]).at(&proxy.url());
+    run.run().code(0).prints(&["(the embedded sandbox)"]);
+    let both = ["run", "--sandbox", "--target", &proxy.url()];
+    let done = magewalk(&both).run().code(2);
+    done.says(&["`--target` and `--sandbox` name two stores"]);
+    assert_eq!(proxy.connections(), 0);
 }
 
 #[test]
