@@ -73,7 +73,7 @@ pub struct RunArgs {
     #[arg(value_name = "TUTORIAL")]
     pub tutorials: Vec<String>,
 
-    /// The store to walk, such as https://staging.shop.example
+    /// The store to walk, such as `https://staging.shop.example`
     #[arg(
         long,
         value_name = "URL",
