@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::Path;
 
+use magewalk::check;
 use magewalk::scenario::load::{TutorialFiles, load};
 use magewalk::scenario::source::Source;
 
@@ -29,7 +30,13 @@ fn refusal(file: &str) -> Option<String> {
     ];
     let files = files.into_iter().map(read).collect();
     let name = "scenarios".to_owned();
-    let problems = load(&TutorialFiles { name, files }).err()?;
+    let problems = match load(&TutorialFiles { name, files }) {
+        Ok(tutorial) => check::validate(&tutorial),
+        Err(problems) => problems,
+    };
+    if problems.is_empty() {
+        return None;
+    }
     let rendered: Vec<_> = problems.iter().map(|one| one.render(false)).collect();
     Some(format!("{}\n", rendered.join("\n\n")))
 }

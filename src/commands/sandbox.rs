@@ -1,5 +1,7 @@
 //! `magewalk sandbox`: the embedded store by itself.
 
+use std::io::ErrorKind;
+
 use crate::cli::SandboxArgs;
 use crate::commands::print;
 use crate::commands::walk::Interrupt;
@@ -13,6 +15,10 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         two_factor_secret: arguments.two_factor.clone(),
     };
     let sandbox = Sandbox::start(&options).await.map_err(|error| {
+        if error.kind() == ErrorKind::InvalidInput {
+            let hint = "base32 has the letters A to Z and the digits 2 to 7: `--two-factor SECRET`";
+            return Error::usage(error.to_string()).hint(hint);
+        }
         let error = Error::failed(format!("cannot serve on port {}: {error}", arguments.port));
         error.hint("choose another port with `--port`; 0 takes a free one")
     })?;

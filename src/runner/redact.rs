@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::outcome::{ExchangeOutcome, Mismatch, StepOutcome};
@@ -12,6 +13,13 @@ use crate::runner::values::UNRESERVED;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
 const SHORTEST: usize = 4;
+/// What `encodeURIComponent` leaves unescaped (ECMA-262, section 19.2.6.4).
+const SCRIPT: &AsciiSet = &UNRESERVED
+    .remove(b'!')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*');
 /// The headers whose values are always secret.
 const SECRET_HEADERS: [&str; 4] = [
     "authorization",
@@ -118,6 +126,34 @@ impl Redactor {
         without_json_web_tokens(&text)
     }
 
+    /// Returns a sentence without secrets, and without the halves of secrets that quoting part of a
+    /// text leaves before a `…`.
+    pub fn sentence(&self, text: &str) -> String {
+        let text = self.text(text);
+        let mut clean = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find('…') {
+            let (before, from) = rest.split_at(at);
+            let half = self.half_at_the_end(before);
+            clean.push_str(half.map_or(before, |(start, _)| &before[..start]));
+            clean.push_str(half.map_or("", |(_, mask)| mask));
+            let (mark, after) = from.split_at('…'.len_utf8());
+            clean.push_str(mark);
+            rest = after;
+        }
+        clean + rest
+    }
+
+    /// Where the longest beginning of a secret stands at the end of a text, and its mask.
+    fn half_at_the_end(&self, text: &str) -> Option<(usize, &str)> {
+        let halves = self.forms.iter().filter_map(|(form, mask)| {
+            let ends = form.char_indices().skip(SHORTEST).map(|(end, _)| end);
+            let longest = ends.filter(|end| text.ends_with(&form[..*end])).max()?;
+            Some((text.len() - longest, mask.as_str()))
+        });
+        halves.min_by_key(|(start, _)| *start)
+    }
+
     /// Returns a value without secrets, in its keys and texts.
     pub fn value(&self, value: &Value) -> Value {
         match value {
@@ -143,10 +179,13 @@ impl Redactor {
     pub fn step(&self, step: &mut StepOutcome) {
         step.reason = step.reason.as_deref().map(|text| self.text(text));
         if let Some(error) = &mut step.error {
-            error.message = self.text(&error.message);
+            error.message = self.sentence(&error.message);
             error.hint = error.hint.as_deref().map(|text| self.text(text));
         }
-        step.store_message = step.store_message.as_deref().map(|text| self.text(text));
+        step.store_message = step
+            .store_message
+            .as_deref()
+            .map(|text| self.sentence(text));
         for exchange in &mut step.exchanges {
             self.exchange(exchange);
         }
@@ -174,7 +213,7 @@ impl Redactor {
         for value in [&mut mismatch.documented, &mut mismatch.actual] {
             *value = value.as_ref().map(|value| self.value(value));
         }
-        mismatch.message = self.text(&mismatch.message);
+        mismatch.message = self.sentence(&mismatch.message);
         mismatch.location.text = self.text(&mismatch.location.text);
         for line in &mut mismatch.lines {
             line.text = self.text(&line.text);
@@ -238,33 +277,47 @@ fn masked_cookies(value: &str, separator: &str) -> String {
     masked.collect::<Vec<_>>().join(separator)
 }
 
-/// Every form in which a value may stand in a text: escaped as JSON (also as PHP does it, and
-/// twice), in a URL, in a form, in HTML, in base64.
+/// Every form in which a value may stand in a text: in a URL, in a form, in HTML, in base64, and
+/// each of them escaped as JSON, also as PHP does it, and twice.
 fn forms(value: &str) -> Vec<String> {
-    let json = json_escaped(value);
-    let slashed = json.replace('/', "\\/");
-    let ascii = ascii_escaped(&json);
+    let mut all = plain_forms(value);
+    for _ in 0..2 {
+        for form in all.clone() {
+            let json = json_escaped(&form);
+            let slashed = json.replace('/', "\\/");
+            all.extend([ascii_escaped(&slashed), ascii_escaped(&json), slashed, json]);
+        }
+        all.sort();
+        all.dedup();
+    }
+    all
+}
+
+fn plain_forms(value: &str) -> Vec<String> {
     let percent = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
     let unreserved = utf8_percent_encode(value, UNRESERVED).to_string();
+    let script = utf8_percent_encode(value, SCRIPT).to_string();
+    let html = html_escaped(value);
     let mut all = vec![
         value.to_owned(),
-        json_escaped(&json),
-        ascii_escaped(&slashed),
         lower_hexadecimal(&percent),
         lower_hexadecimal(&unreserved),
+        lower_hexadecimal(&script),
         unreserved.replace("%20", "+"),
         percent.replace("%20", "+"),
-        html_escaped(value),
-        base64::engine::general_purpose::STANDARD.encode(value),
         url::form_urlencoded::byte_serialize(value.as_bytes()).collect(),
-        json,
-        slashed,
-        ascii,
         percent,
         unreserved,
+        script,
+        html.replace('\'', "&#039;"),
+        html.replace('\'', "&#39;"),
+        html.replace('\'', "&#x27;"),
+        html.replace('\'', "&apos;"),
+        html,
     ];
-    all.sort();
-    all.dedup();
+    for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
+        all.push(engine.encode(value));
+    }
     all
 }
 
@@ -304,7 +357,6 @@ fn html_escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
-        .replace('\'', "&#039;")
 }
 
 /// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it.
@@ -353,6 +405,36 @@ mod tests {
         check(secret, "b=p%C3%A4%2Fss+%22w%26rd%27", "b=‹password›");
         check(secret, "pä/ss &quot;w&amp;rd&#039;", "‹password›");
         check("hunter22", "aHVudGVyMjI=", "‹password›");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_where_a_store_escapes_it_again() {
+        let secret = "a/b\\'ü\"?>";
+        let json = json!([secret]).to_string();
+        check(secret, &json!(json).to_string(), r#""[\"‹password›\"]""#);
+        let php = r#"a\/b\\'\u00fc\"?>"#;
+        check(secret, php, "‹password›");
+        check(secret, &json!(php).to_string(), "\"‹password›\"");
+        check("ab?>cd~~", "YWI_PmNkfn4", "‹password›");
+        check(
+            "it's me",
+            "it%27s%20me it's%20me it&#39;s me",
+            "‹password› ‹password› ‹password›",
+        );
+    }
+
+    #[test]
+    fn half_a_secret_before_an_ellipsis_is_hidden() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "hunter22");
+        for (text, expected) in [
+            ("it is hunter2…", "it is ‹password›…"),
+            ("it is hun…", "it is hun…"),
+            ("hunte… and hunter22 …", "‹password›… and ‹password› …"),
+            ("no secret…", "no secret…"),
+        ] {
+            assert_eq!(redactor.sentence(text), expected);
+        }
     }
 
     #[test]

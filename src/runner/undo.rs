@@ -69,7 +69,7 @@ pub async fn pay(
         Err(reason) => outcome.reason = Some(reason),
     }
     outcome.action = redactor.text(&outcome.action);
-    outcome.reason = outcome.reason.map(|reason| redactor.text(&reason));
+    outcome.reason = outcome.reason.map(|reason| redactor.sentence(&reason));
     outcome
 }
 

@@ -1,0 +1,13 @@
+//! The real binary over real sockets: what a user types, and what a shop and a terminal see.
+//!
+//! One crate for all subjects, so that the program is linked and the support compiled once.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod commands;
+mod language;
+mod run;
+mod secrets;
+mod sign_in;
+mod support;
+mod undo;

@@ -1,0 +1,271 @@
+//! `magewalk run`: exit codes, choices, options, reports.
+
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::support::{Answer, Folder, Proxy, Store, eject, magewalk};
+
+#[test]
+fn the_shipped_tutorial_is_green_against_the_sandbox() {
+    let done = magewalk(&["run"]).run().code(0);
+    done.prints(&[
+        "walking http://127.0.0.1:",
+        "(the embedded sandbox)",
+        "PASSED  7 steps: 6 passed, 1 not applicable",
+        "not applicable: `admin_otp_secret` is set",
+    ]);
+}
+
+#[test]
+fn one_scenario_runs_alone() {
+    let done = magewalk(&["run", "orders/create-customer"]).run().code(0);
+    done.prints(&["PASSED  5 steps: 5 passed"])
+        .without(&["admin-token-two-factor"]);
+}
+
+#[test]
+fn what_does_not_exist_is_refused_with_what_is_near() {
+    for (arguments, words) in [
+        (["run", "order"].as_slice(), "did you mean `orders`?"),
+        (
+            &["run", "orders/create-custmer"],
+            "did you mean `orders/create-customer`?",
+        ),
+        (
+            &["run", "--only", "customer-tokn"],
+            "did you mean `customer-token`?",
+        ),
+        (
+            &["run", "--until", "customer-tokn"],
+            "did you mean `customer-token`?",
+        ),
+        (
+            &["run", "--var", "stor_code=de"],
+            "did you mean `store_code`?",
+        ),
+        (&["run", "--var", "store_code"], "--var name=value"),
+        (&["run", "--var", "password=hunter22"], "MAGEWALK_PASSWORD"),
+        (&["run", "--report", "juint"], "did you mean `junit`?"),
+        (&["run", "./nowhere"], "nowhere"),
+        (&["run", "--timeout", "0s"], "more than 0 s"),
+        (&["run", "-q", "-v"], "cannot be used with"),
+    ] {
+        let done = magewalk(arguments).run().code(2);
+        assert_eq!(done.stdout, "", "{arguments:?}");
+        done.says(&[words]).without(&["hunter22"]);
+    }
+}
+
+#[test]
+fn only_and_until_choose_steps() {
+    let only = magewalk(&["run", "orders", "--only", "customer-me"]).run();
+    only.code(0)
+        .prints(&["PASSED  3 steps: 3 passed"])
+        .without(&["Have a password-reset"]);
+    let until = magewalk(&["run", "orders", "--until", "create-account"]).run();
+    until
+        .code(0)
+        .prints(&["PASSED  3 steps: 2 passed, 1 not applicable"]);
+    let nothing = magewalk(&["run", "--only", "admin-token"]).run();
+    // What does not apply is no proof of anything.
+    nothing.code(2).prints(&["1 not applicable"]);
+}
+
+#[test]
+fn variables_and_the_address_reach_the_shop() {
+    let (store, folder) = (Store::start(), Folder::new());
+    let proxy = Proxy::before(&store);
+    let arguments = [
+        "run",
+        "--until",
+        "create-account",
+        "--var",
+        "store_code=all",
+        "--email",
+        "jane+1@example.com",
+    ];
+    magewalk(&arguments)
+        .at(&proxy.url())
+        .within(&folder)
+        .run()
+        .code(0);
+    let requests = proxy.requests();
+    let created = requests
+        .iter()
+        .find(|request| request.path == "/rest/all/V1/customers")
+        .unwrap();
+    assert!(created.text().contains("\"jane+1@example.com\""));
+    assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn a_lost_target_turns_nothing_green() {
+    magewalk(&["run", "--target", ""])
+        .run()
+        .code(2)
+        .says(&["the target is empty"]);
+    let lost = magewalk(&["run"]).env("MAGEWALK_TARGET", "").run();
+    lost.code(2).says(&["the target is empty"]);
+    let pipeline = magewalk(&["run"]).env("CI", "1").run();
+    pipeline
+        .code(2)
+        .says(&["`CI` is set", "--target", "--sandbox"]);
+    magewalk(&["run", "--sandbox"]).env("CI", "1").run().code(0);
+}
+
+#[test]
+fn a_shop_elsewhere_is_asked_about_before_anything_is_sent() {
+    let done = magewalk(&["run", "--target", "http://shop.invalid"])
+        .at("")
+        .run();
+    done.code(2).says(&["will be written to", "--yes"]);
+    let kept_out = magewalk(&["run", "--target", "https://me:hunter22@shop.invalid"]).run();
+    kept_out.code(2).without(&["hunter22"]);
+}
+
+#[test]
+fn reports_are_written_where_they_are_wanted() {
+    let folder = Folder::new();
+    let arguments = ["run", "--report", "junit", "--report", "json=x/y.json"];
+    let done = magewalk(&arguments).within(&folder).run().code(0);
+    done.says(&["wrote reports/junit.xml", "wrote x/y.json"]);
+    assert_eq!(
+        folder
+            .read("reports/junit.xml")
+            .matches("<testcase")
+            .count(),
+        7
+    );
+    let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
+    assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
+    assert_eq!(outcome["undos"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_refused_before_anything_runs() {
+    let (store, folder) = (Store::start(), Folder::new());
+    let proxy = Proxy::before(&store);
+    folder.write("file", "not a folder");
+    for path in ["json=file/a.json", "json=.", "json="] {
+        let run = magewalk(&["run", "--report", path]).at(&proxy.url());
+        run.within(&folder).run().code(2).says(&["--report json"]);
+    }
+    let twice = ["run", "--report", "json=a", "--report", "junit=a"];
+    magewalk(&twice).at(&proxy.url()).run().code(2);
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
+fn tutorials_run_side_by_side_and_are_printed_in_order() {
+    let (store, folder) = (Store::start(), Folder::new());
+    let proxy = Proxy::before(&store);
+    eject(&folder, "one");
+    eject(&folder, "two");
+    let path = folder.path().join("two/tutorial.yaml");
+    let text = folder
+        .read("two/tutorial.yaml")
+        .replace("magewalk-", "second-");
+    std::fs::write(path, text).unwrap();
+    let arguments = ["run", "./one", "./two", "--jobs", "2", "-q"];
+    let done = magewalk(&arguments)
+        .at(&proxy.url())
+        .within(&folder)
+        .run()
+        .code(0);
+    done.prints(&["PASSED  14 steps: 12 passed"]);
+    assert_eq!(store.customers(), []);
+    assert!(folder.journals().is_empty());
+}
+
+#[test]
+fn a_whole_run_needs_one_connection_and_says_who_it_is() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    magewalk(&["run"]).at(&proxy.url()).run().code(0);
+    assert_eq!(proxy.connections(), 1);
+    for request in proxy.requests() {
+        let agent = request.header("user-agent");
+        assert!(agent.starts_with("magewalk/"), "{agent}");
+    }
+}
+
+#[test]
+fn strict_makes_what_the_page_does_not_print_a_mismatch() {
+    let done = magewalk(&["run", "--strict"]).run().code(1);
+    done.prints(&["extension_attributes", "FAILED"]);
+}
+
+#[test]
+fn fail_fast_stops_at_the_first_failure_and_still_takes_back() {
+    let store = Store::start();
+    let done = magewalk(&["run", "--strict", "--fail-fast"])
+        .at(&store.url())
+        .run()
+        .code(1);
+    done.prints(&["`--fail-fast`: step `create-account` did not pass"]);
+    assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn verbosity_decides_what_is_shown() {
+    let quiet = magewalk(&["run", "-q"]).run().code(0);
+    quiet.prints(&["PASSED"]).without(&["✔ 1/7"]);
+    let verbose = magewalk(&["run", "-v"]).run().code(0);
+    let shown = "\"firstname\"";
+    assert!(verbose.stdout.contains(shown), "{verbose}");
+    let twice = magewalk(&["run", "-vv"]).run().code(0);
+    assert!(twice.stdout.len() > verbose.stdout.len(), "{twice}");
+    magewalk(&["run"]).run().code(0).without(&[shown]);
+}
+
+#[test]
+fn colour_comes_only_where_it_is_wanted() {
+    let escape = "\u{1b}[";
+    magewalk(&["run"]).run().without(&[escape]);
+    magewalk(&["run", "--color", "always"])
+        .env("NO_COLOR", "1")
+        .run()
+        .prints(&[escape]);
+    magewalk(&["run"])
+        .env("FORCE_COLOR", "1")
+        .run()
+        .prints(&[escape]);
+    magewalk(&["run"])
+        .env("FORCE_COLOR", "1")
+        .env("NO_COLOR", "1")
+        .run()
+        .without(&[escape]);
+}
+
+#[test]
+fn a_shop_that_is_no_magento_is_an_error_in_words() {
+    let proxy = Proxy::alone();
+    let done = magewalk(&["run"]).at(&proxy.url()).run();
+    assert!(matches!(done.code, Some(1 | 3)), "{done}");
+    done.prints(&["404", "HTML"]);
+    let proxy = Proxy::alone();
+    proxy.on("POST", "/", |_, _| {
+        Some(Answer::html(200, "<!doctype html><h1>Welcome</h1>"))
+    });
+    let done = magewalk(&["run", "orders/create-customer"]).at(&proxy.url());
+    done.run().code(3).prints(&["ERRORED"]).without(&["PASSED"]);
+}
+
+#[test]
+fn a_port_that_nobody_listens_on_is_an_error_in_words() {
+    // The port was free a moment ago and is not given to others so soon.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let done = magewalk(&["run"]).at(&url).run().code(3);
+    done.prints(&["refused"]).without(&["PASSED"]);
+}
+
+#[test]
+fn https_to_a_plain_server_is_an_error_in_words() {
+    let store = Store::start();
+    let url = store.url().replace("http:", "https:");
+    let done = magewalk(&["run"]).at(&url).run().code(3);
+    done.prints(&["http://"]).without(&["PASSED"]);
+}

@@ -1,0 +1,283 @@
+//! No secret leaves the program, in whatever form a store sends it back.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Done, Folder, Proxy, Request, Store, magewalk};
+
+const ADMIN: &str = r#"Zwölf"Böxkämpfer/100% <jagen> & 'Eva'\"#;
+const CUSTOMER: &str = r#"Grüß-1/2 "G&tt" 'n' 100%+x"#;
+const OTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const VERBOSE: [&str; 6] = ["run", "-vv", "--report", "json", "--report", "junit"];
+
+/// A secret in the forms in which stores and programs write texts.
+fn forms(secret: &str) -> Vec<String> {
+    let json = Value::String(secret.to_owned()).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let php = json.replace('/', "\\/");
+    let ascii: String = php
+        .chars()
+        .map(|c| match c.is_ascii() {
+            true => c.to_string(),
+            false => format!("\\u{:04x}", u32::from(c)),
+        })
+        .collect();
+    let percent = |kept: &str| -> String {
+        let one = |byte: u8| match byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        };
+        secret.bytes().map(one).collect()
+    };
+    let html = secret
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
+    vec![
+        secret.to_owned(),
+        json,
+        php,
+        ascii,
+        percent("-._~"),
+        percent("-._~!*'()"),
+        percent("*-._").replace("%20", "+"),
+        html.replace('\'', "&#039;"),
+        html.replace('\'', "&#39;"),
+        html,
+        STANDARD.encode(secret),
+        URL_SAFE.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+    ]
+}
+
+/// All that a request says: its token and every text of its body.
+fn said(request: &Request) -> Vec<String> {
+    fn texts(value: &Value, into: &mut Vec<String>) {
+        match value {
+            Value::String(text) => into.push(text.clone()),
+            Value::Object(members) => members.values().for_each(|value| texts(value, into)),
+            Value::Array(items) => items.iter().for_each(|value| texts(value, into)),
+            _ => {}
+        }
+    }
+    let mut all = vec![request.header("authorization").replace("Bearer ", "")];
+    texts(
+        &serde_json::from_slice(&request.body).unwrap_or_default(),
+        &mut all,
+    );
+    all.retain(|text| !text.is_empty());
+    all
+}
+
+/// Repeats everything in every form: in the message, in other members, and in a header.
+fn echo_as_json(request: &Request) -> Answer {
+    let all: Vec<String> = said(request).iter().flat_map(|text| forms(text)).collect();
+    let ascii = all.iter().filter(|text| text.is_ascii());
+    let header = ascii.map(String::as_str).collect::<Vec<_>>().join(" , ");
+    let body = json!({
+        "message": format!("cannot take {}", all.join(" , ")),
+        "parameters": all,
+        "trace": request.text(),
+    });
+    Answer::json(400, &body).with("x-echo", &header)
+}
+
+fn echo_as_html(request: &Request) -> Answer {
+    let all: Vec<String> = said(request).iter().flat_map(|text| forms(text)).collect();
+    Answer::html(500, &format!("<pre>{}</pre>", all.join("\n")))
+}
+
+/// A shop that takes any admin, and what its requests were.
+struct Scene {
+    store: Store,
+    proxy: Proxy,
+    folder: Folder,
+    admin_token: String,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let store = Store::start();
+        let proxy = Proxy::before(&store);
+        let admin_token = store.admin_token();
+        let token = Answer::json(200, &json!(admin_token));
+        proxy.give("POST", "/authenticate", token.clone());
+        proxy.give("POST", "/integration/admin/token", token);
+        Self {
+            store,
+            proxy,
+            folder: Folder::new(),
+            admin_token,
+        }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Done {
+        magewalk(arguments)
+            .env("MAGEWALK_TARGET", &self.proxy.url())
+            .env("MAGEWALK_ADMIN_USERNAME", "admin")
+            .env("MAGEWALK_ADMIN_PASSWORD", ADMIN)
+            .env("MAGEWALK_ADMIN_OTP_SECRET", OTP_SECRET)
+            .env("MAGEWALK_PASSWORD", CUSTOMER)
+            .within(&self.folder)
+            .run()
+    }
+
+    /// What must be seen nowhere: what the user gave, and what travelled.
+    fn secrets(&self) -> Vec<String> {
+        let mut secrets = vec![ADMIN, CUSTOMER, OTP_SECRET, &self.admin_token]
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        for request in self.proxy.requests() {
+            let token = request.header("authorization").replace("Bearer ", "");
+            let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+            let otp = body["otp"].as_str().unwrap_or_default().to_owned();
+            secrets.extend([token, otp].into_iter().filter(|text| !text.is_empty()));
+        }
+        secrets.sort();
+        secrets.dedup();
+        secrets
+    }
+
+    /// Holds that no secret stands in any output in any form.
+    #[track_caller]
+    fn keeps_quiet(&self, done: &Done) {
+        let mut places = vec![
+            ("stdout".to_owned(), done.stdout.clone()),
+            ("stderr".to_owned(), done.stderr.clone()),
+        ];
+        for (path, text) in self.folder.texts() {
+            places.push((path.display().to_string(), text));
+        }
+        for secret in self.secrets() {
+            for form in forms(&secret) {
+                for (place, text) in &places {
+                    // A JSON report escapes what it quotes once more.
+                    let twice = Value::String(form.clone()).to_string();
+                    let twice = &twice[1..twice.len() - 1];
+                    let xml = form.replace('&', "&amp;");
+                    for written in [form.as_str(), twice, &xml] {
+                        let shown = text.find(written).map(|at| excerpt(text, at));
+                        assert_eq!(shown, None, "{written} of {secret} stands in {place}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn excerpt(text: &str, at: usize) -> String {
+    let before = text[..at].chars().rev().take(60).collect::<Vec<_>>();
+    let before: String = before.into_iter().rev().collect();
+    before + &text[at..].chars().take(120).collect::<String>()
+}
+
+#[test]
+fn a_refusal_that_repeats_the_customers_token() {
+    for echo in [echo_as_json, echo_as_html] {
+        let scene = Scene::new();
+        let me = "/V1/customers/me";
+        scene
+            .proxy
+            .on("GET", me, move |request, _| Some(echo(request)));
+        let done = scene.run(&VERBOSE);
+        assert!(matches!(done.code, Some(1 | 3)), "{done}");
+        assert!(scene.secrets().len() >= 6, "{:?}", scene.secrets());
+        scene.keeps_quiet(&done);
+    }
+}
+
+#[test]
+fn a_refusal_that_repeats_what_was_sent_as_an_admin() {
+    for echo in [echo_as_json, echo_as_html] {
+        let scene = Scene::new();
+        let customers = "/rest/default/V1/customers";
+        scene
+            .proxy
+            .on("POST", customers, move |request, _| Some(echo(request)));
+        let done = scene.run(&VERBOSE);
+        let done = done.prints(&["‹password›", "‹admin_"]);
+        scene.keeps_quiet(&done);
+    }
+}
+
+#[test]
+fn a_refused_sign_in_that_repeats_the_credentials() {
+    for echo in [echo_as_json, echo_as_html] {
+        let scene = Scene::new();
+        for path in ["/authenticate", "/integration/"] {
+            scene
+                .proxy
+                .on("POST", path, move |request, _| Some(echo(request)));
+        }
+        let done = scene.run(&VERBOSE);
+        assert!(matches!(done.code, Some(1 | 3)), "{done}");
+        scene.keeps_quiet(&done);
+    }
+}
+
+#[test]
+fn an_undo_that_fails_and_repeats_the_token() {
+    let scene = Scene::new();
+    scene.proxy.on("DELETE", "/V1/customers", |request, _| {
+        Some(echo_as_json(request))
+    });
+    let done = scene.run(&VERBOSE).code(3);
+    assert_eq!(scene.folder.journals().len(), 1);
+    scene.keeps_quiet(&done);
+    let done = scene.run(&["cleanup"]).code(3);
+    scene.keeps_quiet(&done);
+    assert_eq!(scene.store.customers().len(), 2);
+}
+
+#[test]
+fn the_curl_line_names_variables_instead() {
+    let scene = Scene::new();
+    scene.proxy.give(
+        "GET",
+        "/V1/customers/me",
+        Answer::json(500, &json!({"message": "No."})),
+    );
+    let done = scene.run(&["run"]).code(1);
+    let done = done.prints(&["curl", "$MAGEWALK_CUSTOMER_TOKEN"]);
+    scene.keeps_quiet(&done);
+}
+
+#[test]
+fn an_env_file_is_read_and_never_quoted() {
+    let scene = Scene::new();
+    let quoted = "MAGEWALK_PASSWORD='Geheim-1/2 \"&\" 100%'\nOTHER=unread\n";
+    let text = format!(
+        "MAGEWALK_TARGET={}\nMAGEWALK_ADMIN_USERNAME=admin\nMAGEWALK_ADMIN_PASSWORD=hunter22-hunter22\n{quoted}",
+        scene.proxy.url()
+    );
+    let folder = Folder::new();
+    folder.write("shop.env", &text);
+    let run = || magewalk(&["run", "-vv", "--env-file", "shop.env"]).within(&folder);
+    let secrets = ["hunter22", "Geheim-1", "unread"];
+    run().run().code(0).without(&secrets);
+    let requests = scene.proxy.requests();
+    let created = requests
+        .iter()
+        .find(|request| request.text().contains("Geheim-1/2"));
+    assert!(created.is_some());
+    // What the environment says goes before what the file says.
+    let elsewhere = Store::start();
+    run()
+        .at(&elsewhere.url())
+        .run()
+        .code(0)
+        .prints(&[&elsewhere.url()]);
+
+    folder.write(
+        "shop.env",
+        &format!("{text}MAGEWALK_ADMIN_TOKEN='hunter22 no end\n"),
+    );
+    run().run().code(2).says(&["`shop.env`"]).without(&secrets);
+    folder.write("shop.env", "hunter22 Geheim-1\n");
+    run().run().code(2).says(&["`shop.env`"]).without(&secrets);
+    std::fs::remove_file(folder.path().join("shop.env")).unwrap();
+    run().run().code(2).says(&["cannot read `shop.env`"]);
+}

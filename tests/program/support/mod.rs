@@ -1,0 +1,27 @@
+//! What the subjects share: the program, a store, and a proxy in front of it that can misbehave.
+
+mod folder;
+mod http;
+mod program;
+mod proxy;
+mod store;
+
+pub(crate) use folder::Folder;
+pub(crate) use http::{Answer, Request};
+pub(crate) use program::{Done, Program, eject, magewalk};
+pub(crate) use proxy::Proxy;
+pub(crate) use store::{PASSWORD, Store};
+
+use std::time::{Duration, Instant};
+
+/// How long anything may take before a test gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until something holds, and panics where it never does.
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,310 @@
+//! What a run makes is taken back, however it ends.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::support::{Answer, Folder, PASSWORD, Proxy, Store, magewalk, until};
+
+const CUSTOMERS: &str = "/rest/default/V1/customers";
+
+/// A store, a proxy before it, and the folder in which the program runs.
+struct Scene {
+    store: Store,
+    proxy: Proxy,
+    folder: Folder,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let store = Store::start();
+        Self {
+            proxy: Proxy::before(&store),
+            store,
+            folder: Folder::new(),
+        }
+    }
+
+    fn program(&self, arguments: &[&str]) -> crate::support::Program {
+        magewalk(arguments)
+            .at(&self.proxy.url())
+            .within(&self.folder)
+    }
+
+    /// Holds that nothing is left in the shop, nor in the books.
+    #[track_caller]
+    fn is_clean(&self) {
+        assert_eq!(self.store.customers(), []);
+        assert!(self.folder.journals().is_empty());
+    }
+
+    /// Kills a run while the store's answer to its first customer is held back.
+    fn killed() -> Self {
+        let scene = Self::new();
+        let gate = scene.proxy.hold("POST", CUSTOMERS);
+        let running = scene.program(&["run"]).start();
+        until("the customer is made", || {
+            !scene.store.customers().is_empty()
+        });
+        running.signal("KILL");
+        assert_eq!(running.wait().code, None);
+        gate.open();
+        assert_eq!(scene.folder.journals().len(), 1);
+        scene
+    }
+}
+
+#[test]
+fn after_a_pass() {
+    let scene = Scene::new();
+    scene.program(&["run"]).run().code(0);
+    assert_eq!(scene.proxy.count("DELETE", CUSTOMERS), 2);
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_step_that_fails() {
+    let scene = Scene::new();
+    let refusal = json!({"message": "No."});
+    let token = "/V1/integration/customer/token";
+    scene.proxy.give("POST", token, Answer::json(401, &refusal));
+    let done = scene.program(&["run"]).run().code(1);
+    done.prints(&["No.", "skipped: step `customer-token` failed"]);
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_body_with_mismatches() {
+    let scene = Scene::new();
+    scene.proxy.on("POST", CUSTOMERS, |_, forward| {
+        let mut body = forward().value();
+        body["firstname"] = json!("Joan");
+        Some(Answer::json(200, &body))
+    });
+    scene.program(&["run"]).run().code(1).prints(&["Joan"]);
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_body_without_the_id() {
+    let scene = Scene::new();
+    scene.proxy.on("POST", CUSTOMERS, |_, forward| {
+        forward();
+        Some(Answer::html(500, "<h1>Oops</h1>"))
+    });
+    scene.program(&["run"]).run();
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_time_out_whose_answer_never_arrives() {
+    let scene = Scene::new();
+    scene.proxy.swallow("POST", CUSTOMERS);
+    let arguments = ["run", "--timeout", "1s", "--until", "create-account"];
+    let done = scene.program(&arguments).run().code(3);
+    done.prints(&["DELETE"]);
+    assert_eq!(scene.proxy.count("DELETE", CUSTOMERS), 1);
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_connection_that_breaks() {
+    let scene = Scene::new();
+    scene.proxy.on("POST", CUSTOMERS, |_, forward| {
+        forward();
+        None
+    });
+    let arguments = ["run", "--until", "create-account"];
+    scene.program(&arguments).run().code(3);
+    scene.is_clean();
+}
+
+#[test]
+fn after_a_signal_the_request_ends_and_the_reports_are_written() {
+    for signal in ["INT", "TERM"] {
+        let scene = Scene::new();
+        let gate = scene.proxy.hold("POST", CUSTOMERS);
+        let running = scene
+            .program(&["run", "--report", "json", "--report", "junit"])
+            .start();
+        until("the customer is made", || {
+            !scene.store.customers().is_empty()
+        });
+        running.signal(signal);
+        gate.open();
+        let done = running.wait().code(130);
+        done.prints(&["the run was interrupted"]);
+        scene.is_clean();
+        let outcome = scene.folder.read("reports/run.json");
+        let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();
+        assert_eq!(outcome["interrupted"], true);
+        let steps = &outcome["scenarios"][1]["steps"];
+        assert_eq!(steps[0]["verdict"], "passed", "{signal}");
+        // The answer may be quicker than the signal by a step, not by all of them.
+        let last = steps.as_array().unwrap().last().unwrap();
+        assert_eq!(last["verdict"], "skipped", "{signal}");
+        assert!(scene.folder.has("reports/junit.xml"));
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once_and_leaves_the_books() {
+    let scene = Scene::new();
+    let gate = scene.proxy.hold("POST", CUSTOMERS);
+    let running = scene.program(&["run"]).start();
+    until("the customer is made", || {
+        !scene.store.customers().is_empty()
+    });
+    // Signals of a kind that come at once count as one, so a few are sent.
+    for _ in 0..20 {
+        running.signal("INT");
+    }
+    let done = running.wait();
+    done.code(130).says(&["`magewalk cleanup`"]);
+    gate.open();
+    assert_eq!(scene.folder.journals().len(), 1);
+    scene.program(&["cleanup"]).run().code(0);
+    scene.is_clean();
+}
+
+#[test]
+fn a_killed_run_is_cleaned_up_after() {
+    let scene = Scene::killed();
+    let done = scene.program(&["cleanup"]).run().code(0);
+    done.prints(&["owes", "taken back"]);
+    scene.is_clean();
+    let again = scene.program(&["cleanup"]).run().code(0);
+    again.prints(&["nothing is owed"]);
+}
+
+#[test]
+fn a_journal_whose_last_line_is_torn_is_read() {
+    let scene = Scene::killed();
+    let path = scene.folder.journals().remove(0);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}{{\"owed\":{{\"entry\":1,\"tuto")).unwrap();
+    scene.program(&["cleanup"]).run().code(0);
+    scene.is_clean();
+}
+
+#[test]
+fn a_journal_that_is_none_is_said_and_left() {
+    let scene = Scene::new();
+    scene.folder.write("reports/journal-x.jsonl", "{\"a\":1}\n");
+    let done = scene.program(&["cleanup"]).run().code(3);
+    done.says(&["journal-x.jsonl", "line 1"]);
+    assert_eq!(scene.folder.journals().len(), 1);
+}
+
+#[test]
+fn what_is_owed_to_another_shop_is_left_alone() {
+    let scene = Scene::killed();
+    let other = Store::start();
+    let done = scene.program(&["cleanup", "--target", &other.url()]).run();
+    done.code(0).says(&["left alone"]);
+    assert_eq!(scene.store.customers().len(), 1);
+    assert_eq!(scene.folder.journals().len(), 1);
+    scene.program(&["cleanup"]).run().code(0);
+    scene.is_clean();
+}
+
+#[test]
+fn a_customer_who_is_somebody_else_by_now_is_not_deleted() {
+    let scene = Scene::killed();
+    let (id, _) = scene.store.customers().remove(0);
+    scene.store.rename(id, "somebody-else@example.com");
+    let done = scene.program(&["cleanup"]).run().code(0);
+    done.prints(&["nothing to take back"]);
+    let left = scene.store.customers();
+    assert_eq!(left, [(id, "somebody-else@example.com".to_owned())]);
+}
+
+#[test]
+fn the_same_holds_where_the_id_is_in_the_books() {
+    let scene = Scene::new();
+    scene.program(&["run", "--keep"]).run().code(0);
+    for (id, _) in scene.store.customers() {
+        scene.store.rename(id, &format!("other-{id}@example.com"));
+    }
+    scene.program(&["cleanup"]).run().code(0);
+    assert_eq!(scene.store.customers().len(), 2);
+}
+
+#[test]
+fn a_shop_that_is_down_is_still_owed() {
+    let mut scene = Scene::killed();
+    scene.store.stop();
+    let done = scene.program(&["cleanup"]).run().code(3);
+    done.prints(&["still owed"]);
+    assert_eq!(scene.folder.journals().len(), 1);
+}
+
+#[test]
+fn keep_leaves_all_and_cleanup_takes_it_back() {
+    let scene = Scene::new();
+    scene.store.create("not-ours@example.com");
+    let done = scene.program(&["run", "--keep"]).run().code(0);
+    done.prints(&["`magewalk cleanup` takes it back"]);
+    assert_eq!(scene.store.customers().len(), 3);
+    let journal = fs::read_to_string(scene.folder.journals().remove(0)).unwrap();
+    assert!(!journal.contains("Mw1-") && !journal.contains(PASSWORD));
+    scene.program(&["cleanup"]).run().code(0);
+    assert!(scene.folder.journals().is_empty());
+    let left = scene.store.customers();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].1, "not-ours@example.com");
+}
+
+#[test]
+fn an_undo_that_fails_is_no_green_run() {
+    let scene = Scene::new();
+    let refusal = json!({"message": "Not now."});
+    scene
+        .proxy
+        .give("DELETE", CUSTOMERS, Answer::json(500, &refusal));
+    let done = scene.program(&["run"]).run().code(3);
+    done.prints(&["500", "Not now."])
+        .says(&["what is still owed is kept in reports/journal-"])
+        .without(&["PASSED  7"]);
+    assert_eq!(scene.folder.journals().len(), 1);
+    let again = scene.program(&["cleanup"]).run().code(3);
+    again.prints(&["still owed"]);
+    assert_eq!(scene.store.customers().len(), 2);
+}
+
+#[test]
+fn what_is_gone_already_is_paid_too() {
+    let scene = Scene::new();
+    scene.proxy.on("DELETE", CUSTOMERS, |_, forward| {
+        forward();
+        Some(forward())
+    });
+    let done = scene.program(&["run"]).run().code(0);
+    done.prints(&["→ 404"]);
+    scene.is_clean();
+}
+
+#[test]
+fn cleanup_leaves_a_run_alone_that_goes_on() {
+    let scene = Scene::new();
+    let gate = scene.proxy.hold("POST", CUSTOMERS);
+    let running = scene.program(&["run"]).start();
+    until("the customer is made", || {
+        !scene.store.customers().is_empty()
+    });
+    let done = scene.program(&["cleanup"]).run().code(0);
+    done.says(&["its run still goes on"]);
+    assert_eq!(scene.store.customers().len(), 1);
+    gate.open();
+    running.wait().code(0);
+    scene.is_clean();
+}
+
+#[test]
+fn nothing_is_sent_where_the_books_cannot_be_kept() {
+    let scene = Scene::new();
+    scene.folder.write("reports", "a file, not a folder");
+    let done = scene.program(&["run"]).run().code(3);
+    done.prints(&["the journal cannot be written, so nothing was sent"]);
+    assert_eq!(scene.proxy.count("POST", CUSTOMERS), 0);
+}
