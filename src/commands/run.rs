@@ -189,10 +189,10 @@ async fn walk(
     });
     let walks = sessions(arguments, prepared, &url, journal.as_ref())?;
     let live = environment.stdout_is_terminal && environment.stderr_is_terminal && !arguments.quiet;
-    let progress = Progress::new(prepared.style, total, live);
+    let mut progress = Progress::new(prepared.style, total, live);
     let (started_at, began) = (values::now(), Instant::now());
     let jobs = usize::from(arguments.jobs);
-    let walked = walk::walk_all(walks, jobs, arguments.fail_fast, &progress, interrupt).await;
+    let walked = walk::walk_all(walks, jobs, arguments.fail_fast, &mut progress, interrupt).await;
     progress.finish();
     if let Some(path) = journal.and_then(|journal| journal.close()) {
         say(&format!("what is still owed is kept in {}", path.display()));

@@ -117,7 +117,7 @@ pub(super) async fn walk_all(
     walks: Vec<Walk>,
     jobs: usize,
     fail_fast: bool,
-    progress: &Progress,
+    progress: &mut Progress,
     interrupt: &Interrupt,
 ) -> Result<(Vec<ScenarioOutcome>, Vec<Leftovers>), Error> {
     let places = Arc::new(Semaphore::new(jobs));
@@ -237,7 +237,7 @@ impl<'a> Collected<'a> {
         }
     }
 
-    fn take(&mut self, event: Event, progress: &Progress) -> Result<(), Error> {
+    fn take(&mut self, event: Event, progress: &mut Progress) -> Result<(), Error> {
         match event {
             Event::Begin {
                 number,

@@ -1,0 +1,108 @@
+//! What a session owes the shop, from before a request is sent until it is taken back.
+
+use crate::http::exchange::Response;
+use crate::outcome::{ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult};
+use crate::runner::session::{Leftovers, Session};
+use crate::runner::undo::{self, Answer, Debt};
+use crate::scenario::tutorial::Step;
+
+impl Session {
+    /// Takes back what is owed, newest first, and returns what was and what was not.
+    pub async fn finish(mut self) -> Leftovers {
+        let mut undos = Vec::new();
+        for debt in self.debts.iter().rev().filter(|_| !self.rules.keep) {
+            let mut undo = undo::pay(
+                debt,
+                &mut self.sender,
+                &mut self.values,
+                &mut self.redactor,
+                false,
+            )
+            .await;
+            undo.tutorial.clone_from(&self.plan.tutorial.name);
+            if let (Some(journal), Some(entry)) = (&self.journal, debt.entry)
+                && undo.result != UndoResult::Failed
+            {
+                // A debt that stays on the books is only looked at once more by `cleanup`.
+                let _ = journal.paid(entry);
+            }
+            undos.push(undo);
+        }
+        if self.rules.keep {
+            for debt in &self.debts {
+                let what = "kept; `magewalk cleanup` takes it back".to_owned();
+                self.left_behind.push(LeftBehind {
+                    tutorial: self.plan.tutorial.name.clone(),
+                    step: debt.step.clone(),
+                    what,
+                });
+            }
+        }
+        Leftovers {
+            undos,
+            left_behind: self.left_behind,
+        }
+    }
+
+    /// Remembers, before anything is sent, that a step may have to be taken back.
+    pub(super) fn owe(&mut self, step: &Step) -> Result<(), StepError> {
+        let Some(undo) = &step.undo else {
+            return Ok(());
+        };
+        let entry = match &self.journal {
+            None => None,
+            Some(journal) => {
+                let owed = journal
+                    .owe(&self.plan.tutorial.name, &step.id, undo, &self.values)
+                    .map_err(|error| StepError {
+                        kind: ErrorKind::Journal,
+                        message: format!(
+                            "the journal cannot be written, so nothing was sent: {error}"
+                        ),
+                        hint: Some("make the folder `reports` writable".to_owned()),
+                    })?;
+                Some(owed)
+            }
+        };
+        self.debts.push(Debt {
+            step: step.id.clone(),
+            undo: undo.clone(),
+            entry,
+            answer: Answer::None,
+        });
+        Ok(())
+    }
+
+    /// Notes on the debt of a step that the store has answered.
+    pub(super) fn answered(&mut self, step: &Step, response: &Response) {
+        if let Some(debt) = self.debts.iter_mut().find(|debt| debt.step == step.id) {
+            debt.answer = match response.status {
+                400..500 => Answer::Refused,
+                _ => Answer::Given,
+            };
+        }
+    }
+
+    pub(super) fn journal_captures(&self, outcome: &StepOutcome) {
+        let debt = self.debts.iter().find(|debt| debt.step == outcome.id);
+        if let (Some(journal), Some(entry)) = (&self.journal, debt.and_then(|debt| debt.entry)) {
+            for capture in &outcome.captures {
+                let held = self.values.get(&capture.name);
+                if held.is_some_and(|held| !held.secret) {
+                    // Without the id, `cleanup` looks for the thing by `find`.
+                    let _ = journal.know(entry, &capture.name, &capture.value);
+                }
+            }
+        }
+    }
+
+    /// Strikes a debt from the books: nothing was sent.
+    pub(super) fn forgive(&mut self, outcome: &StepOutcome) {
+        if let Some(at) = self.debts.iter().position(|debt| debt.step == outcome.id) {
+            let debt = self.debts.remove(at);
+            if let (Some(journal), Some(entry)) = (&self.journal, debt.entry) {
+                let _ = journal.paid(entry);
+            }
+        }
+    }
+}

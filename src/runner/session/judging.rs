@@ -1,0 +1,180 @@
+//! A response held against what its step promises, and its values taken.
+
+use serde_json::Value;
+
+use crate::check::{self, CheckError, Checked};
+use crate::http::exchange::{Exchange, Response};
+use crate::outcome::{CaptureOutcome, LeftBehind, StepError, StepOutcome, Subject, Verdict};
+use crate::runner::exchange;
+use crate::runner::redact::is_secret_name;
+use crate::runner::session::{Session, fail};
+use crate::runner::values::Held;
+use crate::scenario::expectation::{VaryKind, VaryRule};
+use crate::scenario::tutorial::{Capture, CaptureSource, Effect, Step};
+
+impl Session {
+    /// Holds the last response against the expectation and takes its values.
+    pub(super) fn judge(&mut self, step: &Step, exchanges: &[Exchange], outcome: &mut StepOutcome) {
+        outcome.exchanges = exchange::exchanges(exchanges);
+        let Some(Exchange { response, .. }) = exchanges.last() else {
+            return;
+        };
+        self.answered(step, response);
+        let checked = self.check(step, response);
+        let captured = if is_refusal(response, &checked) {
+            None
+        } else {
+            self.capture_all(step, response, outcome)
+        };
+        match checked {
+            Err(error) => {
+                self.hide_unread_token(step, response);
+                return fail(outcome, checked_error(error));
+            }
+            Ok(checked) => self.note(step, checked, outcome),
+        }
+        if !outcome.mismatches.is_empty() {
+            outcome.verdict = Verdict::Failed;
+        } else if let Some(error) = captured {
+            fail(outcome, checked_error(error));
+        } else {
+            outcome.verdict = Verdict::Passed;
+        }
+        if step.effect == Effect::Permanent && (200..300).contains(&response.status) {
+            self.leave_behind(step, outcome);
+        }
+    }
+
+    fn check(&self, step: &Step, response: &Response) -> Result<Checked, CheckError> {
+        let fill = |template: &_| self.values.fill(template);
+        check::check(&step.expect, response, &fill, self.rules.strict)
+    }
+
+    /// Notes what the comparison found, and hides the tokens that it met.
+    fn note(&mut self, step: &Step, checked: Checked, outcome: &mut StepOutcome) {
+        for token in &checked.tokens {
+            let name = name_of_token(step, outcome, token);
+            self.redactor.hide(&name, token);
+        }
+        let is_wrong = !checked.mismatches.is_empty();
+        outcome.label = checked.label;
+        outcome.counts = checked.counts;
+        outcome.drifts = checked.drifts;
+        outcome.extras = checked.extras;
+        outcome.store_message = checked.store_message.filter(|_| is_wrong);
+        outcome.mismatches = checked.mismatches;
+    }
+
+    /// Hides a body that should have been a token, but could not be read as what it says it is.
+    fn hide_unread_token(&mut self, step: &Step, response: &Response) {
+        let is_token = |rule: &VaryRule| rule.kinds.contains(&VaryKind::Token);
+        if step.expect.vary.iter().any(is_token) {
+            let body = String::from_utf8_lossy(&response.body);
+            let word = body.trim().trim_matches('"');
+            if !word.contains(char::is_whitespace) {
+                self.redactor.hide(&format!("token of {}", step.id), word);
+            }
+        }
+    }
+
+    /// Takes all captures of a step, also where its body has mismatches: an undo may need them.
+    fn capture_all(
+        &mut self,
+        step: &Step,
+        response: &Response,
+        outcome: &mut StepOutcome,
+    ) -> Option<CheckError> {
+        let mut first_error = None;
+        for capture in &step.captures {
+            let values = &self.values;
+            let fill = |template: &_| values.fill(template);
+            match check::capture(capture, response, &fill) {
+                Ok(value) => self.hold(step, capture, value, outcome),
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
+        }
+        self.journal_captures(outcome);
+        first_error
+    }
+
+    fn hold(&mut self, step: &Step, capture: &Capture, value: Value, outcome: &mut StepOutcome) {
+        let secret = capture.secret || is_secret_name(&capture.name);
+        if secret {
+            self.redactor.hide_value(&capture.name, &value);
+        }
+        outcome.captures.push(CaptureOutcome {
+            name: capture.name.clone(),
+            from: source_of(&capture.from),
+            value: value.clone(),
+        });
+        let captured_in = Some(step.id.clone());
+        self.values.set(
+            &capture.name,
+            Held {
+                value,
+                captured_in,
+                secret,
+            },
+        );
+    }
+
+    fn leave_behind(&mut self, step: &Step, outcome: &StepOutcome) {
+        let ids = outcome
+            .captures
+            .iter()
+            .map(|capture| format!("{} {}", capture.name, self.redactor.value(&capture.value)));
+        let ids: Vec<String> = ids.collect();
+        let what = if ids.is_empty() {
+            step.title.clone()
+        } else {
+            format!("{}: {}", step.title, ids.join(", "))
+        };
+        self.left_behind.push(LeftBehind {
+            tutorial: self.plan.tutorial.name.clone(),
+            step: step.id.clone(),
+            what,
+        });
+    }
+}
+
+/// Whether the store refused what should have worked: its message holds nothing to capture.
+fn is_refusal(response: &Response, checked: &Result<Checked, CheckError>) -> bool {
+    let is_unwanted = |checked: &Checked| {
+        let mut mismatches = checked.mismatches.iter();
+        mismatches.any(|mismatch| mismatch.subject == Subject::Status)
+    };
+    response.status >= 400 && checked.as_ref().is_ok_and(is_unwanted)
+}
+
+/// The name under which a token is hidden: that of the capture which takes it.
+fn name_of_token(step: &Step, outcome: &StepOutcome, token: &str) -> String {
+    let taken = outcome
+        .captures
+        .iter()
+        .find(|capture| capture.value.as_str() == Some(token));
+    taken.map_or_else(
+        || format!("token of {}", step.id),
+        |capture| capture.name.clone(),
+    )
+}
+
+fn source_of(source: &CaptureSource) -> String {
+    match source {
+        CaptureSource::JsonPath(path) => path.template.to_string(),
+        CaptureSource::Header(name, _) => format!("header {name}"),
+        CaptureSource::Cookie(name) => format!("cookie {name}"),
+        CaptureSource::Css(selector, None) => format!("text of {}", selector.text),
+        CaptureSource::Css(selector, Some(name)) => {
+            format!("attribute {name} of {}", selector.text)
+        }
+        CaptureSource::Regex(pattern) => format!("regex {}", pattern.text),
+    }
+}
+
+fn checked_error(error: CheckError) -> StepError {
+    StepError {
+        kind: error.kind,
+        message: error.message,
+        hint: error.hint,
+    }
+}
