@@ -4,6 +4,7 @@
 
 mod extent;
 
+use scraper::error::SelectorErrorKind;
 use scraper::{ElementRef, Html};
 
 use crate::check::CheckError;
@@ -79,10 +80,13 @@ pub(crate) fn problem(text: &str) -> Option<String> {
 }
 
 fn compile(text: &str) -> Result<scraper::Selector, String> {
-    scraper::Selector::parse(text).map_err(|error| {
-        let text = error.to_string();
-        let first = text.lines().next().unwrap_or("it cannot be read");
-        first.trim_end_matches('.').to_lowercase()
+    scraper::Selector::parse(text).map_err(|error| match error {
+        SelectorErrorKind::EndOfLine => "it ends too early".to_owned(),
+        // The library has no words of its own for an unknown pseudo-class.
+        SelectorErrorKind::UnexpectedSelectorParseError(_) => {
+            "a part of it is not known, perhaps a misspelt `:pseudo-class`".to_owned()
+        }
+        other => other.to_string().trim_end_matches('.').to_lowercase(),
     })
 }
 

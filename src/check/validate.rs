@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::scenario::expectation::{Alternative, DriftPlace, Expectation};
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Problem, in_order};
 use crate::scenario::template::{FillError, Part, Template};
 use crate::scenario::tutorial::{Step, Tutorial};
 
@@ -52,7 +52,7 @@ pub fn validate(tutorial: &Tutorial) -> Vec<Problem> {
             );
         }
     }
-    problems
+    in_order(problems)
 }
 
 /// A step that would pass whatever the store answers, if only the status is right.

@@ -52,10 +52,13 @@ pub async fn pay(
     redactor: &mut Redactor,
     look_first: bool,
 ) -> UndoOutcome {
+    let request = &debt.undo.request;
+    let path = values.partial_path(&request.path);
+    let path = path.unwrap_or_else(|_| request.path.to_string());
     let mut outcome = UndoOutcome {
         tutorial: String::new(),
         step: debt.step.clone(),
-        action: format!("{} {}", debt.undo.request.method, debt.undo.request.path),
+        action: format!("{} {path}", request.method),
         result: UndoResult::Failed,
         reason: None,
     };
@@ -111,10 +114,7 @@ async fn look(
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
     }
-    Ok(Some(format!(
-        "nothing was found by GET {}",
-        find.request.path
-    )))
+    Ok(Some("the store has nothing of it".to_owned()))
 }
 
 /// Looks once; true when all that is captured there was found, and is now known.

@@ -7,7 +7,7 @@ use crate::scenario::names;
 use crate::scenario::needs;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::parse;
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Problem, in_order};
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::Tutorial;
 
@@ -15,9 +15,6 @@ pub use crate::scenario::read::{read_folder, read_path};
 
 /// The name of the file that makes a folder a tutorial.
 const TUTORIAL_FILE: &str = "tutorial.yaml";
-
-/// How many problems are told at once.
-const MAX_PROBLEMS: usize = 100;
 
 /// The files of one tutorial, read and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,30 +166,6 @@ fn tree(source: &Arc<Source>, lower: &mut Lower<'_>) -> Option<Node> {
             None
         }
     }
-}
-
-/// Sorts problems by file and place, those of whole files first, each said once.
-fn in_order(problems: Vec<Problem>) -> Vec<Problem> {
-    let mut sorted = problems;
-    sorted.sort_by(|a, b| place(a).cmp(&place(b)));
-    let mut once: Vec<Problem> = Vec::with_capacity(sorted.len());
-    for problem in sorted {
-        if once.last() != Some(&problem) {
-            once.push(problem);
-        }
-    }
-    let more = once.len().saturating_sub(MAX_PROBLEMS);
-    once.truncate(MAX_PROBLEMS);
-    if more > 0 {
-        let message = format!("there are {more} problems more");
-        once.push(Problem::general(message).hint("mend these first"));
-    }
-    once
-}
-
-fn place(problem: &Problem) -> Option<(&str, usize, &str)> {
-    let span = problem.span.as_ref()?;
-    Some((&span.source.path, span.range.start, &problem.message))
 }
 
 #[cfg(test)]

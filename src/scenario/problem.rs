@@ -4,6 +4,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::scenario::source::Span;
 
+/// How many problems are told at once.
+const MAX_PROBLEMS: usize = 100;
+
 /// One thing that is wrong with what a user wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -67,6 +70,30 @@ impl Problem {
 fn caret(span: &Span) -> std::ops::Range<usize> {
     let first = span.text().lines().next().unwrap_or("").trim_end();
     span.range.start..span.range.start + first.len()
+}
+
+/// Sorts problems by file and place, those of whole files first, each said once.
+pub fn in_order(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut sorted = problems;
+    sorted.sort_by(|a, b| place(a).cmp(&place(b)));
+    let mut once: Vec<Problem> = Vec::with_capacity(sorted.len());
+    for problem in sorted {
+        if once.last() != Some(&problem) {
+            once.push(problem);
+        }
+    }
+    let more = once.len().saturating_sub(MAX_PROBLEMS);
+    once.truncate(MAX_PROBLEMS);
+    if more > 0 {
+        let message = format!("there are {more} problems more");
+        once.push(Problem::general(message).hint("mend these first"));
+    }
+    once
+}
+
+fn place(problem: &Problem) -> Option<(&str, usize, &str)> {
+    let span = problem.span.as_ref()?;
+    Some((&span.source.path, span.range.start, &problem.message))
 }
 
 /// Returns the known word that a mistyped one probably meant.

@@ -119,28 +119,26 @@ fn path(path: &Path, problems: &mut Vec<Problem>) {
             &path.span,
             format!("`{text}` is not a JSONPath: {}", error.cause),
         );
-        problem.hint = error.hint;
+        let example = "paths are as RFC 9535 has them, such as `$.items[?@.sku=='A'].id`";
+        problem.hint = error.hint.or_else(|| Some(example.to_owned()));
         problems.push(problem);
     }
 }
 
 fn regex(expression: &Pattern, problems: &mut Vec<Problem>) {
     if let Err(cause) = pattern::compile(&expression.text) {
-        problems.push(Problem::at(
-            &expression.span,
-            format!(
-                "the regular expression `{}` is not valid: {cause}",
-                expression.text
-            ),
-        ));
+        let text = &expression.text;
+        let message = format!("the regular expression `{text}` is not valid: {cause}");
+        let hint = "a special character is escaped with `\\`; look-around and back-references are \
+                    not known";
+        problems.push(Problem::at(&expression.span, message).hint(hint));
     }
 }
 
 fn selector(selector: &Selector, problems: &mut Vec<Problem>) {
     if let Some(cause) = html::problem(&selector.text) {
-        problems.push(Problem::at(
-            &selector.span,
-            format!("`{}` is not a CSS selector: {cause}", selector.text),
-        ));
+        let message = format!("`{}` is not a CSS selector: {cause}", selector.text);
+        let hint = "write it as for `document.querySelector`, such as `form#login-form input`";
+        problems.push(Problem::at(&selector.span, message).hint(hint));
     }
 }
