@@ -43,7 +43,10 @@ pub fn is_secret_name(name: &str) -> bool {
 pub struct Redactor {
     /// Every form of every secret, and the name that takes its place.
     forms: BTreeMap<String, String>,
+    /// Finds all forms at once; made anew with every secret.
     searcher: Option<AhoCorasick>,
+    /// What takes the place of each form, in the searcher's order.
+    masks: Vec<String>,
 }
 
 impl Default for Redactor {
@@ -58,6 +61,7 @@ impl Redactor {
         Self {
             forms: BTreeMap::new(),
             searcher: None,
+            masks: Vec::new(),
         }
     }
 
@@ -71,6 +75,7 @@ impl Redactor {
                 .entry(form)
                 .or_insert_with(|| format!("‹{name}›"));
         }
+        self.masks = self.forms.values().cloned().collect();
         self.searcher = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(self.forms.keys())
@@ -117,10 +122,7 @@ impl Redactor {
     /// Returns a text without secrets.
     pub fn text(&self, text: &str) -> String {
         let text = match &self.searcher {
-            Some(searcher) => {
-                let masks: Vec<&str> = self.forms.values().map(String::as_str).collect();
-                searcher.replace_all(text, &masks)
-            }
+            Some(searcher) => searcher.replace_all(text, &self.masks),
             None => text.to_owned(),
         };
         without_json_web_tokens(&text)
