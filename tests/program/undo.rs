@@ -335,3 +335,23 @@ steps:
     assert!(journal.contains("4711"), "{journal}");
     assert!(!journal.contains("q0u66k8h42"), "{journal}");
 }
+
+#[test]
+fn of_the_sandbox_nothing_is_left_for_cleanup() {
+    let folder = Folder::new();
+    let step = "\
+title: One
+steps:
+  - id: make
+    title: Make
+    effect: reversible
+    request: {GET: /rest/default/V1/customers/me}
+    expect: {status: 401, headers: {content-type: {contains: json}}}
+    undo: {DELETE: /nothing, expect: {status: 200}}
+";
+    folder.write("t/tutorial.yaml", "title: T\n");
+    folder.write("t/01-one.yaml", step);
+    let run = magewalk(&["run", "./t", "--sandbox"]).within(&folder);
+    let done = run.run().code(3);
+    done.prints(&["not undone"]).without(&["cleanup"]);
+}
