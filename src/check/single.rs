@@ -282,7 +282,10 @@ fn wrong_count(check: &HtmlCheck, found: usize) -> Mismatch {
         _ => MismatchKind::Missing,
     };
     let message = match check.count {
-        Some(count) => format!("`{selector}` selects {found} elements and should select {count}"),
+        Some(count) => {
+            let noun = if found == 1 { "element" } else { "elements" };
+            format!("`{selector}` selects {found} {noun} and should select {count}")
+        }
         None => format!("`{selector}` selects no element of the page"),
     };
     let mut mismatch = plain(Subject::Html, kind, selector, message, &check.select.span);

@@ -308,3 +308,50 @@ fn nothing_is_sent_where_the_books_cannot_be_kept() {
     done.prints(&["the journal cannot be written, so nothing was sent"]);
     assert_eq!(scene.proxy.count("POST", CUSTOMERS), 0);
 }
+
+#[test]
+fn a_token_under_a_plain_name_is_not_in_the_journal() {
+    let scene = Scene::new();
+    let step = "\
+title: One
+steps:
+  - id: make
+    title: Make
+    effect: reversible
+    request: {POST: /make}
+    expect:
+      status: 200
+      documented: {id: 1, key: abcabcabcabcabcabc, kind: a}
+      vary: {$.id: integer, $.key: token}
+    capture: {made: $.id, pass: $.key}
+    undo: {DELETE: \"/made/${made}\", expect: {status: 200}}
+";
+    scene.folder.write("t/tutorial.yaml", "title: T\n");
+    scene.folder.write("t/01-one.yaml", step);
+    let made = json!({"id": 4711, "key": "q0u66k8h42yaevtchv09uyy3y9gaj2ap", "kind": "a"});
+    scene.proxy.give("POST", "/make", Answer::json(200, &made));
+    scene.program(&["run", "./t"]).run().code(3);
+    let journal = fs::read_to_string(scene.folder.journals().remove(0)).unwrap();
+    assert!(journal.contains("4711"), "{journal}");
+    assert!(!journal.contains("q0u66k8h42"), "{journal}");
+}
+
+#[test]
+fn of_the_sandbox_nothing_is_left_for_cleanup() {
+    let folder = Folder::new();
+    let step = "\
+title: One
+steps:
+  - id: make
+    title: Make
+    effect: reversible
+    request: {GET: /rest/default/V1/customers/me}
+    expect: {status: 401, headers: {content-type: {contains: json}}}
+    undo: {DELETE: /nothing, expect: {status: 200}}
+";
+    folder.write("t/tutorial.yaml", "title: T\n");
+    folder.write("t/01-one.yaml", step);
+    let run = magewalk(&["run", "./t", "--sandbox"]).within(&folder);
+    let done = run.run().code(3);
+    done.prints(&["not undone"]).without(&["cleanup"]);
+}

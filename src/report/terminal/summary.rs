@@ -18,7 +18,7 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
     for (at, undo) in outcome.undos.iter().enumerate() {
         text += &row(
             if at == 0 { "undo" } else { "" },
-            &undo_line(undo, style),
+            &undo_line(undo, outcome.target.sandbox, style),
             style,
         );
     }
@@ -49,7 +49,8 @@ fn values(outcome: &RunOutcome) -> String {
     )
 }
 
-fn undo_line(undo: &UndoOutcome, style: Style) -> String {
+/// Says how an undo ended; of the sandbox nothing is left that `cleanup` could look at.
+fn undo_line(undo: &UndoOutcome, sandbox: bool, style: Style) -> String {
     let from = visible(&format!("{}/{}", undo.tutorial, undo.step));
     let from = style.paint(Role::Faint, &format!("of {from}"));
     let action = visible(&undo.action);
@@ -66,6 +67,9 @@ fn undo_line(undo: &UndoOutcome, style: Style) -> String {
         UndoResult::Failed => {
             let reason = reason.unwrap_or_else(|| "no reason given".to_owned());
             let failed = style.paint(Role::Errored, &format!("‼ not undone: {action}: {reason}"));
+            if sandbox {
+                return format!("{failed}  {from}");
+            }
             let hint = style.paint(Role::Explain, "hint:");
             let indent = " ".repeat(LEFT + 2);
             format!("{failed}  {from}\n{indent}{hint} `magewalk cleanup` tries it again")

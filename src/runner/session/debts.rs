@@ -88,7 +88,9 @@ impl Session {
         if let (Some(journal), Some(entry)) = (&self.journal, debt.and_then(|debt| debt.entry)) {
             for capture in &outcome.captures {
                 let held = self.values.get(&capture.name);
-                if held.is_some_and(|held| !held.secret) {
+                // A secret need not be called one: what varies as a token is known by its value.
+                let is_plain = self.redactor.value(&capture.value) == capture.value;
+                if is_plain && held.is_some_and(|held| !held.secret) {
                     // Without the id, `cleanup` looks for the thing by `find`.
                     let _ = journal.know(entry, &capture.name, &capture.value);
                 }

@@ -29,10 +29,13 @@ impl Session {
         match checked {
             Err(error) => {
                 self.hide_unread_token(step, response);
+                self.journal_captures(outcome);
                 return fail(outcome, checked_error(error));
             }
             Ok(checked) => self.note(step, checked, outcome),
         }
+        // Only now is it known which values are tokens.
+        self.journal_captures(outcome);
         if !outcome.mismatches.is_empty() {
             outcome.verdict = Verdict::Failed;
         } else if let Some(error) = captured {
@@ -55,6 +58,15 @@ impl Session {
         for token in &checked.tokens {
             let name = name_of_token(step, outcome, token);
             self.redactor.hide(&name, token);
+            if let Some(held) = self.values.get(&name).cloned() {
+                self.values.set(
+                    &name,
+                    Held {
+                        secret: true,
+                        ..held
+                    },
+                );
+            }
         }
         let is_wrong = !checked.mismatches.is_empty();
         outcome.label = checked.label;
@@ -93,7 +105,6 @@ impl Session {
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }
-        self.journal_captures(outcome);
         first_error
     }
 
