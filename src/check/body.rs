@@ -79,6 +79,17 @@ pub(crate) fn text(response: &Response) -> Result<&str, CheckError> {
     })
 }
 
+/// Reads the body as the text of a page; what is none would else hold every `count: 0`.
+pub(crate) fn html(response: &Response) -> Result<&str, CheckError> {
+    let cause = match text(response)? {
+        text if text.trim().is_empty() => "it is empty",
+        _ if is_declared_json(response) => "it is declared as JSON",
+        text => return Ok(text),
+    };
+    let message = format!("the body should be HTML, but {cause}");
+    Err(CheckError::new(ErrorKind::Body, message).hint("look at the response with `-v`"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

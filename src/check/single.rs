@@ -126,7 +126,7 @@ impl Singles {
         if context.expectation.html.is_empty() {
             return Ok(());
         }
-        let page = Page::parse(body::text(context.response)?)?;
+        let page = Page::parse(body::html(context.response)?)?;
         for check in &context.expectation.html {
             self.elements(context, &page, check)?;
         }

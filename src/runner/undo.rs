@@ -37,10 +37,8 @@ pub struct Debt {
 pub enum Answer {
     /// Nothing: time-out, lost connection, or nobody knows any more.
     None,
-    /// Something that does not rule the debt out.
+    /// Something; a refusal, which rules the debt out, strikes it from the books.
     Given,
-    /// A refusal (4xx): without another sign, nothing was made.
-    Refused,
 }
 
 /// Pays a debt. With `look_first`, what is to be taken back is found again, even where its id is
@@ -92,9 +90,6 @@ async fn look(
     let Some(find) = &debt.undo.find else {
         return match missing {
             None => Ok(None),
-            Some(_) if debt.answer == Answer::Refused => Ok(Some(
-                "the store refused the request, so nothing was made".to_owned(),
-            )),
             Some(name) => Err(format!("`{name}` is not known, and the step has no `find`")),
         };
     };

@@ -394,3 +394,24 @@ fn a_scenario_brings_along_what_it_needs() {
         .prints(&["2 passed"]);
     walk.run(&[]).is(0, &["passed", "passed"]);
 }
+
+#[test]
+fn what_is_no_page_lacks_no_element_of_one() {
+    let none = "      {status: 200, html: [{select: .error, count: 0}]}\n";
+    judged(Answer::html(200, "<p>fine</p>"), none, 0, &[]);
+    judged(Answer::html(200, " "), none, 3, &["but it is empty"]);
+    let json = Answer::json(200, &json!({"a": 1}));
+    judged(json, none, 3, &["but it is declared as JSON"]);
+}
+
+#[test]
+fn a_captured_cookie_is_a_secret() {
+    let take = format!("{OK}    capture: {{sid: {{cookie: PHPSESSID}}}}\n");
+    let steps = step("take", "/a", &take) + &step("use", "/a?sid=${sid}", OK);
+    let answer = ok().with("Set-Cookie", "PHPSESSID=hunter22; Path=/");
+    let walk = Walk::new(&steps).give("/a", answer);
+    let outcome = walk.run(&["-vv"]).is(0, &["passed", "passed"]);
+    let outcome = outcome.prints(&["‹sid›"]);
+    assert!(!outcome.printed.contains("hunter22"), "{}", outcome.printed);
+    assert!(!walk.folder.read("reports/run.json").contains("hunter22"));
+}

@@ -231,6 +231,25 @@ fn the_same_holds_where_the_id_is_in_the_books() {
 }
 
 #[test]
+fn a_customer_who_was_there_before_is_not_deleted() {
+    let scene = Scene::new();
+    scene.store.create("bob@example.com");
+    let bob = scene.store.customers();
+    let arguments = ["run", "--email", "bob@example.com"];
+    let done = scene.program(&arguments).run().code(1);
+    done.prints(&["→ 400"]);
+    assert_eq!(scene.store.customers(), bob);
+    scene
+        .program(&arguments)
+        .arguments(&["--keep", "--only", "create-account"])
+        .run()
+        .code(1);
+    scene.program(&["cleanup"]).run().code(0);
+    assert_eq!(scene.store.customers(), bob);
+    assert!(scene.folder.journals().is_empty());
+}
+
+#[test]
 fn a_shop_that_is_down_is_still_owed() {
     let mut scene = Scene::killed();
     scene.store.stop();

@@ -1,6 +1,6 @@
 //! What a session owes the shop, from before a request is sent until it is taken back.
 
-use crate::http::exchange::Response;
+use crate::http::exchange::Exchange;
 use crate::outcome::{ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult};
 use crate::runner::session::{Leftovers, Session};
 use crate::runner::undo::{self, Answer, Debt};
@@ -73,13 +73,14 @@ impl Session {
         Ok(())
     }
 
-    /// Notes on the debt of a step that the store has answered.
-    pub(super) fn answered(&mut self, step: &Step, response: &Response) {
-        if let Some(debt) = self.debts.iter_mut().find(|debt| debt.step == step.id) {
-            debt.answer = match response.status {
-                400..500 => Answer::Refused,
-                _ => Answer::Given,
-            };
+    /// Notes on the debt of a step that the store has answered. A refusal strikes it from the books
+    /// unless the step took a value from it: nothing was made, and what a `find` would find (a
+    /// customer who had the e-mail address already) is somebody else's.
+    pub(super) fn answered(&mut self, step: &Step, exchange: &Exchange, outcome: &StepOutcome) {
+        if outcome.captures.is_empty() && is_refused(step, exchange) {
+            self.forgive(outcome);
+        } else if let Some(debt) = self.debts.iter_mut().find(|debt| debt.step == step.id) {
+            debt.answer = Answer::Given;
         }
     }
 
@@ -98,7 +99,7 @@ impl Session {
         }
     }
 
-    /// Strikes a debt from the books: nothing was sent.
+    /// Strikes a debt from the books: nothing was made.
     pub(super) fn forgive(&mut self, outcome: &StepOutcome) {
         if let Some(at) = self.debts.iter().position(|debt| debt.step == outcome.id) {
             let debt = self.debts.remove(at);
@@ -107,4 +108,12 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether the step's own request was refused. A page to which the store redirected after it had
+/// done its work may be missing; a gateway's time-out (408) says nothing about the store.
+fn is_refused(step: &Step, exchange: &Exchange) -> bool {
+    exchange.request.method == step.request.method
+        && exchange.response.status != 408
+        && (400..500).contains(&exchange.response.status)
 }

@@ -16,16 +16,16 @@ impl Session {
     /// Holds the last response against the expectation and takes its values.
     pub(super) fn judge(&mut self, step: &Step, exchanges: &[Exchange], outcome: &mut StepOutcome) {
         outcome.exchanges = exchange::exchanges(exchanges);
-        let Some(Exchange { response, .. }) = exchanges.last() else {
+        let Some(last @ Exchange { response, .. }) = exchanges.last() else {
             return;
         };
-        self.answered(step, response);
         let checked = self.check(step, response);
         let captured = if is_refusal(response, &checked) {
             None
         } else {
             self.capture_all(step, response, outcome)
         };
+        self.answered(step, last, outcome);
         match checked {
             Err(error) => {
                 self.hide_unread_token(step, response);

@@ -30,6 +30,15 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     SECRET_WORDS.iter().any(|word| name.contains(word))
 }
 
+/// Whether a value is taken from a cookie: it may well be the session of somebody.
+fn is_cookie(source: &CaptureSource) -> bool {
+    match source {
+        CaptureSource::Cookie(_) => true,
+        CaptureSource::Header(name, _) => name == "set-cookie",
+        _ => false,
+    }
+}
+
 impl Lower<'_> {
     /// Reads the `capture` of a step.
     pub(super) fn captures(&mut self, node: &Node) -> Vec<Capture> {
@@ -58,11 +67,12 @@ impl Lower<'_> {
         };
         let fields = self.fields(node, "a capture", KEYS)?;
         capture.all = self.flag(fields.get("all"), "all").unwrap_or(false);
+        if let Some(from) = self.capture_source(&fields) {
+            capture.secret |= is_cookie(&from);
+            capture.from = from;
+        }
         if let Some(secret) = self.flag(fields.get("secret"), "secret") {
             capture.secret = secret;
-        }
-        if let Some(from) = self.capture_source(&fields) {
-            capture.from = from;
         }
         Some(capture)
     }
