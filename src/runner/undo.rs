@@ -86,7 +86,7 @@ async fn look(
     let missing = used
         .iter()
         .map(|used| used.name)
-        .find(|name| values.get(name).is_none());
+        .find(|name| values.get(name).is_none_or(|held| !is_usable(&held.value)));
     let Some(find) = &debt.undo.find else {
         return match missing {
             None => Ok(None),
@@ -110,6 +110,15 @@ async fn look(
         }
     }
     Ok(Some("the store has nothing of it".to_owned()))
+}
+
+/// Whether a value can name a thing: what a broken answer gave in place of an id cannot.
+fn is_usable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !matches!(text.as_str(), "" | "." | ".."),
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
 }
 
 /// Looks once; true when all that is captured there was found, and is now known.

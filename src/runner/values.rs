@@ -95,10 +95,40 @@ impl Values {
     /// # Errors
     /// As [`Values::fill`].
     pub fn path(&self, template: &Template) -> Result<String, FillError> {
+        self.segments(template)?;
         assemble(template, str::to_owned, |expression, span| {
             let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
             Ok(percent_encoded(&value))
         })
+    }
+
+    /// Refuses values that are a whole segment of a path and would change what it names: nothing,
+    /// `.` and `..` (RFC 3986, 3.3). With them a `DELETE` of one thing would be one of all.
+    fn segments(&self, template: &Template) -> Result<(), FillError> {
+        let literal = |part: Option<&Part>| match part {
+            Some(Part::Text(text)) => text.clone(),
+            Some(Part::Value(..)) => "${}".to_owned(),
+            None => "/".to_owned(),
+        };
+        for (at, part) in template.parts.iter().enumerate() {
+            match part {
+                Part::Text(text) if text.contains('?') => break,
+                Part::Text(_) => {}
+                Part::Value(expression, span) => {
+                    let before = at.checked_sub(1).and_then(|at| template.parts.get(at));
+                    let after = literal(template.parts.get(at + 1));
+                    let is_whole = literal(before).ends_with('/') && after.starts_with(['/', '?']);
+                    let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
+                    if is_whole && matches!(value.as_str(), "" | "." | "..") {
+                        let message = format!(
+                            "`{expression}` is `{value}`, which cannot stand between the slashes of a path"
+                        );
+                        return Err(unfilled(span, message));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Fills in what is known and not secret, and leaves the rest as `${…}`, for the journal.
@@ -331,6 +361,33 @@ mod tests {
             values.path(&path).unwrap(),
             "/V1/x?e=a%2Bb%2F..%2Fc%3Fd%23e%40x.y"
         );
+    }
+
+    #[test]
+    fn what_would_name_something_else_is_not_filled_into_a_path() {
+        let text = |text: &str| Part::Text(text.into());
+        let check = |value: &str, parts: Vec<Part>| {
+            let mut values = values();
+            let held = Held {
+                value: json!(value),
+                captured_in: None,
+                secret: false,
+            };
+            values.set("id", held);
+            values.path(&template(parts)).map_err(|error| error.message)
+        };
+        for value in ["", ".", ".."] {
+            let refusal = Err(format!(
+                "`id` is `{value}`, which cannot stand between the slashes of a path"
+            ));
+            assert_eq!(check(value, vec![text("/c/"), variable("id")]), refusal);
+            let inside = vec![text("/c/"), variable("id"), text("/d")];
+            assert_eq!(check(value, inside), refusal);
+            let query = vec![text("/c?e="), variable("id")];
+            assert_eq!(check(value, query), Ok(format!("/c?e={value}")));
+            let suffix = vec![text("/c"), variable("id")];
+            assert_eq!(check(value, suffix), Ok(format!("/c{value}")));
+        }
     }
 
     #[test]

@@ -97,6 +97,20 @@ fn after_a_body_without_the_id() {
 }
 
 #[test]
+fn after_a_body_whose_id_is_none() {
+    for id in [json!(null), json!(""), json!(".."), json!([])] {
+        let scene = Scene::new();
+        scene.proxy.on("POST", CUSTOMERS, move |_, forward| {
+            let mut body = forward().value();
+            body["id"] = id.clone();
+            Some(Answer::json(200, &body))
+        });
+        scene.program(&["run"]).run().code(1);
+        scene.is_clean();
+    }
+}
+
+#[test]
 fn after_a_time_out_whose_answer_never_arrives() {
     let scene = Scene::new();
     scene.proxy.swallow("POST", CUSTOMERS);
