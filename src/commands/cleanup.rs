@@ -79,10 +79,9 @@ async fn pay_all(
     environment: &Environment,
 ) -> Result<usize, Error> {
     let count = journal.debts.len();
-    print(&format!(
-        "run {} owes {url} {count} undo(s)\n",
-        journal.run_id
-    ))?;
+    let undos = if count == 1 { "undo" } else { "undos" };
+    let run_id = &journal.run_id;
+    print(&format!("run {run_id} owes {url} {count} {undos}\n"))?;
     if !target::is_loopback(url) {
         safety::confirm(
             &format!("{url} will be written to"),

@@ -51,14 +51,17 @@ impl Problem {
         } else {
             Renderer::plain()
         };
-        let mut group = match &self.span {
-            None => Group::with_title(Level::ERROR.primary_title(&self.message)),
-            Some(span) => Level::ERROR.primary_title(&self.message).element(
-                Snippet::source(&span.source.text)
-                    .path(&span.source.path)
-                    .annotation(AnnotationKind::Primary.span(caret(span))),
-            ),
+        let title = Level::ERROR.primary_title(&self.message);
+        let Some(span) = &self.span else {
+            let title = renderer.render(&[Group::with_title(title)]);
+            let hint = self.hint.as_ref().map(|hint| format!("\n  = hint: {hint}"));
+            return title + &hint.unwrap_or_default();
         };
+        let mut group = title.element(
+            Snippet::source(&span.source.text)
+                .path(&span.source.path)
+                .annotation(AnnotationKind::Primary.span(caret(span))),
+        );
         if let Some(hint) = &self.hint {
             group = group.element(Level::HELP.with_name("hint").message(hint));
         }

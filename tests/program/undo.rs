@@ -378,8 +378,10 @@ steps:
   - id: make
     title: Make
     effect: reversible
-    request: {GET: /rest/default/V1/customers/me}
-    expect: {status: 401, headers: {content-type: {contains: json}}}
+    request:
+      POST: /rest/default/V1/customers/isEmailAvailable
+      json: {customerEmail: nobody@example.com}
+    expect: {status: 200, documented: true}
     undo: {DELETE: /nothing, expect: {status: 200}}
 ";
     folder.write("t/tutorial.yaml", "title: T\n");

@@ -30,11 +30,14 @@ impl Session {
         }
         if self.rules.keep {
             for debt in &self.debts {
-                let what = "kept; `magewalk cleanup` takes it back".to_owned();
+                let what = match debt.entry {
+                    Some(_) => "kept; `magewalk cleanup` takes it back",
+                    None => "kept, until the store ends",
+                };
                 self.left_behind.push(LeftBehind {
                     tutorial: self.plan.tutorial.name.clone(),
                     step: debt.step.clone(),
-                    what,
+                    what: what.to_owned(),
                 });
             }
         }

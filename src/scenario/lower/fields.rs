@@ -123,7 +123,7 @@ fn example(name: &str) -> &'static str {
         "title" => "`title: Create a customer account`",
         "steps" => "`steps:` and a list of steps below it",
         "request" => "`request:` and below it a method and a path, such as `GET: /rest/V1/store`",
-        "expect" => "`expect: {status: 200}`",
+        "expect" => "`expect: {status: 200, documented: …}`",
         "status" => "`status: 200`, or a class such as `2xx`",
         "select" => "a CSS selector such as `select: form#login-form`",
         "label" => "a name such as `label: \"2.4.8\"`",
