@@ -154,7 +154,7 @@ impl Session {
 
     async fn walk(&mut self, step: &Step, outcome: &mut StepOutcome) {
         outcome.uses = self.used(step);
-        if let Err(error) = self.owe(step) {
+        if let Err(error) = self.owe(step).await {
             return fail(outcome, error);
         }
         let wants_401 = step.expect.alternatives.iter().any(|alternative| {

@@ -121,6 +121,22 @@ fn is_usable(value: &Value) -> bool {
     }
 }
 
+/// Returns whether what an undo would find is in the store already, before anything was made: it is
+/// somebody else's then. Where that cannot be told, the answer is no.
+pub(super) async fn is_there_already(
+    undo: &Undo,
+    sender: &mut Sender,
+    values: &Values,
+    redactor: &mut Redactor,
+) -> bool {
+    let Some(find) = &undo.find else {
+        return false;
+    };
+    let mut values = values.clone();
+    let found = find_again(find, sender, &mut values, redactor).await;
+    found.unwrap_or(false)
+}
+
 /// Looks once; true when all that is captured there was found, and is now known.
 async fn find_again(
     find: &Find,

@@ -264,6 +264,23 @@ fn a_customer_who_was_there_before_is_not_deleted() {
 }
 
 #[test]
+fn a_customer_who_was_there_before_outlives_a_lost_answer() {
+    let scene = Scene::new();
+    scene.store.create("bob@example.com");
+    let bob = scene.store.customers();
+    scene.proxy.swallow("POST", CUSTOMERS);
+    let arguments = ["run", "--email", "bob@example.com", "--timeout", "1s"];
+    let program = scene.program(&arguments);
+    let done = program
+        .arguments(&["--only", "create-account"])
+        .run()
+        .code(3);
+    done.prints(&["was there before the run"]);
+    assert_eq!(scene.store.customers(), bob);
+    assert!(scene.folder.journals().is_empty());
+}
+
+#[test]
 fn a_shop_that_is_down_is_still_owed() {
     let mut scene = Scene::killed();
     scene.store.stop();

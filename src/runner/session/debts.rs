@@ -47,11 +47,21 @@ impl Session {
         }
     }
 
-    /// Remembers, before anything is sent, that a step may have to be taken back.
-    pub(super) fn owe(&mut self, step: &Step) -> Result<(), StepError> {
+    /// Remembers, before anything is sent, that a step may have to be taken back; but what was in
+    /// the store before the run is never the run's to take back.
+    pub(super) async fn owe(&mut self, step: &Step) -> Result<(), StepError> {
         let Some(undo) = &step.undo else {
             return Ok(());
         };
+        let (sender, redactor) = (&mut self.sender, &mut self.redactor);
+        if undo::is_there_already(undo, sender, &self.values, redactor).await {
+            self.left_behind.push(LeftBehind {
+                tutorial: self.plan.tutorial.name.clone(),
+                step: step.id.clone(),
+                what: "was there before the run, so nothing is taken back".to_owned(),
+            });
+            return Ok(());
+        }
         let entry = match &self.journal {
             None => None,
             Some(journal) => {
