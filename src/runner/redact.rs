@@ -39,6 +39,15 @@ pub fn is_secret_name(name: &str) -> bool {
             .any(|word| word == "otp")
 }
 
+/// Returns whether a name says that even a number is secret: `otp`, but not `token_lifetime`.
+fn is_secret_word(name: &str) -> bool {
+    let last = name.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
+    last.is_some_and(|word| {
+        let word = word.to_ascii_lowercase();
+        matches!(word.as_str(), "password" | "secret" | "token" | "otp")
+    })
+}
+
 /// Knows the secrets of a session and writes `‹name›` in their place.
 pub struct Redactor {
     /// Every form of every secret, and the name that takes its place.
@@ -108,7 +117,9 @@ impl Redactor {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if is_secret_name(name) && value.is_string() {
+                    if is_secret_name(name) && value.is_string()
+                        || is_secret_word(name) && value.is_number()
+                    {
                         self.hide_value(name, value);
                     }
                     self.hide_named(value);
@@ -465,6 +476,11 @@ mod tests {
         }
         let mut redactor = Redactor::new();
         redactor.hide_named(&json!({"a": [{"resetToken": "abcdef"}]}));
+        redactor.hide_named(&json!({"otp": 887_766, "token_lifetime": 3600}));
+        assert_eq!(
+            redactor.value(&json!([887_766, 3600])),
+            json!(["‹otp›", 3600])
+        );
         assert_eq!(
             redactor.value(&json!(["abcdef", 1])),
             json!(["‹resetToken›", 1])
