@@ -1,9 +1,10 @@
 //! With what an admin signs in: from the environment, from a file, or asked for.
 
-use crate::commands::variables::{CREDENTIALS, Given, empty};
+use crate::commands::variables::{Given, empty};
 use crate::commands::{Environment, print, target};
 use crate::error::Error;
 use crate::http::sign_in::AdminCredentials;
+use crate::scenario::names::BUILT_IN;
 
 /// Credentials as variables: name and value.
 pub(super) type Credentials = Vec<(String, String)>;
@@ -23,7 +24,7 @@ pub(super) fn of_sandbox() -> Credentials {
 /// Where one is set, but empty.
 pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
     let mut credentials = Credentials::new();
-    for name in CREDENTIALS {
+    for &name in BUILT_IN {
         let value = given
             .options
             .get(name)

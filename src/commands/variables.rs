@@ -9,19 +9,13 @@ use crate::commands::Environment;
 use crate::error::Error;
 use crate::runner::redact::is_secret_name;
 use crate::runner::values::{Held, Values};
+use crate::scenario::names::BUILT_IN;
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::template::JsonTemplate;
 use crate::scenario::tutorial::{Tutorial, Variable};
 
 /// The prefix of every environment variable that is read; no other ever is.
 const PREFIX: &str = "MAGEWALK_";
-/// The variables of signing in, which no tutorial has to declare.
-pub(super) const CREDENTIALS: [&str; 4] = [
-    "admin_username",
-    "admin_password",
-    "admin_otp_secret",
-    "admin_token",
-];
 
 /// What a user gives.
 #[derive(Default)]
@@ -79,7 +73,7 @@ impl Given {
                     "set `{variable}` in the environment, or in a file for `--env-file`"
                 )));
             }
-            if variable.is_none() && !CREDENTIALS.contains(&name) {
+            if variable.is_none() && !BUILT_IN.contains(&name) {
                 let error = Error::usage(format!("no chosen tutorial has a variable `{name}`"));
                 let names = known.iter().map(|variable| variable.name.as_str());
                 return Err(match did_you_mean(name, names.clone()) {
