@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["src/runner/redact.rs"]),
     ("annotate_snippets", &["src/scenario/problem.rs"]),
     ("axum", &["src/sandbox/"]),
-    ("clap", &["src/cli.rs", "src/main.rs"]),
+    ("clap", &["src/cli/", "src/main.rs"]),
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("dotenvy", &["src/commands/variables.rs"]),

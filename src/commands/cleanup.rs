@@ -7,9 +7,8 @@ use url::Url;
 use crate::cli::CleanupArgs;
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::variables::Given;
-use crate::commands::{Environment, print, safety, say, target};
+use crate::commands::{Environment, connection, print, safety, say, target};
 use crate::error::Error;
-use crate::http::client::{self, Client};
 use crate::outcome::{UndoOutcome, UndoResult};
 use crate::runner::journal::{JournalError, OpenJournal};
 use crate::runner::redact::{Redactor, is_secret_name};
@@ -135,12 +134,11 @@ async fn pay_all(
 }
 
 fn sender(url: &Url, arguments: &CleanupArgs, known: &Credentials) -> Result<Sender, Error> {
-    let client = Client::new(url, &client::Options::default())
-        .map_err(|error| Error::failed(error.message))?;
+    let client = connection::client(url, &connection::options(&arguments.connection))?;
     Ok(Sender::new(
         client,
         url.clone(),
-        arguments.timeout,
+        arguments.connection.timeout,
         credentials::for_sign_in(known),
     ))
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod cleanup;
+mod connection;
 mod credentials;
 mod eject;
 mod environment;

@@ -13,9 +13,9 @@ use crate::commands::progress::Progress;
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
 use crate::commands::walk::{self, Interrupt, Walk};
-use crate::commands::{Environment, print, reports, safety, say, scenarios};
+use crate::commands::{Environment, connection, print, reports, safety, say, scenarios};
 use crate::error::Error;
-use crate::http::client::{self, Client};
+use crate::http::client;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
 use crate::report::terminal::{self, Style, Verbosity};
 use crate::runner::journal::Journal;
@@ -32,6 +32,7 @@ struct Prepared {
     plan: Plan,
     given: Given,
     wanted: Wanted,
+    connection: client::Options,
     credentials: Credentials,
     reports: Vec<reports::Wanted>,
     run_id: String,
@@ -108,6 +109,7 @@ fn prepare(
         plan,
         given,
         wanted,
+        connection: connection::options(&arguments.connection),
         credentials,
         reports,
         run_id,
@@ -212,19 +214,13 @@ fn sessions(
     url: &Url,
     journal: Option<&Arc<Journal>>,
 ) -> Result<Vec<Walk>, Error> {
-    let options = client::Options {
-        allowed_hosts: arguments.allow_host.clone(),
-        ..client::Options::default()
-    };
-    let client = Client::new(url, &options).map_err(|error| Error {
-        hint: error.hint,
-        ..Error::failed(error.message)
-    })?;
+    let client = connection::client(url, &prepared.connection)?;
     let rules = Rules {
         strict: arguments.strict,
         keep: arguments.keep,
         fail_fast: arguments.fail_fast,
     };
+    let timeout = arguments.connection.timeout;
     let mut walks = Vec::new();
     for plan in &prepared.plan.tutorials {
         let credentials = &prepared.credentials;
@@ -235,7 +231,7 @@ fn sessions(
             &prepared.run_id,
         )?;
         let sign_in = credentials::for_sign_in(credentials);
-        let sender = Sender::new(client.clone(), url.clone(), arguments.timeout, sign_in);
+        let sender = Sender::new(client.clone(), url.clone(), timeout, sign_in);
         let session = Session::new(plan.clone(), values, sender, rules, journal.cloned());
         walks.push(Walk {
             plan: plan.clone(),

@@ -1,0 +1,97 @@
+//! What a user can type: clap types only.
+
+mod cleanup;
+mod connection;
+mod run;
+mod sandbox;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use crate::cli::cleanup::CleanupArgs;
+pub use crate::cli::connection::ConnectionArgs;
+pub use crate::cli::run::{Allow, RunArgs};
+pub use crate::cli::sandbox::SandboxArgs;
+
+/// Walks a REST tutorial against a real shop and says where shop and page agree.
+#[derive(Debug, Parser)]
+#[command(
+    name = "magewalk",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all that applied passed · 1 a step failed · 2 wrong usage, a bad scenario, nothing to run
+            3 something could not be carried out or taken back · 130 interrupted";
+
+/// When to use colour; without it, `NO_COLOR`, `CLICOLOR_FORCE`, `FORCE_COLOR` and the terminal decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// In a terminal, unless the environment says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk tutorials against a store (the embedded sandbox without a target)
+    Run(Box<RunArgs>),
+    /// Find every mistake in scenarios without sending a request
+    Check(CheckArgs),
+    /// List tutorials, scenarios and steps
+    List(ListArgs),
+    /// Write a shipped tutorial to a folder, to be edited
+    Eject(EjectArgs),
+    /// Serve the embedded sandbox store
+    Sandbox(SandboxArgs),
+    /// Take back what a killed run left in a shop
+    Cleanup(CleanupArgs),
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  magewalk check ./orders")]
+pub struct CheckArgs {
+    /// Tutorials, scenarios, folders or files; all shipped ones without
+    #[arg(value_name = "TUTORIAL")]
+    pub tutorials: Vec<String>,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  magewalk list orders")]
+pub struct ListArgs {
+    /// Tutorials, scenarios, folders or files; all shipped ones without
+    #[arg(value_name = "TUTORIAL")]
+    pub tutorials: Vec<String>,
+}
+
+/// What `eject` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  magewalk eject orders && magewalk run ./orders")]
+pub struct EjectArgs {
+    /// The shipped tutorial
+    #[arg(value_name = "TUTORIAL")]
+    pub tutorial: String,
+
+    /// The folder to write, which must not exist yet; ./TUTORIAL without
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+}
