@@ -111,6 +111,9 @@ impl Loaded {
             let choice = self.choose_on_disk(Path::new(tutorial))?;
             return Ok(Choice { scenario, ..choice });
         }
+        if Path::new(name).is_dir() && SHIPPED.get_dir(tutorial).is_none() {
+            return self.choose_on_disk(Path::new(name));
+        }
         let files = shipped_files(tutorial).map_err(|error| {
             let problem = Problem::general(format!(
                 "`{name}` is neither a shipped tutorial nor a file or folder"

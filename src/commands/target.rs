@@ -67,15 +67,14 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
             "{example}, or leave `--target` out for the sandbox"
         )));
     }
-    let url = Url::parse(text.trim())
-        .map_err(|error| Error::usage(format!("the target is no URL: {error}")).hint(example))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        let message = format!(
-            "the target has to begin with `https://` or `http://`, not `{}:`",
-            url.scheme()
-        );
-        return Err(Error::usage(message).hint(example));
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    if !lower.starts_with("https://") && !lower.starts_with("http://") {
+        let error = Error::usage("the target does not begin with `https://` or `http://`");
+        return Err(error.hint(with_scheme(text).unwrap_or_else(|| example.to_owned())));
     }
+    let url = Url::parse(text)
+        .map_err(|error| Error::usage(format!("the target is no URL: {error}")).hint(example))?;
     if !url.username().is_empty() || url.password().is_some() {
         let error = Error::usage("the target carries a user name or a password");
         return Err(error.hint("leave them out: `ps` and logs show them"));
@@ -84,6 +83,17 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
         return Err(Error::usage("the target carries a query or a fragment").hint(example));
     }
     Ok(url)
+}
+
+/// Says how to write an address that lacks only its beginning; what may hold a password or is an
+/// address of another kind is not repeated.
+fn with_scheme(text: &str) -> Option<String> {
+    if text.contains("://") || text.contains('@') {
+        return None;
+    }
+    let url = Url::parse(&format!("https://{text}")).ok()?;
+    let scheme = if is_loopback(&url) { "http" } else { "https" };
+    Some(format!("write it as `{scheme}://{text}`"))
 }
 
 /// Returns whether a store is on this machine, where nothing of value can be harmed.
@@ -144,15 +154,29 @@ mod tests {
         for (text, words) in [
             ("", "empty"),
             ("  ", "empty"),
-            ("shop.example", "no URL"),
-            ("ftp://shop.example", "`ftp:`"),
+            ("shop.example", "does not begin"),
+            ("ftp://me:secret@shop.example", "does not begin"),
+            ("me:secret@shop.example", "does not begin"),
+            ("http://", "no URL"),
+            ("https://my shop", "no URL"),
             ("https://me:secret@shop.example", "user name or a password"),
             ("https://shop.example/?a=b", "query"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.message.contains(words), "{text}: {}", error.message);
-            assert!(!error.message.contains("secret"), "{}", error.message);
+            assert!(!error.render(false).contains("secret"), "{}", error.message);
             assert_eq!(error.exit_code, 2);
+        }
+    }
+
+    #[test]
+    fn an_address_without_its_beginning_is_told_the_whole_one() {
+        for (text, hint) in [
+            ("shop.example", "write it as `https://shop.example`"),
+            ("localhost:8080/a", "write it as `http://localhost:8080/a`"),
+            ("://x", "write it as `https://shop.example`"),
+        ] {
+            assert_eq!(parse(text).unwrap_err().hint.unwrap(), hint);
         }
     }
 

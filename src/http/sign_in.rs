@@ -379,7 +379,7 @@ fn surprise(status: u16, response: &Response) -> SignInError {
     } else if media_type.contains("html") || response.body.trim_ascii_start().starts_with(b"<") {
         "an HTML page"
     } else {
-        "something that is no JSON"
+        "something that Magento does not say"
     };
     let hint = match status {
         401 => {

@@ -71,6 +71,9 @@ impl Destination {
                 }
                 Ok(Self::Replace(path.to_owned()))
             }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                Err(no_folder(path.parent().unwrap_or(path), &error))
+            }
             Err(error) => Err(error),
         }
     }
@@ -82,7 +85,7 @@ fn sibling(path: &Path) -> io::Result<NamedTempFile> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     let mut builder = Builder::new();
     builder.prefix(".magewalk-");
     // The default is 0600, which a CI server under another user could not read; the umask of the
@@ -90,6 +93,16 @@ fn sibling(path: &Path) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
+}
+
+/// Says which part of a path is no folder, or cannot be made one.
+fn no_folder(folder: &Path, error: &io::Error) -> io::Error {
+    let in_the_way = folder.ancestors().find(|part| part.is_file());
+    let message = match in_the_way {
+        Some(file) => format!("`{}` is not a folder", file.display()),
+        None => format!("the folder `{}` cannot be made: {error}", folder.display()),
+    };
+    io::Error::new(error.kind(), message)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::scenario::tutorial::Tutorial;
 pub use crate::scenario::read::{read_folder, read_path};
 
 /// The name of the file that makes a folder a tutorial.
-const TUTORIAL_FILE: &str = "tutorial.yaml";
+pub(super) const TUTORIAL_FILE: &str = "tutorial.yaml";
 
 /// The files of one tutorial, read and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,9 +155,12 @@ fn tree(source: &Arc<Source>, lower: &mut Lower<'_>) -> Option<Node> {
     match parse(source) {
         Ok(node) if node.kind == NodeKind::Null => {
             let problem = Problem::general(format!("`{}` is empty", source.path));
-            lower
-                .problems
-                .push(problem.hint("write at least `title: …`"));
+            let is_tutorial = source.path.ends_with(TUTORIAL_FILE);
+            lower.problems.push(problem.hint(if is_tutorial {
+                "write at least `title: …`"
+            } else {
+                "write `title: …` and `steps:` with a step, or remove the file"
+            }));
             None
         }
         Ok(node) => Some(node),

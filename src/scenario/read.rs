@@ -5,7 +5,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::scenario::load::{TutorialFiles, is_scenario_file, no_tutorial, scenario_name};
+use crate::scenario::load::{
+    TUTORIAL_FILE, TutorialFiles, is_scenario_file, no_tutorial, scenario_name,
+};
 use crate::scenario::lower::is_inside;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::{MAX_BYTES, parse, too_large};
@@ -28,8 +30,17 @@ pub fn read_path(path: &Path) -> Result<(TutorialFiles, Option<String>), Vec<Pro
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or("");
-    let scenario = is_scenario_file(file).then(|| scenario_name(file).to_owned());
-    Ok((files, scenario))
+    if file == TUTORIAL_FILE {
+        return Ok((files, None));
+    }
+    if !is_scenario_file(file) {
+        let message = format!(
+            "`{}` is no scenario: its name begins with a dot",
+            path.display()
+        );
+        return Err(vec![Problem::general(message).hint("give it another name")]);
+    }
+    Ok((files, Some(scenario_name(file).to_owned())))
 }
 
 /// Reads the folder of a tutorial; of a YAML file, the folder that holds it.
@@ -44,6 +55,7 @@ pub fn read_folder(path: &Path) -> Result<TutorialFiles, Vec<Problem>> {
     let mut reading = Reading {
         folder,
         files: Vec::new(),
+        below: Vec::new(),
         problems: Vec::new(),
     };
     reading.scenarios();
@@ -61,10 +73,7 @@ fn folder_of(path: &Path) -> Result<PathBuf, Problem> {
     if found.is_dir() {
         return Ok(path.to_owned());
     }
-    let is_yaml = path
-        .extension()
-        .is_some_and(|end| end == "yaml" || end == "yml");
-    if !is_yaml {
+    if !is_yaml(path) {
         let message = format!("`{}` is neither a folder nor a YAML file", path.display());
         let hint = "name the folder of a tutorial, or one of its scenario files";
         return Err(Problem::general(message).hint(hint));
@@ -72,10 +81,36 @@ fn folder_of(path: &Path) -> Result<PathBuf, Problem> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let is_here = folder.as_os_str().is_empty();
     let folder = if is_here { Path::new(".") } else { folder };
-    if !folder.join("tutorial.yaml").is_file() {
+    if !folder.join(TUTORIAL_FILE).is_file() {
         return Err(no_tutorial(&folder.display().to_string()));
     }
     Ok(folder.to_owned())
+}
+
+/// Whether a file is YAML by its ending, however that is written.
+fn is_yaml(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// Whether a name begins with a dot: what editors and people put out of sight.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Returns the YAML files of a folder, unless that is a tutorial of its own.
+fn scenarios_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut paths: Vec<PathBuf> = paths
+        .filter(|path| is_yaml(path) && !is_hidden(path))
+        .collect();
+    if paths.iter().any(|path| path.ends_with(TUTORIAL_FILE)) {
+        paths.clear();
+    }
+    paths.sort_unstable();
+    paths
 }
 
 /// Returns the name of a folder, also of `.` and `..`.
@@ -91,13 +126,21 @@ fn cannot_read(path: &Path, error: &std::io::Error) -> Problem {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
-    Problem::general(format!("cannot read `{}`: {cause}", path.display()))
+    let problem = Problem::general(format!("cannot read `{}`: {cause}", path.display()));
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            problem.hint("check the path; `magewalk list` shows the tutorials that need none")
+        }
+        _ => problem,
+    }
 }
 
 /// The files of a folder as they are read.
 struct Reading {
     folder: PathBuf,
     files: Vec<Arc<Source>>,
+    /// YAML files in folders of the folder.
+    below: Vec<PathBuf>,
     problems: Vec<Problem>,
 }
 
@@ -108,16 +151,33 @@ impl Reading {
             Ok(entries) => entries,
             Err(error) => return self.problems.push(cannot_read(&self.folder, &error)),
         };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names
-            .filter(|name| is_scenario_file(name) || name == "tutorial.yaml")
-            .collect();
-        names.sort_unstable();
-        for name in names {
-            let path = self.folder.join(&name);
-            if path.is_file() {
+        let mut paths: Vec<PathBuf> = entries.filter_map(|one| Some(one.ok()?.path())).collect();
+        paths.sort_unstable();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if is_scenario_file(&name) || name == TUTORIAL_FILE {
                 self.file(&path, &name);
+            } else if is_hidden(&path) {
+                // Swap files of editors, folders of version control.
+            } else if is_yaml(&path) {
+                let message = format!("`{}` would be passed over", path.display());
+                let hint = "the ending of a scenario is `.yaml` or `.yml`, in small letters";
+                self.problems.push(Problem::general(message).hint(hint));
+            } else if path.is_dir() {
+                self.below.extend(scenarios_below(&path));
             }
+        }
+    }
+
+    /// Says of each YAML file in a folder of the folder that nobody would ever walk it.
+    fn passed_over(&mut self, named: &[String]) {
+        for path in std::mem::take(&mut self.below) {
+            if named.iter().any(|name| self.folder.join(name) == path) {
+                continue;
+            }
+            let message = format!("`{}` would be passed over", path.display());
+            let hint = "a scenario stands beside `tutorial.yaml`, not in a folder below it";
+            self.problems.push(Problem::general(message).hint(hint));
         }
     }
 
@@ -131,6 +191,7 @@ impl Reading {
         }
         names.sort_unstable();
         names.dedup();
+        self.passed_over(&names);
         for name in names {
             let path = self.folder.join(&name);
             if !is_inside(&name) || is_scenario_file(&name) || !path.is_file() {
@@ -179,11 +240,21 @@ fn text_of(path: &Path, shown: &str) -> Result<String, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(shown));
     }
+    let other = match bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("it is UTF-16", "save it as UTF-8")),
+        bytes if bytes.contains(&0) => Some(("it is binary", "name the YAML file that is meant")),
+        _ => None,
+    };
+    if let Some((what, hint)) = other {
+        let message = format!("`{shown}` is not a text file in UTF-8: {what}");
+        return Err(Problem::general(message).hint(hint));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..good).unwrap_or(&[]);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let message = format!("`{shown}` is not a text file: line {line} is not UTF-8");
+        let message =
+            format!("`{shown}` is not a text file in UTF-8: line {line} is something else");
         Problem::general(message).hint("save it as UTF-8")
     })
 }
@@ -287,9 +358,43 @@ mod tests {
     fn a_file_that_is_no_text_or_too_large_is_told_so() {
         let folder = good();
         fs::write(folder.path().join("02-b.yaml"), b"title: x\n\xff\xfe").unwrap();
-        check(folder.path(), "line 2 is not UTF-8");
+        check(folder.path(), "UTF-8: line 2 is something else");
+        fs::write(folder.path().join("02-b.yaml"), b"\xff\xfet\0i\0").unwrap();
+        check(folder.path(), "UTF-8: it is UTF-16");
+        fs::write(folder.path().join("02-b.yaml"), b"\x7fELF\0\xff").unwrap();
+        check(folder.path(), "UTF-8: it is binary");
         fs::write(folder.path().join("02-b.yaml"), vec![b'#'; MAX_BYTES + 1]).unwrap();
         check(folder.path(), "is larger than 4 MiB");
+    }
+
+    #[test]
+    fn no_scenario_is_passed_over_in_silence() {
+        for name in ["02-b.YAML", "carts/02-b.yaml", "responses/02-b.yml"] {
+            let folder = good();
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, SCENARIO).unwrap();
+            check(folder.path(), "would be passed over");
+            check(&folder.path().join("01-a.yaml"), "would be passed over");
+        }
+        let folder = good();
+        fs::create_dir_all(folder.path().join("02-b.yaml")).unwrap();
+        check(folder.path(), "cannot read");
+        let folder = good();
+        check(&folder.path().join(".hidden.yaml"), "begins with a dot");
+        fs::create_dir_all(folder.path().join("more")).unwrap();
+        fs::write(folder.path().join("more/tutorial.yaml"), "").unwrap();
+        fs::write(folder.path().join("more/01-a.yaml"), "").unwrap();
+        fs::write(folder.path().join("02-b.yaml.off"), "").unwrap();
+        assert!(read_folder(folder.path()).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_scenario_that_leads_nowhere_is_told_so() {
+        let folder = good();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("02-b.yaml")).unwrap();
+        check(folder.path(), "there is no such file");
     }
 
     #[cfg(unix)]

@@ -1,10 +1,8 @@
 //! `magewalk run`: exit codes, choices, options, reports.
 
-use std::net::TcpListener;
-
 use serde_json::Value;
 
-use crate::support::{Answer, Folder, Proxy, Store, eject, magewalk};
+use crate::support::{Folder, Proxy, Store, eject, magewalk};
 
 #[test]
 fn the_shipped_tutorial_is_green_against_the_sandbox() {
@@ -102,21 +100,6 @@ fn variables_and_the_address_reach_the_shop() {
 }
 
 #[test]
-fn a_lost_target_turns_nothing_green() {
-    magewalk(&["run", "--target", ""])
-        .run()
-        .code(2)
-        .says(&["the target is empty"]);
-    let lost = magewalk(&["run"]).env("MAGEWALK_TARGET", "").run();
-    lost.code(2).says(&["the target is empty"]);
-    let pipeline = magewalk(&["run"]).env("CI", "1").run();
-    pipeline
-        .code(2)
-        .says(&["`CI` is set", "--target", "--sandbox"]);
-    magewalk(&["run", "--sandbox"]).env("CI", "1").run().code(0);
-}
-
-#[test]
 fn the_sandbox_that_is_typed_goes_before_the_target_of_the_environment() {
     let proxy = Proxy::alone();
     let run = magewalk(&["run", "--sandbox"]).at(&proxy.url());
@@ -153,20 +136,6 @@ fn reports_are_written_where_they_are_wanted() {
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
     assert_eq!(outcome["undos"].as_array().unwrap().len(), 2);
-}
-
-#[test]
-fn a_report_that_cannot_be_written_is_refused_before_anything_runs() {
-    let (store, folder) = (Store::start(), Folder::new());
-    let proxy = Proxy::before(&store);
-    folder.write("file", "not a folder");
-    for path in ["json=file/a.json", "json=.", "json="] {
-        let run = magewalk(&["run", "--report", path]).at(&proxy.url());
-        run.within(&folder).run().code(2).says(&["--report json"]);
-    }
-    let twice = ["run", "--report", "json=a", "--report", "junit=a"];
-    magewalk(&twice).at(&proxy.url()).run().code(2);
-    assert_eq!(proxy.connections(), 0);
 }
 
 #[test]
@@ -249,30 +218,6 @@ fn colour_comes_only_where_it_is_wanted() {
         .env("NO_COLOR", "1")
         .run()
         .without(&[escape]);
-}
-
-#[test]
-fn a_shop_that_is_no_magento_is_an_error_in_words() {
-    let proxy = Proxy::alone();
-    let done = magewalk(&["run"]).at(&proxy.url()).run();
-    assert!(matches!(done.code, Some(1 | 3)), "{done}");
-    done.prints(&["404", "HTML"]);
-    let proxy = Proxy::alone();
-    proxy.on("POST", "/", |_, _| {
-        Some(Answer::html(200, "<!doctype html><h1>Welcome</h1>"))
-    });
-    let done = magewalk(&["run", "orders/create-customer"]).at(&proxy.url());
-    done.run().code(3).prints(&["ERRORED"]).without(&["PASSED"]);
-}
-
-#[test]
-fn a_port_that_nobody_listens_on_is_an_error_in_words() {
-    // The port was free a moment ago and is not given to others so soon.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let done = magewalk(&["run"]).at(&url).run().code(3);
-    done.prints(&["refused"]).without(&["PASSED"]);
 }
 
 #[test]

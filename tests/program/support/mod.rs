@@ -8,7 +8,7 @@ mod store;
 
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
-pub(crate) use program::{Done, Program, eject, magewalk};
+pub(crate) use program::{Done, Program, eject, magewalk, magewalk_within};
 pub(crate) use proxy::Proxy;
 pub(crate) use store::{PASSWORD, Store};
 

@@ -33,8 +33,21 @@ pub(crate) struct Running {
 
 /// The program with these arguments, in an empty folder.
 pub(crate) fn magewalk(arguments: &[&str]) -> Program {
+    of(Command::new(env!("CARGO_BIN_EXE_magewalk")), arguments)
+}
+
+/// The same, where the system gives it no more than this memory of its own.
+#[cfg(target_os = "linux")]
+pub(crate) fn magewalk_within(mebibytes: u32, arguments: &[&str]) -> Program {
+    let limit = format!("ulimit -d {} && exec \"$0\" \"$@\"", mebibytes * 1024);
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &limit, env!("CARGO_BIN_EXE_magewalk")]);
+    // Every worker has a stack, and a large machine would have many of them.
+    of(command, arguments).env("TOKIO_WORKER_THREADS", "2")
+}
+
+fn of(mut command: Command, arguments: &[&str]) -> Program {
     let folder = Folder::new();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_magewalk"));
     command.env_clear().current_dir(folder.path());
     command
         .env("HOME", folder.path())
