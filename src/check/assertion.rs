@@ -23,6 +23,10 @@ pub(crate) struct Asserted<'a> {
     pub textual: bool,
     /// The whole body, for sums.
     pub body: Option<&'a Value>,
+    /// What to say where nothing was found.
+    pub absent: &'static str,
+    /// What to say where some elements lack what the path goes on to.
+    pub gap: Option<String>,
 }
 
 /// Why an assertion does not hold.
@@ -62,14 +66,13 @@ pub(crate) fn failure(
     asserted: &Asserted<'_>,
     fill: Fill<'_>,
 ) -> Result<Option<Failure>, CheckError> {
-    match kind {
-        AssertionKind::Exists(true) if !asserted.values.is_empty() => return Ok(None),
-        AssertionKind::Exists(false) => return Ok(unwanted(asserted)),
-        _ if asserted.values.is_empty() => {
-            let failure = Failure::new(MismatchKind::Missing, Value::Null, "is not there");
-            return Ok(Some(failure));
-        }
-        AssertionKind::SameSet(expected) => return same_set(expected, asserted, fill),
+    let missing = |message: &str| Failure::new(MismatchKind::Missing, Value::Null, message);
+    match (kind, &asserted.gap) {
+        (AssertionKind::Exists(false), _) => return Ok(unwanted(asserted)),
+        _ if asserted.values.is_empty() => return Ok(Some(missing(asserted.absent))),
+        (_, Some(gap)) => return Ok(Some(missing(gap))),
+        (AssertionKind::Exists(true), None) => return Ok(None),
+        (AssertionKind::SameSet(expected), None) => return same_set(expected, asserted, fill),
         _ => {}
     }
     let demand = Demand::of(kind, asserted, fill)?;
@@ -181,6 +184,10 @@ fn matches(regex: &Regex, value: &Value) -> Option<Failure> {
 
 fn contains(part: &Value, value: &Value) -> Option<Failure> {
     let found = match value {
+        Value::String(_) if part.as_str() == Some("") => {
+            let message = "cannot be searched for an empty text, which every text contains";
+            return Some(Failure::value(part.clone(), message));
+        }
         Value::String(text) => scalar_text(part).is_some_and(|part| text.contains(&part)),
         Value::Array(items) => items.iter().any(|item| equal(item, part)),
         _ => {
@@ -270,6 +277,9 @@ fn sum(queries: &[Query], body: Option<&Value>) -> Result<Decimal, String> {
         let found = query.select(body);
         if found.is_empty() {
             return Err(format!("`{}` selects nothing to add up", query.text()));
+        }
+        if let Some(gap) = query.gap(body) {
+            return Err(format!("`{}` {gap}", query.text()));
         }
         for value in found {
             let number = decimal(value).ok_or_else(|| {

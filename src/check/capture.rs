@@ -22,11 +22,15 @@ pub fn capture(
         error.message = format!("`{}` cannot be captured: {}", capture.name, error.message);
         error
     };
-    let (from, mut found) = find(&capture.from, response, fill).map_err(named)?;
-    if capture.all {
+    let (from, mut found) = find(capture, response, fill).map_err(named)?;
+    if capture.all && !found.is_empty() {
         return Ok(Value::Array(found));
     }
     match (found.pop(), found.len()) {
+        (Some(value), 0) if value == "" => Err(named(CheckError::new(
+            ErrorKind::Capture,
+            format!("{from} finds an empty text in the response"),
+        ))),
         (Some(value), 0) => Ok(value),
         (None, _) => Err(named(CheckError::new(
             ErrorKind::Capture,
@@ -45,12 +49,17 @@ pub fn capture(
     }
 }
 
-/// Selects the one node that a path means; none where it selects nothing.
+/// Selects the one node that a path means; none where a list on its way has no such element. That
+/// there is no such list (in the message of an error, say) is no proof that nothing is there.
 pub fn select_one(path: &Path, body: &Value, fill: Fill<'_>) -> Result<Option<Value>, CheckError> {
     let query = Query::of(path, fill)?;
     let found = query.select(body);
     match found.as_slice() {
-        [] => Ok(None),
+        [] if query.misses_in_list(body) => Ok(None),
+        [] => Err(CheckError::new(
+            ErrorKind::Capture,
+            format!("`{}` finds nothing, and no list says so", query.text()),
+        )),
         [one] => Ok(Some((*one).clone())),
         several => Err(CheckError::new(
             ErrorKind::Capture,
@@ -65,14 +74,18 @@ pub fn select_one(path: &Path, body: &Value, fill: Fill<'_>) -> Result<Option<Va
 
 /// Returns from where values are taken, in words, and the values.
 fn find(
-    source: &CaptureSource,
+    capture: &Capture,
     response: &Response,
     fill: Fill<'_>,
 ) -> Result<(String, Vec<Value>), CheckError> {
-    match source {
+    match &capture.from {
         CaptureSource::JsonPath(path) => {
             let query = Query::of(path, fill)?;
             let body = body::json(response)?;
+            if let Some(gap) = query.gap(&body).filter(|_| capture.all) {
+                let message = format!("`{}` {gap}", query.text());
+                return Err(CheckError::new(ErrorKind::Capture, message));
+            }
             let found = query.select(&body).into_iter().cloned().collect();
             Ok((format!("`{}`", query.text()), found))
         }

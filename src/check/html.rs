@@ -11,6 +11,9 @@ use crate::check::CheckError;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Selector;
 
+/// Elements whose text is not part of the page.
+const UNSEEN: [&str; 4] = ["script", "style", "template", "noscript"];
+
 /// A page that was parsed.
 pub(crate) struct Page {
     html: Html,
@@ -20,7 +23,7 @@ pub(crate) struct Page {
 pub(crate) struct Found {
     /// How many elements there are.
     pub elements: usize,
-    /// The text of each, white space folded; or its attribute, where it has that.
+    /// The text of each without that of scripts, white space folded; or its attribute, where it has that.
     pub texts: Vec<String>,
 }
 
@@ -79,6 +82,12 @@ pub(crate) fn problem(text: &str) -> Option<String> {
     compile(text).err()
 }
 
+/// Whether a selector finds something in any text at all: reading one as HTML makes a page of it.
+pub(crate) fn is_everywhere(text: &str) -> bool {
+    let found = |selector| Html::parse_document("").select(&selector).next().is_some();
+    compile(text).is_ok_and(found)
+}
+
 fn compile(text: &str) -> Result<scraper::Selector, String> {
     scraper::Selector::parse(text).map_err(|error| match error {
         SelectorErrorKind::EndOfLine => "it ends too early".to_owned(),
@@ -92,7 +101,21 @@ fn compile(text: &str) -> Result<scraper::Selector, String> {
 
 /// Returns the text of an element with its white space folded.
 fn folded(element: &ElementRef<'_>) -> String {
-    let text: String = element.text().collect();
+    let mut text = String::new();
+    collect(element, &mut text);
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
+}
+
+/// Collects the text of an element that a reader could see; a script says much that no page shows.
+fn collect(element: &ElementRef<'_>, text: &mut String) {
+    for child in element.children() {
+        if let Some(part) = child.value().as_text() {
+            text.push_str(part);
+        } else if let Some(inner) = ElementRef::wrap(child)
+            && !UNSEEN.contains(&inner.value().name())
+        {
+            collect(&inner, text);
+        }
+    }
 }

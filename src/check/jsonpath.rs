@@ -3,6 +3,7 @@
 //! The crate accepts a few texts that are no JSONPath and then silently selects nothing, and it
 //! answers a few valid ones wrongly. [`strict`] refuses both, so that no rule is dead unnoticed.
 
+mod gap;
 mod strict;
 
 use jsonpath_rust::parser::model::JpQuery;

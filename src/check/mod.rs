@@ -30,6 +30,7 @@ use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::{Fill, FillError};
 
+pub(crate) use crate::check::body::is_html;
 pub use crate::check::capture::{capture, select_one};
 pub use crate::check::validate::validate;
 

@@ -46,6 +46,15 @@ pub(crate) fn compile_pattern(pattern: &Pattern) -> Result<Regex, CheckError> {
     })
 }
 
+/// Whether an expression finds something in every text, so that holding it says nothing: in these,
+/// which have nothing in common, and in none of which a person would look for all of them.
+pub(crate) fn is_everywhere(regex: &Regex) -> bool {
+    let printable: String = (' '..='~').collect();
+    let long = printable.repeat(1_000);
+    let texts = ["", "a", "7", "-", " ", "\u{e9}\u{1f600}", long.as_str()];
+    texts.iter().all(|text| regex.is_match(text))
+}
+
 /// Returns what a match is about: its first group, or all of it where there is no group.
 pub(crate) fn meant<'t>(found: &regex::Captures<'t>) -> Option<&'t str> {
     let meant = if found.len() > 1 {
@@ -62,6 +71,25 @@ mod tests {
 
     fn check(text: &str, cause: &str) {
         assert_eq!(compile(text).unwrap_err(), cause);
+    }
+
+    #[test]
+    fn an_expression_that_is_found_everywhere_is_known() {
+        for (text, expected) in [
+            (".*", true),
+            ("^", true),
+            ("$|x", true),
+            ("(?s)^.*$", true),
+            ("^.*$", true),
+            ("a?", true),
+            ("^[^{]*$", false),
+            (".", false),
+            ("^$", false),
+            (r"^\d*$", false),
+            ("^.{0,255}$", false),
+        ] {
+            assert_eq!(is_everywhere(&compile(text).unwrap()), expected, "{text}");
+        }
     }
 
     #[test]

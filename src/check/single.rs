@@ -69,6 +69,8 @@ impl Singles {
             values: located.iter().map(|node| node.value).collect(),
             textual: false,
             body: Some(document),
+            absent: "selects nothing in the body",
+            gap: query.gap(document),
         };
         for assertion in &check.assertions.all {
             let failed = failure(&assertion.kind, &asserted, context.fill)?;
@@ -102,12 +104,7 @@ impl Singles {
             Subject::Text => "the body".to_owned(),
             Subject::Status | Subject::Body | Subject::Check => format!("`{shown}`"),
         };
-        let message = match (failed.kind, subject) {
-            (MismatchKind::Missing, Subject::Check) if failed.found.is_none() => {
-                format!("`{name}` selects nothing in the body")
-            }
-            _ => format!("{subject_name} {}", failed.message),
-        };
+        let message = format!("{subject_name} {}", failed.message);
         let (_, actual) = failed.found.unzip();
         self.mismatches.push(Mismatch {
             subject,
@@ -176,6 +173,8 @@ impl Singles {
                 values,
                 textual: true,
                 body: None,
+                absent: "is not there",
+                gap: None,
             };
             let mut results = Vec::new();
             for assertion in &assertions.all {
@@ -257,6 +256,8 @@ fn any_holds(
             values,
             textual: true,
             body: context.body.ok(),
+            absent: "is not there",
+            gap: None,
         };
         match failure(&assertion.kind, &asserted, context.fill)? {
             None => return Ok(None),

@@ -351,7 +351,11 @@ fn captures_take_exactly_one_value() {
     assert_eq!(take(json("$.id"), false), Ok(json!(7)));
     assert_eq!(take(json("$.null"), false), Ok(json!(null)));
     assert_eq!(take(json("$.l[*]"), true), Ok(json!([1, 2])));
-    assert_eq!(take(json("$.x"), true), Ok(json!([])));
+    assert!(
+        take(json("$.x"), true)
+            .unwrap_err()
+            .contains("finds nothing")
+    );
     assert_eq!(
         take(json("$.x"), false).unwrap_err(),
         "`c` cannot be captured: `$.x` finds nothing in the response"
@@ -375,12 +379,30 @@ fn captures_take_exactly_one_value() {
     );
     let css = CaptureSource::Css(crate::check::build::selector("p"), None);
     assert!(take(css, false).is_err());
+}
+
+#[test]
+fn only_an_empty_list_says_that_nothing_is_there() {
     let body = json!({"items": [{"id": 1}, {"id": 2}]});
     assert_eq!(
         select_one(&path("$.items[0].id"), &body, &fill),
         Ok(Some(json!(1)))
     );
     assert_eq!(select_one(&path("$.items[9].id"), &body, &fill), Ok(None));
+    assert_eq!(
+        select_one(&path("$.items[?@.id==3].id"), &body, &fill),
+        Ok(None)
+    );
+    for (at, body) in [
+        ("$.items[0].id", json!({"message": "Internal Error"})),
+        ("$.items[0].id", json!({"items": null})),
+        ("$.items[0].id", json!({"items": [{"message": "no"}]})),
+        ("$.items[?@.id==3].sku", json!({"items": [{"id": 3}]})),
+        ("$.id", json!({"message": "no"})),
+        ("$..id", json!({"message": "no"})),
+    ] {
+        assert!(select_one(&path(at), &body, &fill).is_err(), "{at} {body}");
+    }
     assert!(select_one(&path("$.items[*].id"), &body, &fill).is_err());
 }
 

@@ -1,6 +1,6 @@
 //! The reports that a user wants beside what is printed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::outcome::RunOutcome;
@@ -32,7 +32,12 @@ pub(super) fn prepare(options: &[String]) -> Result<Vec<Wanted>, Error> {
             )));
         }
         let path = PathBuf::from(path.unwrap_or(format.default_path()));
-        if wanted.iter().any(|other| other.path == path) {
+        // `a` and `./a` are one file, whose first report would be lost.
+        let place = |path: &Path| std::path::absolute(path).ok();
+        if wanted
+            .iter()
+            .any(|other| place(&other.path) == place(&path))
+        {
             return Err(Error::usage(format!(
                 "two reports are to be written to `{}`",
                 path.display()

@@ -94,6 +94,7 @@ fn prepare(
         .map(|tutorial| tutorial.tutorial.as_ref())
         .collect();
     given.add_options(&arguments.variables, &tutorials)?;
+    given.check_names(&tutorials)?;
     if let Some(email) = &arguments.email {
         given.options.insert("email".to_owned(), email.clone());
     }

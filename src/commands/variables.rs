@@ -50,7 +50,7 @@ impl Given {
     /// Takes the `NAME=VALUE`s of `--var`, which the tutorials must declare.
     ///
     /// # Errors
-    /// A value without a name, an unknown name, a secret.
+    /// A value without a name, an unknown name, a secret, an empty value.
     pub(super) fn add_options(
         &mut self,
         options: &[String],
@@ -81,7 +81,38 @@ impl Given {
                     None => error.hint(format!("it has {}", names.collect::<Vec<_>>().join(", "))),
                 });
             }
+            if value.is_empty() {
+                let error = Error::usage(format!("`--var {name}=` gives no value"));
+                return Err(error.hint(format!(
+                    "write `--var {name}=VALUE`, or leave it out for the tutorial's own"
+                )));
+            }
             self.options.insert(name.to_owned(), value.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Finds variables of the environment that are misspelt: what they should set, they would not.
+    ///
+    /// # Errors
+    /// A name that nothing has, beside one that something has.
+    pub(super) fn check_names(&self, tutorials: &[&Tutorial]) -> Result<(), Error> {
+        let declared = tutorials.iter().flat_map(|tutorial| &tutorial.variables);
+        let mut known: Vec<&str> = declared.map(|variable| variable.name.as_str()).collect();
+        known.extend(BUILT_IN);
+        known.push("target");
+        let unknown = self
+            .environment
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()));
+        for name in unknown {
+            if let Some(near) = did_you_mean(name, known.iter().copied()) {
+                let [name, near] = [name.as_str(), near].map(|name| name.to_ascii_uppercase());
+                let error = Error::usage(format!(
+                    "`{PREFIX}{name}` is set, and no variable has this name"
+                ));
+                return Err(error.hint(format!("did you mean `{PREFIX}{near}`?")));
+            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinError;
 
 use crate::commands::progress::Progress;
 use crate::error::Error;
@@ -145,9 +146,9 @@ pub(super) async fn walk_all(
         }
         scenarios.append(&mut outcomes.scenarios);
     }
-    let leftovers = driver
-        .await
-        .map_err(|error| Error::failed(format!("the walk broke off: {error}")))?;
+    let leftovers = driver.await.and_then(|leftovers| leftovers);
+    let leftovers =
+        leftovers.map_err(|error| Error::failed(format!("the walk broke off: {error}")))?;
     unprinted.map(|()| (scenarios, leftovers))
 }
 
@@ -157,7 +158,7 @@ async fn drive(
     places: Arc<Semaphore>,
     failed: Option<Arc<AtomicBool>>,
     interrupt: Interrupt,
-) -> Vec<Leftovers> {
+) -> Result<Vec<Leftovers>, JoinError> {
     let mut running = Vec::new();
     for (session, events) in sessions {
         let place = Arc::clone(&places).acquire_owned().await;
@@ -169,10 +170,15 @@ async fn drive(
         }));
     }
     let mut leftovers = Vec::new();
+    let mut broken = Ok(());
     for session in running {
-        leftovers.push(session.await.unwrap_or_default());
+        // What the other sessions made is taken back before this one's end is told.
+        match session.await {
+            Ok(left) => leftovers.push(left),
+            Err(error) => broken = Err(error),
+        }
     }
-    leftovers
+    broken.map(|()| leftovers)
 }
 
 async fn walk(

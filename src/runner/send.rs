@@ -37,10 +37,15 @@ fn fill(
         headers.push((name.clone(), values.text(value)?));
     }
     if let Authorization::Bearer(token) = &template.authorization {
-        headers.push((
-            "Authorization".to_owned(),
-            format!("Bearer {}", values.text(token)?),
-        ));
+        let value = values.text(token)?;
+        if value.trim().is_empty() {
+            // The store would take the caller for a guest, and answer as to one.
+            return Err(FillError {
+                message: "the token in `bearer` is empty".to_owned(),
+                span: token.span.clone(),
+            });
+        }
+        headers.push(("Authorization".to_owned(), format!("Bearer {value}")));
     }
     let body = body(template, values, &mut headers)?;
     Ok(Request {

@@ -187,7 +187,9 @@ async fn send_undo(
         .last()
         .map_or(0, |exchange| exchange.response.status);
     *action = format!("{action} → {status}");
-    if holds(&debt.undo.status, status) {
+    if exchanges.last().is_some_and(is_page) {
+        Err(format!("the store answered {status} and an HTML page"))
+    } else if holds(&debt.undo.status, status) {
         Ok((UndoResult::Done, None))
     } else {
         Err(format!("the store answered {}", answer_of(&exchanges)))
@@ -206,6 +208,12 @@ async fn send(
         SendFailure::SignIn(error) => error.message,
         SendFailure::Http { error, .. } => error.error.message,
     })
+}
+
+/// Whether an answer is a page for people: whoever sent it, the API did not.
+fn is_page(exchange: &Exchange) -> bool {
+    let body = String::from_utf8_lossy(&exchange.response.body);
+    check::is_html(&body)
 }
 
 fn holds(rule: &StatusRule, status: u16) -> bool {

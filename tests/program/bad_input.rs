@@ -346,9 +346,12 @@ fn a_report_that_cannot_be_written_is_refused_before_anything_runs() {
         let done = run.within(&folder).run();
         refused(done, &format!("magewalk: {line}")).says(&["`--report json"]);
     }
-    let twice = ["run", "--report", "json=a", "--report", "junit=a"];
-    let done = magewalk(&twice).at(&proxy.url()).run();
-    refused(done, "magewalk: two reports are to be written to `a`");
+    for same in ["a", "./a"] {
+        let junit = format!("junit={same}");
+        let twice = ["run", "--report", "json=a", "--report", &junit];
+        let line = format!("magewalk: two reports are to be written to `{same}`");
+        refused(magewalk(&twice).at(&proxy.url()).run(), &line);
+    }
     assert_eq!(proxy.connections(), 0);
 }
 

@@ -264,7 +264,7 @@ fn a_capture_that_finds_none_or_several_is_an_error_and_stops_what_needs_it() {
 
 #[test]
 fn the_alternative_that_held_is_named() {
-    let expect = "      one_of:\n        - {label: 2.4.7, status: 500}\n        - {label: 2.4.8, status: 400, documented: {message: No}}\n";
+    let expect = "      one_of:\n        - {label: 2.4.7, status: 500, documented: {message: Oh}}\n        - {label: 2.4.8, status: 400, documented: {message: No}}\n";
     let no = |status, word: &str| Answer::json(status, &json!({"message": word}));
     let outcome = judged(no(400, "No"), expect, 0, &["2.4.8"]);
     assert_eq!(outcome.steps[0]["label"], "2.4.8");
@@ -327,7 +327,10 @@ fn checks_hold_or_fail_and_never_pass_on_nothing() {
         ("$.name: {at_least: 1}", 1),
         ("$.total: {at_least: 30.3, at_most: 30.3}", 0),
         ("$.none: {is: 'null', exists: true}", 0),
-        ("$.nothing: {exists: false}", 0),
+        (
+            "$.nothing: {exists: false}\n        - $.name: {is: string}",
+            0,
+        ),
         ("$.nothing: {is: string}", 1),
         ("$.nothing[*]: {at_least: 0}", 1),
     ] {
@@ -397,7 +400,7 @@ fn a_scenario_brings_along_what_it_needs() {
 
 #[test]
 fn what_is_no_page_lacks_no_element_of_one() {
-    let none = "      {status: 200, html: [{select: .error, count: 0}]}\n";
+    let none = "      {status: 200, html: [{select: .error, count: 0}, {select: p}]}\n";
     judged(Answer::html(200, "<p>fine</p>"), none, 0, &[]);
     judged(Answer::html(200, " "), none, 3, &["but it is empty"]);
     let json = Answer::json(200, &json!({"a": 1}));

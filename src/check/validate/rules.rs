@@ -327,35 +327,3 @@ fn node_at<'t>(template: &'t JsonTemplate, path: &[Segment]) -> Option<&'t JsonT
             _ => None,
         })
 }
-
-/// Whether a body has a value that is compared as it is printed, or as drift says.
-pub(super) fn has_exact_leaf(
-    value: &Value,
-    path: &mut Vec<Segment>,
-    varied: &HashSet<Vec<Segment>>,
-    drifted: &HashSet<Vec<Segment>>,
-) -> bool {
-    if drifted.contains(path.as_slice()) {
-        return true;
-    }
-    if varied.contains(path.as_slice()) {
-        return false;
-    }
-    let mut child = |segment: Segment, value: &Value| {
-        path.push(segment);
-        let found = has_exact_leaf(value, path, varied, drifted);
-        path.pop();
-        found
-    };
-    match value {
-        // Members that the page does not print are allowed: `{}` promises next to nothing.
-        Value::Object(members) => members
-            .iter()
-            .any(|(name, value)| child(Segment::Name(name.clone()), value)),
-        Value::Array(items) if !items.is_empty() => items
-            .iter()
-            .enumerate()
-            .any(|(index, value)| child(Segment::Index(index), value)),
-        _ => true,
-    }
-}

@@ -163,7 +163,7 @@ fn a_rule_that_hits_nothing_is_dead() {
     promise.drift = vec![drift("$.nobody", &json!(1))];
     check(promise, &["`$.nobody` selects nothing"]);
     let mut promise = expectation(200, None);
-    promise.checks = vec![node_check("$", AssertionKind::Exists(true))];
+    promise.checks = vec![node_check("$.b", AssertionKind::Exists(true))];
     promise.vary = vec![vary("$.a", &[VaryKind::Any])];
     check(promise, &["no documented body"]);
     let mut promise = body(json!(1));
@@ -279,6 +279,8 @@ fn a_step_must_compare_something() {
     check(promise.clone(), &[]);
     promise.drift.clear();
     promise.vary[0].kinds = vec![VaryKind::Optional];
+    check(promise.clone(), &["compares nothing exactly"]);
+    promise.vary.clear();
     check(promise, &[]);
     check(
         expectation(200, Some(&json!({}))),

@@ -38,7 +38,8 @@ impl Lower<'_> {
     pub(super) fn text(&mut self, node: &Node, name: &str) -> String {
         if let NodeKind::String(text) = &node.kind {
             if text.trim().is_empty() {
-                self.report(Problem::at(&node.span, format!("`{name}` is empty")));
+                let problem = Problem::at(&node.span, format!("`{name}` is empty"));
+                self.report(problem.hint("write a text"));
             }
             return text.clone();
         }
