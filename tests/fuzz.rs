@@ -1,0 +1,59 @@
+//! What was found by fuzzing, and the inputs that fuzzing begins with: held on every test run by
+//! the same functions. `fuzz/seeds/TARGET/` holds the one, `fuzz/found/TARGET/` the other.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "the fuzz targets are a crate of their own")]
+mod fuzz;
+
+use std::fs;
+use std::path::Path;
+
+/// Gives every kept input of a target to it.
+fn all(target: &str, run: impl Fn(&[u8])) {
+    let mut seen = 0;
+    for kind in ["seeds", "found"] {
+        let folder = Path::new("fuzz").join(kind).join(target);
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            println!("{}", path.display());
+            run(&fs::read(path).unwrap());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "no inputs for {target}");
+}
+
+fn of_text(run: impl Fn(&str)) -> impl Fn(&[u8]) {
+    move |bytes| {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            run(text);
+        }
+    }
+}
+
+#[test]
+fn scenarios() {
+    all("scenario", of_text(fuzz::scenario));
+}
+
+#[test]
+fn templates() {
+    all("template", of_text(fuzz::template));
+}
+
+#[test]
+fn paths() {
+    all("jsonpath", of_text(fuzz::jsonpath));
+}
+
+#[test]
+fn comparisons() {
+    all("comparison", fuzz::comparison);
+}
+
+#[test]
+fn reports() {
+    all("reports", fuzz::reports);
+}
