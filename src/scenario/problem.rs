@@ -51,22 +51,35 @@ impl Problem {
         } else {
             Renderer::plain()
         };
-        let title = Level::ERROR.primary_title(&self.message);
+        let title = Level::ERROR.primary_title(harmless(&self.message));
+        let hint = self.hint.as_deref().map(harmless);
         let Some(span) = &self.span else {
             let title = renderer.render(&[Group::with_title(title)]);
-            let hint = self.hint.as_ref().map(|hint| format!("\n  = hint: {hint}"));
+            let hint = hint.map(|hint| format!("\n  = hint: {hint}"));
             return title + &hint.unwrap_or_default();
         };
         let mut group = title.element(
             Snippet::source(&span.source.text)
-                .path(&span.source.path)
+                .path(harmless(&span.source.path))
                 .annotation(AnnotationKind::Primary.span(caret(span))),
         );
-        if let Some(hint) = &self.hint {
+        if let Some(hint) = hint {
             group = group.element(Level::HELP.with_name("hint").message(hint));
         }
         renderer.render(&[group])
     }
+}
+
+/// Writes what a terminal would obey as it is written in a text: what a message repeats of a
+/// scenario may have been written to deceive.
+fn harmless(text: &str) -> String {
+    let shown = |character: char| {
+        let is_obeyed = character.is_control() && character != '\n';
+        let escaped = is_obeyed.then(|| character.escape_default());
+        let plain = (!is_obeyed).then_some(character);
+        escaped.into_iter().flatten().chain(plain)
+    };
+    text.chars().flat_map(shown).collect()
 }
 
 /// The part of a span that a caret marks: its first line, and at least one place.
