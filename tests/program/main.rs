@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod commands;
+mod editors;
 mod language;
 mod run;
 mod secrets;
