@@ -8,6 +8,7 @@
 mod fuzz;
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Gives every kept input of a target to it.
@@ -17,8 +18,9 @@ fn all(target: &str, run: impl Fn(&[u8])) {
         let folder = Path::new("fuzz").join(kind).join(target);
         for entry in fs::read_dir(&folder).into_iter().flatten() {
             let path = entry.unwrap().path();
-            println!("{}", path.display());
-            run(&fs::read(path).unwrap());
+            let bytes = fs::read(&path).unwrap();
+            let held = catch_unwind(AssertUnwindSafe(|| run(&bytes)));
+            assert!(held.is_ok(), "{} is not held", path.display());
             seen += 1;
         }
     }

@@ -267,6 +267,12 @@ mod mistakes {
     }
 
     #[test]
+    fn a_sum_of_itself() {
+        let sum = "checks: [{$.a: {sum_of: [$.a]}}]";
+        mistake(&expect(sum), "`$.a` is the sum of itself", 6);
+    }
+
+    #[test]
     fn two_of_a_name() {
         let again = format!(
             "{}{}",

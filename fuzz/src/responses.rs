@@ -34,6 +34,7 @@ steps:
         token: abcdefghijklmnop
         name: Jane
         price: 22.5
+        zero: 0
         tags: [b, a]
         items: [{sku: x, qty: 1}, {sku: y, qty: 2}]
         old: 1
@@ -52,7 +53,7 @@ steps:
         - {at: $.old, store: {new: [2]}, because: it changed}
       checks:
         - $.items[*].qty: {at_least: 1, at_most: 9, is: number}
-        - $.price: {sum_of: [$.price], equals: 22.5}
+        - $.price: {sum_of: [$.price, $.zero], equals: 22.5}
         - $.tags: {same_set: [a, b], length: 2, contains: a}
         - $.message: {exists: false}
         - $.name: {matches: '^J'}

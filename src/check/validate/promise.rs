@@ -94,6 +94,7 @@ fn vain(expectation: &Expectation, problems: &mut Vec<Problem>) {
     for check in &expectation.checks {
         patterns(&check.assertions, problems);
         root_exists(check, problems);
+        sum_of_itself(check, problems);
     }
     for check in &expectation.html {
         on_every_page(check, problems);
@@ -163,6 +164,25 @@ fn root_exists(check: &Check, problems: &mut Vec<Problem>) {
             problems.push(
                 Problem::at(&assertion.span, "every JSON body has a `$`")
                     .hint("name a member, or say what it is: `is: object`"),
+            );
+        }
+    }
+}
+
+fn sum_of_itself(check: &Check, problems: &mut Vec<Problem>) {
+    for assertion in &check.assertions.all {
+        let AssertionKind::SumOf(paths) = &assertion.kind else {
+            continue;
+        };
+        if let [only] = paths.as_slice()
+            && only.template.to_string() == check.path.template.to_string()
+        {
+            problems.push(
+                Problem::at(
+                    &only.span,
+                    format!("`{}` is the sum of itself", only.template),
+                )
+                .hint("name the parts that it is the sum of"),
             );
         }
     }
