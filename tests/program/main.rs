@@ -6,6 +6,7 @@
 
 mod commands;
 mod language;
+mod refusals;
 mod run;
 mod secrets;
 mod sign_in;
