@@ -33,6 +33,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/scenario/problem.rs"]),
     ("axum", &["src/sandbox/"]),
     ("clap", &["src/cli/", "src/main.rs"]),
+    ("clap_complete", &["src/cli/shells.rs"]),
+    ("clap_mangen", &["src/cli/shells.rs"]),
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("dotenvy", &["src/commands/variables.rs"]),

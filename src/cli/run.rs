@@ -81,10 +81,6 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "EFFECT")]
     pub allow: Vec<Allow>,
 
-    /// How the store is reached.
-    #[command(flatten)]
-    pub connection: ConnectionArgs,
-
     /// Write a report: junit, json or terminal; to reports/ unless a path is given (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
@@ -96,6 +92,10 @@ pub struct RunArgs {
     /// Show every request and response; twice: everything
     #[arg(long, short = 'v', action = ArgAction::Count)]
     pub verbose: u8,
+
+    /// How the store is reached.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
 }
 
 /// What may be done to a shop only where it is allowed.

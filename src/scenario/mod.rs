@@ -13,6 +13,7 @@ mod number;
 pub mod parse;
 pub mod problem;
 mod read;
+pub mod schema;
 pub mod source;
 mod syntax_error;
 pub mod template;

@@ -6,12 +6,12 @@ use crate::scenario::node::Node;
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::tutorial::{Capture, Find, Undo};
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "find", "as", "bearer", "json",
     "expect",
 ];
 
-const FIND_KEYS: &[&str] = &["GET", "as", "bearer", "capture"];
+pub(super) const FIND_KEYS: &[&str] = &["GET", "as", "bearer", "capture"];
 
 impl Lower<'_> {
     /// Reads the `undo` of a step that has these captures.
