@@ -88,7 +88,7 @@ pub fn needed(step: &Step) -> Vec<&str> {
 pub fn uses_of_request(template: &RequestTemplate) -> Vec<Use<'_>> {
     let mut found = Vec::new();
     request(template, &mut |part| {
-        of_template(part, When::Walking, &mut found)
+        of_template(part, When::Walking, &mut found);
     });
     found
 }
