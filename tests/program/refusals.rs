@@ -153,6 +153,21 @@ fn every_page_holds_alone() {
 }
 
 #[test]
+fn a_refusal_that_needs_a_customer_of_ours_brings_the_customer_along() {
+    for id in [
+        "email-taken",
+        "locked-out",
+        "token-old-password",
+        "activate-active",
+        "change-email-taken",
+        "deleted-again",
+    ] {
+        let run = magewalk(&["run", TUTORIAL, "--only", id, "-q"]).run();
+        run.code(0).prints(&["PASSED"]);
+    }
+}
+
+#[test]
 fn nothing_is_done_to_anybody_else() {
     let scene = Scene::new();
     scene.store.create("not-ours@example.com");
