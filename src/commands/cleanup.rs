@@ -121,8 +121,7 @@ async fn pay_all(
             );
         }
         // Between the run and now the id may have gone to somebody else: it is found again first.
-        let mut outcome =
-            undo::pay(&open.debt, &mut sender, &mut values, &mut redactor, true).await;
+        let mut outcome = undo::pay(&open.debt, &mut sender, &values, &mut redactor, true).await;
         outcome.tutorial = open.tutorial;
         print(&line(&outcome))?;
         if outcome.result == UndoResult::Failed {

@@ -82,7 +82,7 @@ fn prepare(
         .filter(|_| !arguments.sandbox)
         .map(str::to_owned);
     let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
-    let choices = scenarios::choose(&arguments.tutorials)?;
+    let choices = scenarios::choose_for_run(&arguments.tutorials)?;
     let limits = Limits {
         only: arguments.only.clone(),
         until: arguments.until.clone(),

@@ -8,6 +8,7 @@ mod commands;
 mod connection;
 mod editors;
 mod language;
+mod refusals;
 mod run;
 mod secrets;
 mod sign_in;
