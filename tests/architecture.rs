@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("dotenvy", &["src/commands/variables.rs"]),
+    ("hyper_util", &["src/http/client/proxies.rs"]),
     ("include_dir", &["src/commands/scenarios.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jsonpath_rust", &["src/check/jsonpath"]),

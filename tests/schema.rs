@@ -21,6 +21,7 @@ const BEYOND_A_SCHEMA: &[(&str, &[&str])] = &[
             "capture_elsewhere",
             "capture_twice",
             "duplicate_id",
+            "find",
             "scenario_needs",
             "scenario_needs_itself",
             "step_needs",

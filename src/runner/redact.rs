@@ -1,6 +1,6 @@
 //! Secrets taken out of everything that leaves the runner, in every form in which they may stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
@@ -56,6 +56,8 @@ pub struct Redactor {
     searcher: Option<AhoCorasick>,
     /// What takes the place of each form, in the searcher's order.
     masks: Vec<String>,
+    /// The headers (in lower case) that a user added: their values are hidden, however short.
+    headers: BTreeSet<String>,
 }
 
 impl Default for Redactor {
@@ -71,6 +73,7 @@ impl Redactor {
             forms: BTreeMap::new(),
             searcher: None,
             masks: Vec::new(),
+            headers: BTreeSet::new(),
         }
     }
 
@@ -89,6 +92,13 @@ impl Redactor {
             .match_kind(MatchKind::LeftmostLongest)
             .build(self.forms.keys())
             .ok();
+    }
+
+    /// Hides the value of a header, wherever it stands.
+    pub fn hide_header(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        self.hide(&name, value);
+        self.headers.insert(name);
     }
 
     /// Hides a value, under this name even where it has one already.
@@ -250,7 +260,10 @@ impl Redactor {
         for (name, value) in headers {
             *value = self.text(value);
             let name = name.to_ascii_lowercase();
-            if SECRET_HEADERS.contains(&name.as_str()) || is_secret_name(&name) {
+            let is_secret = SECRET_HEADERS.contains(&name.as_str())
+                || is_secret_name(&name)
+                || self.headers.contains(&name);
+            if is_secret {
                 *value = masked_header(&name, value);
             }
         }
@@ -259,11 +272,11 @@ impl Redactor {
 
 /// A header that is secret by its name, with its scheme and known names left readable.
 fn masked_header(name: &str, value: &str) -> String {
-    if let Some(known) = value
-        .strip_prefix("Bearer ")
-        .filter(|rest| rest.starts_with('‹') && rest.ends_with('›'))
-    {
-        return format!("Bearer {known}");
+    for scheme in ["Bearer ", "Basic "] {
+        let known = value.strip_prefix(scheme);
+        if known.is_some_and(|rest| rest.starts_with('‹') && rest.ends_with('›')) {
+            return value.to_owned();
+        }
     }
     match name {
         "authorization" | "proxy-authorization" => {

@@ -6,8 +6,10 @@
 
 mod bad_input;
 mod commands;
+mod connection;
 mod editors;
 mod language;
+mod refusals;
 mod run;
 mod secrets;
 mod sign_in;
