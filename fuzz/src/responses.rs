@@ -257,6 +257,7 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
         target: Target {
             url: "http://127.0.0.1:1/".to_owned(),
             sandbox: false,
+            insecure: false,
         },
         started_at: "2026-03-01T12:00:00Z".to_owned(),
         duration_ms: 1.0,
