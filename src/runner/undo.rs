@@ -10,7 +10,6 @@ use crate::outcome::{UndoOutcome, UndoResult};
 use crate::runner::redact::Redactor;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::values::{Held, Values};
-use crate::scenario::expectation::{StatusPattern, StatusRule};
 use crate::scenario::names;
 use crate::scenario::tutorial::{Find, RequestTemplate, Undo};
 
@@ -189,7 +188,7 @@ async fn send_undo(
         .last()
         .map_or(0, |exchange| exchange.response.status);
     *action = format!("{action} → {status}");
-    if holds(&debt.undo.status, status) {
+    if debt.undo.status.allows(status) {
         Ok((UndoResult::Done, None))
     } else {
         Err(format!("the store answered {}", answer_of(&exchanges)))
@@ -207,13 +206,6 @@ async fn send(
         SendFailure::Template(error) => error.message,
         SendFailure::SignIn(error) => error.message,
         SendFailure::Http { error, .. } => error.error.message,
-    })
-}
-
-fn holds(rule: &StatusRule, status: u16) -> bool {
-    rule.allowed.iter().any(|pattern| match pattern {
-        StatusPattern::Code(code) => *code == status,
-        StatusPattern::Class(class) => *class == status / 100,
     })
 }
 
