@@ -127,6 +127,10 @@ pub struct StepOutcome {
     pub captures: Vec<CaptureOutcome>,
     /// Values that were used here, and where they came from.
     pub uses: Vec<UseOutcome>,
+    /// How often it was tried; more than once only with `retry`.
+    pub attempts: u64,
+    /// Why it was not tried once more, where it has `retry` and did not pass.
+    pub gave_up: Option<String>,
     /// How long it took, from filling in to the last check.
     pub duration_ms: f64,
 }

@@ -3,12 +3,14 @@
 use magewalk::check;
 use magewalk::http::exchange::Response;
 use magewalk::outcome::{
-    CaptureOutcome, Counts, ErrorKind, ExchangeOutcome, FORMAT_VERSION, Location, RequestOutcome,
-    ResponseOutcome, RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Verdict,
+    CaptureOutcome, ErrorKind, ExchangeOutcome, FORMAT_VERSION, RequestOutcome, ResponseOutcome,
+    RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Verdict,
 };
 use magewalk::report::terminal::{self, Style, Verbosity};
 use magewalk::report::{self, Format};
+use magewalk::runner::plan::PlannedStep;
 use magewalk::runner::redact::Redactor;
+use magewalk::runner::session;
 use magewalk::scenario::tutorial::{Step, Tutorial};
 use serde_json::Value;
 
@@ -215,7 +217,7 @@ fn well_formed(xml: &str) {
 /// What a run of one step would find, had this been its answer.
 fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
     let step = &tutorial.scenarios[0].steps[0];
-    let mut found = blank(step, response);
+    let mut found = answered(step, response);
     match check(step, response) {
         Ok(checked) => {
             found.verdict = if checked.mismatches.is_empty() {
@@ -276,51 +278,33 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
     }
 }
 
-fn blank(step: &Step, response: &Response) -> StepOutcome {
+/// What is known of a step once it was answered, and before the answer is judged.
+fn answered(step: &Step, response: &Response) -> StepOutcome {
     let body = String::from_utf8_lossy(&response.body).into_owned();
     let mut headers = response.headers.clone();
     headers.push(("x-any".to_owned(), body.clone()));
-    StepOutcome {
+    let planned = PlannedStep {
         number: 1,
-        id: step.id.clone(),
-        title: step.title.clone(),
-        explain: None,
-        effect: "read".to_owned(),
-        request_line: "GET /a".to_owned(),
-        location: Location {
-            file: "01-a.yaml".to_owned(),
-            line: 3,
-            column: 9,
-            width: 3,
-            text: "  - id: one".to_owned(),
+        scenario: 0,
+        step: 0,
+        needs: Vec::new(),
+    };
+    let mut outcome = session::blank(&planned, step);
+    outcome.exchanges.push(ExchangeOutcome {
+        request: RequestOutcome {
+            method: "POST".to_owned(),
+            url: "http://127.0.0.1:1/a".to_owned(),
+            headers: headers.clone(),
+            body: Some(body.clone()),
         },
-        verdict: Verdict::Errored,
-        reason: None,
-        error: None,
-        exchanges: vec![ExchangeOutcome {
-            request: RequestOutcome {
-                method: "POST".to_owned(),
-                url: "http://127.0.0.1:1/a".to_owned(),
-                headers: headers.clone(),
-                body: Some(body.clone()),
-            },
-            response: Some(ResponseOutcome {
-                status: response.status,
-                headers,
-                body,
-                body_size: response.body.len(),
-                body_shortened: false,
-                duration_ms: 1.0,
-            }),
-        }],
-        store_message: None,
-        label: None,
-        mismatches: Vec::new(),
-        drifts: Vec::new(),
-        extras: Vec::new(),
-        counts: Counts::default(),
-        captures: Vec::new(),
-        uses: Vec::new(),
-        duration_ms: 1.0,
-    }
+        response: Some(ResponseOutcome {
+            status: response.status,
+            headers,
+            body,
+            body_size: response.body.len(),
+            body_shortened: false,
+            duration_ms: 1.0,
+        }),
+    });
+    outcome
 }

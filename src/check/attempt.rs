@@ -87,9 +87,9 @@ fn check_status(context: Context<'_>, attempt: &mut Attempt<'_>) -> Result<(), C
         };
         Some((drift, store))
     });
-    let page_was_right = status::allows(rule, actual);
+    let page_was_right = rule.allows(actual);
     if let Some((drift, store)) = drift {
-        attempt.status_is_right = page_was_right || status::allows(store, actual);
+        attempt.status_is_right = page_was_right || store.allows(actual);
         if attempt.status_is_right {
             attempt.found.counts.drifted += usize::from(!page_was_right);
             attempt.found.drifts.push(DriftOutcome {

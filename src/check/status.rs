@@ -4,14 +4,6 @@ use serde_json::Value;
 
 use crate::scenario::expectation::{StatusPattern, StatusRule};
 
-/// Whether a status is one of those that are right.
-pub(crate) fn allows(rule: &StatusRule, status: u16) -> bool {
-    rule.allowed.iter().any(|pattern| match pattern {
-        StatusPattern::Code(code) => *code == status,
-        StatusPattern::Class(class) => *class == status / 100,
-    })
-}
-
 /// Whether a status is of the same class as one of those that are right, such as 201 and 200.
 pub(crate) fn has_class(rule: &StatusRule, status: u16) -> bool {
     rule.allowed.iter().any(|pattern| match pattern {

@@ -40,7 +40,7 @@ pub struct ConnectionArgs {
 }
 
 /// Reads a duration such as `30s`, more than nothing and at most an hour.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let duration =
         humantime::parse_duration(text).map_err(|_| "write it as `30s` or `2m`".to_owned())?;
     if duration.is_zero() || duration > Duration::from_secs(3600) {

@@ -1,10 +1,12 @@
 //! What `run` takes.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::cli::ConnectionArgs;
+use crate::cli::connection::duration;
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -44,6 +46,10 @@ pub struct RunArgs {
     /// Read MAGEWALK_… variables from a file; the environment wins
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
+
+    /// Wait so long for a shop that is still coming up after a deployment, before the first step
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub wait_ready: Option<Duration>,
 
     /// Use this e-mail address for the customer, instead of a new one at example.com
     #[arg(long, value_name = "ADDRESS", value_parser = email)]

@@ -9,6 +9,7 @@ mod environment;
 mod list;
 mod manual;
 mod progress;
+mod readiness;
 mod reports;
 mod run;
 mod safety;

@@ -13,7 +13,7 @@ use crate::commands::progress::Progress;
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
 use crate::commands::walk::{self, Interrupt, Walk};
-use crate::commands::{Environment, connection, print, reports, safety, say, scenarios};
+use crate::commands::{Environment, connection, print, readiness, reports, safety, say, scenarios};
 use crate::error::Error;
 use crate::http::client;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
@@ -51,6 +51,18 @@ pub(super) async fn run(
         Wanted::Target(url) => Store::Target(url.clone()),
     };
     let interrupt = Interrupt::listen()?;
+    if let Some(limit) = arguments.wait_ready {
+        let url = store.url()?;
+        let client = connection::client(&url, &prepared.connection)?;
+        let mut at_once = interrupt.clone();
+        tokio::select! {
+            ready = readiness::wait(&client, &url, limit) => ready?,
+            () = at_once.wait_for(1) => {
+                say("interrupted before the shop was ready; nothing was walked");
+                return Ok(130);
+            }
+        }
+    }
     let walking = walk(&arguments, &prepared, &store, environment, &interrupt);
     let mut at_once = interrupt.clone();
     let ended = tokio::select! {

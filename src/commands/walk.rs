@@ -211,7 +211,8 @@ async fn walk(
         };
         // Whoever listens may have gone away; the walk and its undo go on.
         let _ = events.send(begin);
-        let Some(outcome) = session.next().await else {
+        let mut at_once = interrupt.clone();
+        let Some(outcome) = session.next(at_once.wait_for(1)).await else {
             break;
         };
         if let Some(failed) = failed

@@ -87,6 +87,8 @@ pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
         counts: Counts::default(),
         captures: Vec::new(),
         uses: Vec::new(),
+        attempts: 1,
+        gave_up: None,
         duration_ms: 4.2,
     }
 }

@@ -2,6 +2,7 @@
 
 mod debts;
 mod judging;
+mod retry;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -97,8 +98,9 @@ impl Session {
         self.stopped.get_or_insert_with(|| reason.to_owned());
     }
 
-    /// Walks the next step and returns what it found; none when the plan is done.
-    pub async fn next(&mut self) -> Option<StepOutcome> {
+    /// Walks the next step and returns what it found; none when the plan is done. An interruption
+    /// ends the repetition of a step, and no request that is on its way.
+    pub async fn next(&mut self, interrupted: impl Future<Output = ()>) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(self.position)?.clone();
         self.position += 1;
         let step = self.plan.step(&planned).clone();
@@ -109,7 +111,7 @@ impl Session {
                 outcome.verdict = verdict;
                 outcome.reason = Some(reason);
             }
-            None => self.walk(&step, &mut outcome).await,
+            None => self.walk(&step, &mut outcome, interrupted).await,
         }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
@@ -152,11 +154,27 @@ impl Session {
         Some((Verdict::Skipped, reason))
     }
 
-    async fn walk(&mut self, step: &Step, outcome: &mut StepOutcome) {
+    async fn walk(
+        &mut self,
+        step: &Step,
+        outcome: &mut StepOutcome,
+        interrupted: impl Future<Output = ()>,
+    ) {
         outcome.uses = self.used(step);
         if let Err(error) = self.owe(step).await {
             return fail(outcome, error);
         }
+        match &step.retry {
+            Some(retry) => {
+                self.walk_until_it_holds(step, retry, outcome, interrupted)
+                    .await;
+            }
+            None => self.attempt(step, outcome).await,
+        }
+    }
+
+    /// Sends the request of a step once and judges the answer.
+    async fn attempt(&mut self, step: &Step, outcome: &mut StepOutcome) {
         let wants_401 = step.expect.alternatives.iter().any(|alternative| {
             alternative.status.allowed.iter().any(|pattern| {
                 matches!(pattern, StatusPattern::Code(401) | StatusPattern::Class(4))
@@ -226,7 +244,8 @@ fn fail(outcome: &mut StepOutcome, error: StepError) {
     outcome.error = Some(error);
 }
 
-fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
+/// Returns what is known of a step before it is walked.
+pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
     StepOutcome {
         number: planned.number,
         id: step.id.clone(),
@@ -247,6 +266,8 @@ fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         counts: Counts::default(),
         captures: Vec::new(),
         uses: Vec::new(),
+        attempts: 1,
+        gave_up: None,
         duration_ms: 0.0,
     }
 }

@@ -10,7 +10,6 @@ use crate::outcome::{UndoOutcome, UndoResult};
 use crate::runner::redact::Redactor;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::values::{Held, Values};
-use crate::scenario::expectation::{StatusPattern, StatusRule};
 use crate::scenario::names;
 use crate::scenario::tutorial::{Find, RequestTemplate, Undo};
 
@@ -191,7 +190,7 @@ async fn send_undo(
     *action = format!("{action} → {status}");
     if exchanges.last().is_some_and(is_page) {
         Err(format!("the store answered {status} and an HTML page"))
-    } else if holds(&debt.undo.status, status) {
+    } else if debt.undo.status.allows(status) {
         Ok((UndoResult::Done, None))
     } else {
         Err(format!("the store answered {}", answer_of(&exchanges)))
@@ -216,13 +215,6 @@ async fn send(
 fn is_page(exchange: &Exchange) -> bool {
     let body = String::from_utf8_lossy(&exchange.response.body);
     check::is_html(&body)
-}
-
-fn holds(rule: &StatusRule, status: u16) -> bool {
-    rule.allowed.iter().any(|pattern| match pattern {
-        StatusPattern::Code(code) => *code == status,
-        StatusPattern::Class(class) => *class == status / 100,
-    })
 }
 
 /// The last status, and what the store says about it.

@@ -48,6 +48,16 @@ pub struct StatusRule {
     pub span: Span,
 }
 
+impl StatusRule {
+    /// Tells whether a status is one of those that are right.
+    pub fn allows(&self, status: u16) -> bool {
+        self.allowed.iter().any(|pattern| match pattern {
+            StatusPattern::Code(code) => *code == status,
+            StatusPattern::Class(class) => *class == status / 100,
+        })
+    }
+}
+
 /// A status or a class of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusPattern {

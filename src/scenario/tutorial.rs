@@ -81,6 +81,8 @@ pub struct Step {
     pub request: RequestTemplate,
     /// What is promised.
     pub expect: Expectation,
+    /// How long it is repeated until its expectations hold; only where it does nothing but read.
+    pub retry: Option<Retry>,
     /// What is taken from the response.
     pub captures: Vec<Capture>,
     /// How to take it back.
@@ -110,6 +112,19 @@ impl Effect {
             Self::Configuration => "configuration",
         }
     }
+}
+
+/// How long a step is repeated until its expectations hold. One of the two limits is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retry {
+    /// The pause between two attempts.
+    pub every: Duration,
+    /// The time after which no attempt begins.
+    pub within: Option<Duration>,
+    /// The most attempts, the first one included.
+    pub times: Option<u64>,
+    /// Statuses that end it at once.
+    pub give_up_on: Option<StatusRule>,
 }
 
 /// `when: ${name}` or `unless: ${name}`.

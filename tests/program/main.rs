@@ -10,6 +10,7 @@ mod connection;
 mod editors;
 mod language;
 mod refusals;
+mod retry;
 mod run;
 mod secrets;
 mod sign_in;

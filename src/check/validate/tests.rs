@@ -34,6 +34,7 @@ fn step(expect: Expectation) -> Step {
             span: span("request"),
         },
         expect,
+        retry: None,
         captures: Vec::new(),
         undo: None,
     }

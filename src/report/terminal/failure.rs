@@ -7,6 +7,7 @@ use crate::report::terminal::{INDENT, Verbosity, body, caret, curl, difference, 
 /// Renders why a step did not pass, in sections with a blank line between them.
 pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
     let sections = [
+        attempts(step),
         step.error
             .as_ref()
             .map_or_else(String::new, |error| error_lines(error, style)),
@@ -43,6 +44,17 @@ pub(crate) fn cause(step: &StepOutcome) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("; ")
+}
+
+/// Says how often a step was tried, where it may be tried more than once, and why no more.
+fn attempts(step: &StepOutcome) -> String {
+    step.gave_up.as_deref().map_or_else(String::new, |why| {
+        let tried = number::counted(
+            usize::try_from(step.attempts).unwrap_or(usize::MAX),
+            "attempt",
+        );
+        format!("{INDENT}gave up after {tried}: {}\n", visible(why))
+    })
 }
 
 fn error_lines(error: &StepError, style: Style) -> String {

@@ -105,7 +105,11 @@ fn measure(step: &StepOutcome) -> String {
         .last()
         .and_then(|last| last.response.as_ref());
     let size = response.map(|response| format!("{}  ", number::size(response.body_size)));
-    size.unwrap_or_default() + &number::time(step.duration_ms)
+    let attempts = match step.attempts {
+        0 | 1 => String::new(),
+        attempts => format!("{attempts} attempts  "),
+    };
+    size.unwrap_or_default() + &attempts + &number::time(step.duration_ms)
 }
 
 /// A method and a path, and what may be left out of it.

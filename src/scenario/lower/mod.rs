@@ -10,6 +10,7 @@ mod documented;
 mod expectation;
 mod fields;
 mod request;
+mod retry;
 #[cfg(test)]
 mod schema;
 mod step;

@@ -50,7 +50,9 @@ impl Lower<'_> {
             authorization: self.authorization(fields),
             session,
             follow: self.flag(fields.get("follow"), "follow").unwrap_or(false),
-            timeout: fields.get("timeout").and_then(|node| self.timeout(node)),
+            timeout: fields
+                .get("timeout")
+                .and_then(|node| self.duration(node, "timeout", MAX_TIMEOUT)),
             span: fields.span.clone(),
         }
     }
@@ -181,29 +183,6 @@ impl Lower<'_> {
             Some(node) => Authorization::Bearer(self.sent(node, "bearer")),
             None => Authorization::None,
         }
-    }
-
-    fn timeout(&mut self, node: &Node) -> Option<Duration> {
-        let problem = match &node.kind {
-            NodeKind::String(text) => match humantime::parse_duration(text) {
-                Ok(time) if time > Duration::ZERO && time <= MAX_TIMEOUT => return Some(time),
-                Ok(_) => Problem::at(
-                    &node.span,
-                    "`timeout` is more than 0 and at most 10 minutes",
-                )
-                .hint("write a time such as `30s` or `2m`"),
-                Err(_) => Problem::at(&node.span, format!("`{text}` is no length of time"))
-                    .hint("write a time such as `30s` or `2m`"),
-            },
-            NodeKind::Number(number) => Problem::at(&node.span, "`timeout` wants a unit")
-                .hint(format!("write `{number}s` for seconds")),
-            _ => {
-                self.wrong_type(node, "`timeout`", "a time such as `30s`");
-                return None;
-            }
-        };
-        self.report(problem);
-        None
     }
 }
 

@@ -15,8 +15,8 @@ use crate::scenario::template::Expression;
 use crate::scenario::tutorial::{Condition, Effect, Step};
 
 pub(super) const KEYS: &[&str] = &[
-    "id", "title", "explain", "needs", "effect", "when", "unless", "request", "expect", "capture",
-    "undo",
+    "id", "title", "explain", "needs", "effect", "when", "unless", "request", "expect", "retry",
+    "capture", "undo",
 ];
 
 pub(super) const EFFECTS: &[(&str, Effect)] = &[
@@ -54,6 +54,8 @@ impl Lower<'_> {
         };
         let own = std::mem::take(&mut expect.vary);
         expect.vary = shared.iter().cloned().chain(own).collect();
+        let retry = fields.entry("retry");
+        let retry = retry.and_then(|entry| self.retry(entry, effect, &expect));
         let captures = fields.get("capture").map(|node| self.captures(node));
         let captures = captures.unwrap_or_default();
         let undo = fields.get("undo").map(|node| self.undo(node, &captures));
@@ -67,6 +69,7 @@ impl Lower<'_> {
             conditions,
             request,
             expect,
+            retry,
             captures,
             undo: undo.flatten(),
         })

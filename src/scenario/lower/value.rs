@@ -1,6 +1,7 @@
 //! Single values: texts, flags, numbers, words of a fixed choice, one or a list.
 
 use std::slice;
+use std::time::Duration;
 
 use crate::scenario::expectation::{Path, Pattern, Selector};
 use crate::scenario::lower::Lower;
@@ -81,6 +82,33 @@ impl Lower<'_> {
             self.wrong_type(node, &format!("`{name}`"), "a whole number from 0");
         }
         0
+    }
+
+    /// Reads a length of time, which is more than nothing and at most `most`.
+    pub(super) fn duration(&mut self, node: &Node, name: &str, most: Duration) -> Option<Duration> {
+        let hint = "write a time such as `30s` or `2m`";
+        let problem = match &node.kind {
+            NodeKind::String(text) => match humantime::parse_duration(text) {
+                Ok(time) if time > Duration::ZERO && time <= most => return Some(time),
+                Ok(_) => {
+                    let minutes = most.as_secs() / 60;
+                    let message = format!("`{name}` is more than 0 and at most {minutes} minutes");
+                    Problem::at(&node.span, message).hint(hint)
+                }
+                Err(_) => {
+                    let message = format!("`{text}` is no length of time");
+                    Problem::at(&node.span, message).hint(hint)
+                }
+            },
+            NodeKind::Number(number) => Problem::at(&node.span, format!("`{name}` wants a unit"))
+                .hint(format!("write `{number}s` for seconds")),
+            _ => {
+                self.wrong_type(node, &format!("`{name}`"), "a time such as `30s`");
+                return None;
+            }
+        };
+        self.report(problem);
+        None
     }
 
     /// Reads a list.

@@ -1,0 +1,137 @@
+//! `--wait-ready`: a shop that is still coming up after a deployment.
+
+use std::time::{Duration, Instant};
+
+use humantime::format_duration;
+use serde_json::Value;
+use url::Url;
+
+use crate::commands::say;
+use crate::error::Error;
+use crate::http::address::join;
+use crate::http::client::{Client, HttpErrorKind};
+use crate::http::exchange::{Request, Response};
+
+/// What every Magento answers to anybody, out of its configuration alone (`webapi.xml` of the module
+/// Directory).
+const PROBE: &str = "/rest/V1/directory/currency";
+
+/// The pause between two looks.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest that one look may take.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Why a shop is not ready.
+struct Reason {
+    text: String,
+    hint: Option<String>,
+    /// Whether no waiting mends it.
+    lasts: bool,
+}
+
+/// Waits until the REST API of the shop answers as Magento does, and says what it is waiting for.
+///
+/// # Errors
+/// Where it does not in this time, or no waiting would mend what is wrong.
+pub(super) async fn wait(client: &Client, shop: &Url, limit: Duration) -> Result<(), Error> {
+    say(&format!(
+        "waiting up to {} for {shop}",
+        format_duration(limit)
+    ));
+    let began = Instant::now();
+    let mut said = String::new();
+    loop {
+        let left = limit.saturating_sub(began.elapsed());
+        let Err(reason) = look(client, shop, left.min(LOOK).max(PAUSE)).await else {
+            say(&format!(
+                "ready after {:.1} s",
+                began.elapsed().as_secs_f64()
+            ));
+            return Ok(());
+        };
+        if reason.lasts || began.elapsed() + PAUSE > limit {
+            return Err(not_ready(shop, limit, reason));
+        }
+        if said != reason.text {
+            say(&format!("not ready: {}", reason.text));
+            said = reason.text;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn not_ready(shop: &Url, limit: Duration, reason: Reason) -> Error {
+    let Reason { text, hint, lasts } = reason;
+    let error = Error::failed(if lasts {
+        format!("{shop} will not be ready: {text}")
+    } else {
+        format!(
+            "{shop} is not ready after {}: {text}",
+            format_duration(limit)
+        )
+    });
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reason> {
+    let url = join(shop, PROBE).map_err(|error| Reason {
+        text: error.to_string(),
+        hint: None,
+        lasts: true,
+    })?;
+    let request = Request {
+        method: "GET".to_owned(),
+        url,
+        headers: Vec::new(),
+        body: None,
+        timeout,
+        follow: false,
+    };
+    let exchanges = client.send(&request, None).await.map_err(|failed| Reason {
+        lasts: failed.error.kind == HttpErrorKind::Tls,
+        text: failed.error.message,
+        hint: failed.error.hint,
+    })?;
+    exchanges
+        .last()
+        .map_or(Ok(()), |last| judge(&last.response))
+}
+
+/// A page is not the shop's REST API, whatever its status.
+fn judge(response: &Response) -> Result<(), Reason> {
+    let status = response.status;
+    let body = serde_json::from_slice::<Value>(&response.body).ok();
+    let is_answer = match &body {
+        Some(Value::Object(members)) => status == 200 || members.contains_key("message"),
+        _ => false,
+    };
+    if is_answer && status < 500 && status != 429 {
+        return Ok(());
+    }
+    let what = if body.is_some() {
+        "JSON"
+    } else if response.body.is_empty() {
+        "no body"
+    } else if response.media_type().contains("html") {
+        "an HTML page"
+    } else {
+        "something that is no JSON"
+    };
+    let hint = match status {
+        503 => "is it in maintenance? `bin/magento maintenance:status` says so",
+        502 | 504 => "the web server does not reach PHP: look into its log",
+        401 if response.is_of_login_wall() => {
+            "a login stands in front of the shop: set `MAGEWALK_BASIC=user:password`"
+        }
+        _ => "is the target a Magento, and is its path right?",
+    };
+    Err(Reason {
+        text: format!("it answers {status} and {what}"),
+        hint: Some(hint.to_owned()),
+        lasts: false,
+    })
+}

@@ -1,0 +1,108 @@
+//! `retry`: how long a step that only reads is repeated until its expectations hold.
+
+use std::time::Duration;
+
+use crate::scenario::expectation::{Expectation, StatusPattern, StatusRule};
+use crate::scenario::lower::Lower;
+use crate::scenario::lower::fields::Fields;
+use crate::scenario::node::{Key, Node};
+use crate::scenario::problem::Problem;
+use crate::scenario::tutorial::{Effect, Retry};
+
+pub(super) const KEYS: &[&str] = &["every", "for", "times", "give_up_on"];
+
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// The longest time that a step is repeated.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// The most attempts.
+const MOST_TIMES: u64 = 1000;
+
+impl Lower<'_> {
+    /// Reads the `retry` of a step with this effect and these expectations.
+    pub(super) fn retry(
+        &mut self,
+        (key, node): (&Key, &Node),
+        effect: Effect,
+        expect: &Expectation,
+    ) -> Option<Retry> {
+        if effect != Effect::Read {
+            let message = format!(
+                "a step whose effect is `{}` is never repeated",
+                effect.name()
+            );
+            let hint = "let a step of its own, which only reads, wait for what this one does";
+            self.report(Problem::at(&key.span, message).hint(hint));
+        }
+        let fields = self.fields(node, "`retry`", KEYS)?;
+        let every = self.required(&fields, "every");
+        let every = every.and_then(|node| self.duration(node, "every", LONGEST_PAUSE));
+        let within = fields.get("for");
+        let within = within.and_then(|node| self.duration(node, "for", LONGEST));
+        let times = fields.get("times").map(|node| self.times(node));
+        let give_up_on = fields.get("give_up_on").and_then(|node| self.status(node));
+        self.retry_limits(&fields, every, within);
+        if let Some(rule) = &give_up_on {
+            self.gives_up_on_success(rule, expect);
+        }
+        Some(Retry {
+            every: every?,
+            within,
+            times,
+            give_up_on,
+        })
+    }
+
+    fn retry_limits(
+        &mut self,
+        fields: &Fields<'_>,
+        every: Option<Duration>,
+        within: Option<Duration>,
+    ) {
+        let limits = ["for", "times"];
+        if fields.present(&limits).is_empty() && !fields.is_meant(&limits) {
+            let message = "`retry` has no limit";
+            let hint = "write how long (`for: 60s`), how often (`times: 10`), or both";
+            self.report(Problem::at(&fields.span, message).hint(hint));
+        }
+        if let (Some(every), Some(within), Some(node)) = (every, within, fields.get("for"))
+            && every >= within
+        {
+            let message = "`for` is over before the first repetition";
+            let hint = "let `for` be longer than `every`";
+            self.report(Problem::at(&node.span, message).hint(hint));
+        }
+    }
+
+    fn times(&mut self, node: &Node) -> u64 {
+        let before = self.problems.len();
+        let times = self.count(node, "times");
+        if self.problems.len() == before && !(2..=MOST_TIMES).contains(&times) {
+            let message =
+                format!("`times` is from 2 to {MOST_TIMES}: the first attempt counts too");
+            self.report(Problem::at(&node.span, message).hint("write `times: 10`"));
+        }
+        times
+    }
+
+    fn gives_up_on_success(&mut self, rule: &StatusRule, expect: &Expectation) {
+        let expected = expect.alternatives.iter().map(|one| &one.status);
+        let mut expected = expected.flat_map(|status| &status.allowed);
+        if expected.any(|one| rule.allowed.iter().any(|other| overlap(*one, *other))) {
+            let message = "`give_up_on` names a status that `expect` wants";
+            let hint = "name statuses that no waiting turns into the expected one, such as `404`";
+            self.report(Problem::at(&rule.span, message).hint(hint));
+        }
+    }
+}
+
+fn overlap(one: StatusPattern, other: StatusPattern) -> bool {
+    match (one, other) {
+        (StatusPattern::Code(one), StatusPattern::Code(other)) => one == other,
+        (StatusPattern::Class(one), StatusPattern::Class(other)) => one == other,
+        (StatusPattern::Code(code), StatusPattern::Class(class))
+        | (StatusPattern::Class(class), StatusPattern::Code(code)) => code / 100 == class,
+    }
+}
