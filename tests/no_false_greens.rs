@@ -362,6 +362,8 @@ mod nothing_ran {
         option.code(2).says(&["`--var size=` gives no value"]);
         let misspelt = run().env("MAGEWALK_SIZ", "5").run();
         misspelt.code(2).says(&["did you mean `MAGEWALK_SIZE`?"]);
+        let misspelt = magewalk(&["run"]).env("MAGEWALK_TARGTE", &url).run();
+        misspelt.code(2).says(&["did you mean `MAGEWALK_TARGET`?"]);
         for name in [
             "MAGEWALK_ADMIN_PASSWORD",
             "MAGEWALK_ADMIN_TOKEN",

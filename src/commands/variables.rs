@@ -17,6 +17,9 @@ use crate::scenario::tutorial::{Tutorial, Variable};
 /// The prefix of every environment variable that is read; no other ever is.
 const PREFIX: &str = "MAGEWALK_";
 
+/// The options that may stand in the environment.
+const OPTIONS: [&str; 3] = ["target", "basic", "header"];
+
 /// What a user gives.
 #[derive(Default)]
 pub(super) struct Given {
@@ -100,7 +103,7 @@ impl Given {
         let declared = tutorials.iter().flat_map(|tutorial| &tutorial.variables);
         let mut known: Vec<&str> = declared.map(|variable| variable.name.as_str()).collect();
         known.extend(BUILT_IN);
-        known.push("target");
+        known.extend(OPTIONS);
         let unknown = self
             .environment
             .keys()
