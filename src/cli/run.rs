@@ -80,6 +80,10 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "EFFECT")]
     pub allow: Vec<Allow>,
 
+    /// Break the sandbox on demand, as `magewalk sandbox --help` lists (repeatable)
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub faults: Vec<String>,
+
     /// How the store is reached.
     #[command(flatten)]
     pub connection: ConnectionArgs,
