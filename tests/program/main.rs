@@ -7,6 +7,7 @@
 mod commands;
 mod connection;
 mod editors;
+mod faults;
 mod language;
 mod refusals;
 mod retry;
