@@ -31,6 +31,8 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| {
         if is_html(text) {
             "it is an HTML page".to_owned()
+        } else if is_php_message(text) {
+            "a message of PHP stands before it".to_owned()
         } else if error.is_eof() {
             format!("it is cut off after {} bytes", body.len())
         } else if error.to_string().contains("recursion limit") {
@@ -50,6 +52,25 @@ pub(crate) fn is_html(text: &str) -> bool {
         || start.starts_with("<html")
         || (start.starts_with('<') && start.contains("<html"))
         || (start.starts_with("<!--") && text.to_ascii_lowercase().contains("<html"))
+}
+
+/// Whether a text begins with an error, a warning or a notice as PHP prints it where
+/// `display_errors` is on.
+fn is_php_message(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(60).collect();
+    let start = start.trim_start_matches("<br />").trim_start();
+    let start = start.trim_start_matches("<b>").trim_start_matches("PHP ");
+    let kinds = [
+        "Notice",
+        "Warning",
+        "Deprecated",
+        "Fatal error",
+        "Parse error",
+    ];
+    kinds.iter().any(|kind| {
+        let rest = start.strip_prefix(kind);
+        rest.is_some_and(|rest| rest.starts_with("</b>:") || rest.starts_with(": "))
+    })
 }
 
 /// Reads the body as JSON, or says that it could not be checked.

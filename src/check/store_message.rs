@@ -16,17 +16,29 @@ const LOGIN_WALL: &str = "a login in front of the shop refuses the request, not 
 
 /// Returns what a response says is wrong: Magento's `message` with its `parameters` filled in and
 /// its `errors` after it (developer.adobe.com/commerce, "Status codes and responses"), the title
-/// and detail of a problem (RFC 9457), or the title of an HTML page.
+/// and detail of a problem (RFC 9457), the title of an HTML page, a plain text, or a redirect.
 pub(crate) fn find(response: &Response) -> Option<String> {
     if response.is_of_login_wall() {
         return Some(LOGIN_WALL.to_owned());
     }
+    if (300..400).contains(&response.status)
+        && let Some(location) = response.header("location")
+    {
+        // What follows a `?` may hold a secret that nobody knows yet.
+        let place = location.split(['?', '#']).next().unwrap_or("");
+        return Some(format!("a redirect to `{place}`"));
+    }
     let text = String::from_utf8_lossy(&response.body);
+    if text.is_empty() && response.status >= 500 {
+        return Some("nothing: PHP died early, perhaps, and its log says why".to_owned());
+    }
     let message = if let Ok(Value::Object(object)) = serde_json::from_str(&text) {
         of_object(&object)?
     } else if body::is_html(&text) && response.status >= 400 {
         let title = html::title(&text)?;
         format!("the store sent an HTML page: {title}")
+    } else if response.media_type() == "text/plain" && response.status >= 400 {
+        text.into_owned()
     } else {
         return None;
     };

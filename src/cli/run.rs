@@ -87,6 +87,10 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "EFFECT")]
     pub allow: Vec<Allow>,
 
+    /// Break the sandbox on demand, as `magewalk sandbox --help` lists (repeatable)
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub faults: Vec<String>,
+
     /// Write a report: junit, json or terminal; to reports/ unless a path is given (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,

@@ -4,12 +4,7 @@ use clap::Args;
 
 /// What `sandbox` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  magewalk sandbox --port 8080
-  magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
-
-The admin is `admin` with the password `Password123`. All data is forgotten when it ends (Ctrl-C).")]
+#[command(after_help = EXAMPLES, after_long_help = FAULTS)]
 pub struct SandboxArgs {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
@@ -18,4 +13,62 @@ pub struct SandboxArgs {
     /// Switch two-factor sign-in on, with this base32 secret for the admin
     #[arg(long, value_name = "SECRET")]
     pub two_factor: Option<String>,
+
+    /// Break on demand; `--help` lists the faults (repeatable)
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub faults: Vec<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  magewalk sandbox --port 8080
+  magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
+  magewalk sandbox --fault 'maintenance#1-2'         (down for two requests, then well)
+
+The admin is `admin` with the password `Password123`. All data is forgotten when it ends (Ctrl-C).";
+
+/// The words about each fault are those of the sandbox itself, which a test holds them to.
+const FAULTS: &str = "\
+Examples:
+  magewalk sandbox --port 8080
+  magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
+  magewalk sandbox --fault 'maintenance#1-2'         (down for two requests, then well)
+  magewalk sandbox --fault 'cut@POST */customers'    (every answer to such a request is cut off)
+  magewalk sandbox --fault 'delay=3s@*/me#2' --fault bom
+
+The admin is `admin` with the password `Password123`. All data is forgotten when it ends (Ctrl-C).
+
+A fault is NAME[=VALUE][@PLACE][#WHICH]:
+  @PLACE  the requests: a path, a method, or both with a blank between; `*` is anything
+  #WHICH  which of them: `#2` the second one, `#1-2` the first two, `#3-` the third and all after it
+The first fault that strikes a request wins. An admin orders one for a single request with the
+header `X-Sandbox-Fault: NAME[=VALUE]`; from anybody else it is refused with 403.
+
+Faults:
+  delay[=5s]         the answer comes that much later
+  refuse             nobody listens: connections are refused (`#3-`: from the third request on)
+  close              the connection closes before the answer; the request is carried out
+  cut                the connection closes in the middle of the body
+  drip               the body comes one byte a second
+  maintenance        503 and a page, as in maintenance mode
+  bad-gateway        502 from nginx, as without php-fpm
+  gateway-timeout    504 from nginx; the request is carried out all the same
+  too-many-requests  429 from nginx, with Retry-After: 30
+  login-wall         401 from nginx, which wants a password of its own
+  no-database        500 as text/plain, as without a database
+  blank              500 without a body, as of a PHP that died early
+  not-installed      302 to /setup/, as without app/etc/env.php
+  html               200 and an HTML page instead of JSON, as of another vhost
+  truncated          half of the JSON, with a Content-Length that fits
+  doubled            the JSON twice in one body
+  invalid-utf8       a byte in the JSON that is no UTF-8
+  bom                a byte order mark before the JSON
+  php-notice         a notice of PHP before the JSON
+  huge[=100MB]       that many blanks after the JSON
+  gzip-bomb[=1GB]    that many blanks after the JSON, packed to a thousandth
+  length-too-long    a Content-Length beyond the body's end
+  length-too-short   a Content-Length before the body's end
+  glued              two whole answers to one request
+  redirect=URL       302 to another place
+  redirect-loop      302 to a place that redirects on, without end
+  expired-token      the token that the request carries has run out, for good";

@@ -6,6 +6,7 @@ mod connection;
 mod credentials;
 mod eject;
 mod environment;
+mod faults;
 mod list;
 mod manual;
 mod progress;

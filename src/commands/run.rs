@@ -13,7 +13,9 @@ use crate::commands::progress::Progress;
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
 use crate::commands::walk::{self, Interrupt, Walk};
-use crate::commands::{Environment, connection, print, readiness, reports, safety, say, scenarios};
+use crate::commands::{
+    Environment, connection, faults, print, readiness, reports, safety, say, scenarios,
+};
 use crate::error::Error;
 use crate::http::client;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
@@ -23,6 +25,7 @@ use crate::runner::plan::{self, Limits, Plan};
 use crate::runner::send::Sender;
 use crate::runner::session::{Leftovers, Rules, Session};
 use crate::runner::values;
+use crate::sandbox::Fault;
 
 /// The folder of journals and reports.
 const REPORTS: &str = "reports";
@@ -35,6 +38,7 @@ struct Prepared {
     connection: client::Options,
     credentials: Credentials,
     reports: Vec<reports::Wanted>,
+    faults: Vec<Fault>,
     run_id: String,
     style: Style,
 }
@@ -47,7 +51,7 @@ pub(super) async fn run(
 ) -> Result<u8, Error> {
     let prepared = prepare(&arguments, environment, colors)?;
     let store = match &prepared.wanted {
-        Wanted::Sandbox => Store::Sandbox(target::start_sandbox().await?),
+        Wanted::Sandbox => Store::Sandbox(target::start_sandbox(prepared.faults.clone()).await?),
         Wanted::Target(url) => Store::Target(url.clone()),
     };
     let interrupt = Interrupt::listen()?;
@@ -72,13 +76,31 @@ pub(super) async fn run(
             return Ok(130);
         }
     };
+    let idle = store.idle_faults();
     store.stop().await;
     let outcome = ended?;
     print(&terminal::summary(&outcome, prepared.style))?;
     for path in reports::write(&prepared.reports, &outcome)? {
         say(&format!("wrote {}", path.display()));
     }
-    Ok(outcome.exit_code())
+    exit_code(&outcome, &idle)
+}
+
+/// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that
+/// passed without it is no pass.
+fn exit_code(outcome: &RunOutcome, idle: &[String]) -> Result<u8, Error> {
+    match (outcome.exit_code(), idle) {
+        (0, [first, ..]) => {
+            let hint = "`magewalk run -v` shows the requests; look at the fault's place and number";
+            Err(Error::usage(first).hint(hint))
+        }
+        (code, idle) => {
+            for fault in idle {
+                say(fault);
+            }
+            Ok(code)
+        }
+    }
 }
 
 /// Finds everything that is wrong before anything is sent.
@@ -94,6 +116,7 @@ fn prepare(
         .filter(|_| !arguments.sandbox)
         .map(str::to_owned);
     let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
+    let faults = faults_of(arguments, &wanted)?;
     let choices = scenarios::choose_for_run(&arguments.tutorials)?;
     let limits = Limits {
         only: arguments.only.clone(),
@@ -126,9 +149,22 @@ fn prepare(
         connection,
         credentials,
         reports,
+        faults,
         run_id,
         style,
     })
+}
+
+/// Reads the faults; a real store is never broken.
+fn faults_of(arguments: &RunArgs, wanted: &Wanted) -> Result<Vec<Fault>, Error> {
+    let faults = faults::parse(&arguments.faults)?;
+    match wanted {
+        Wanted::Target(url) if !faults.is_empty() => {
+            let error = Error::usage(format!("`--fault` breaks the sandbox, and `{url}` is none"));
+            Err(error.hint("leave the target out, or say `--sandbox`"))
+        }
+        _ => Ok(faults),
+    }
 }
 
 /// The credentials of the admin, asked for where they are needed and missing.
@@ -196,6 +232,9 @@ async fn walk(
         insecure: arguments.connection.insecure,
     };
     let total = prepared.plan.len();
+    if let Some(announced) = faults::announced(&arguments.faults) {
+        say(&announced);
+    }
     print(&terminal::header(&target, total, prepared.style))?;
     let journal = (!sandbox).then(|| {
         Arc::new(Journal::new(

@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 
 use crate::cli::SandboxArgs;
-use crate::commands::print;
 use crate::commands::walk::Interrupt;
+use crate::commands::{faults, print, say};
 use crate::error::Error;
 use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
 
@@ -13,6 +13,7 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
     let options = Options {
         port: arguments.port,
         two_factor_secret: arguments.two_factor.clone(),
+        faults: faults::parse(&arguments.faults)?,
     };
     let sandbox = Sandbox::start(&options).await.map_err(|error| {
         if error.kind() == ErrorKind::InvalidInput {
@@ -27,7 +28,13 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         "sandbox store on {}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n",
         sandbox.url()
     ))?;
+    if let Some(announced) = faults::announced(&arguments.faults) {
+        say(&announced);
+    }
     interrupt.wait_for(1).await;
+    for idle in sandbox.idle_faults() {
+        say(&idle);
+    }
     sandbox.stop().await;
     Ok(0)
 }

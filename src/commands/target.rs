@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 use crate::commands::Environment;
 use crate::error::Error;
-use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
+use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox};
 
 /// The secret of the sandbox's admin for one-time passwords (base32). It protects nothing.
 const SANDBOX_OTP_SECRET: &str = "MAGEWALKSANDBOX2";
@@ -106,14 +106,15 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Starts the sandbox for a run, with two-factor sign-in, as the tutorial has it.
+/// Starts the sandbox for a run, with two-factor sign-in, as the tutorial has it, and these faults.
 ///
 /// # Errors
 /// Where no port can be had.
-pub(super) async fn start_sandbox() -> Result<Sandbox, Error> {
+pub(super) async fn start_sandbox(faults: Vec<Fault>) -> Result<Sandbox, Error> {
     let options = Options {
         port: 0,
         two_factor_secret: Some(SANDBOX_OTP_SECRET.to_owned()),
+        faults,
     };
     let started = Sandbox::start(&options).await;
     started.map_err(|error| Error::failed(format!("cannot start the sandbox: {error}")))
@@ -134,6 +135,14 @@ impl Store {
         match self {
             Self::Target(url) => Ok(url.clone()),
             Self::Sandbox(sandbox) => parse(&sandbox.url()),
+        }
+    }
+
+    /// Says of each fault of the sandbox that has not struck why it has not.
+    pub(super) fn idle_faults(&self) -> Vec<String> {
+        match self {
+            Self::Target(_) => Vec::new(),
+            Self::Sandbox(sandbox) => sandbox.idle_faults(),
         }
     }
 

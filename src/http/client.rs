@@ -25,8 +25,8 @@ pub use crate::http::error::{HttpError, HttpErrorKind, SendError};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::redirect::{self, Hosts, MOST_REDIRECTS};
 
-/// The largest (decoded) body that is read, in bytes: 64 MiB.
-pub const BODY_LIMIT: usize = 64 * 1024 * 1024;
+/// The largest (decoded) body that is read, in bytes: 32 MiB.
+pub const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// How a client behaves.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
 //! (the table), `input` and `schema` (conversion), then the services, which are functions over a
 //! `store`: `customers`, `admin`, `two_factor`, `stores`, `directory`, `bulk`. `render` writes
-//! answers, `server` is the only part that knows sockets.
+//! answers, `server` is the only part that knows sockets. `fault` breaks all of it on demand.
 
 mod admin;
 mod bulk;
@@ -13,6 +13,7 @@ mod criteria;
 mod customers;
 mod directory;
 mod error;
+mod fault;
 mod http;
 mod input;
 mod login;
@@ -34,6 +35,7 @@ mod xml_body;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -41,7 +43,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::sandbox::fault::{Door, Plan, Wire};
 use crate::sandbox::store::Store;
+
+pub use crate::sandbox::fault::{FAULTS, Fault, FaultError, KnownFault};
 
 /// The admin's user name.
 pub const ADMIN_USERNAME: &str = "admin";
@@ -58,12 +63,15 @@ pub struct Options {
     pub port: u16,
     /// The admin's secret for the Google authenticator in base32; none: two-factor authentication is off.
     pub two_factor_secret: Option<String>,
+    /// How it breaks; without faults it does not.
+    pub faults: Vec<Fault>,
 }
 
 /// A running sandbox.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
+    plan: Arc<Plan>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<io::Result<()>>,
 }
@@ -78,14 +86,23 @@ impl Sandbox {
         let secret = two_factor_secret(options)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let app = server::app(Store::fresh(format!("http://{address}/"), secret));
+        let plan = Arc::new(Plan::new(&options.faults));
+        let door = if plan.refuses_all() {
+            Door::shut(address)
+        } else {
+            Door::open(listener, plan.shutting())?
+        };
+        let store = Store::fresh(format!("http://{address}/"), secret);
+        let app = server::app(store, Arc::clone(&plan));
+        let app = app.into_make_service_with_connect_info::<Wire>();
         let (stop, stopped) = oneshot::channel();
-        let server = axum::serve(listener, app).with_graceful_shutdown(async {
+        let server = axum::serve(door, app).with_graceful_shutdown(async {
             // A sender that was dropped stops the server too.
             let _ = stopped.await;
         });
         Ok(Self {
             address,
+            plan,
             stop,
             server: tokio::spawn(server.into_future()),
         })
@@ -101,6 +118,12 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Says of each fault that has not struck so far why it has not.
+    #[must_use]
+    pub fn idle_faults(&self) -> Vec<String> {
+        self.plan.idle()
     }
 
     /// Stops the sandbox; connections that nobody uses do not keep it.

@@ -180,6 +180,11 @@ fn caller(store: &Store, authorization: Option<&str>, scope: Scope, now: i64) ->
     }
 }
 
+/// Tells whether the value of an `Authorization` header is that of an admin.
+pub(crate) fn is_admin(store: &Store, authorization: &str, now: i64) -> bool {
+    caller(store, Some(authorization), Scope::AllStores, now).is_admin()
+}
+
 fn authorize(route: &Route, caller: Caller) -> Result<(), ApiError> {
     match route.access {
         Access::Anonymous => Ok(()),

@@ -10,17 +10,23 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
+use crate::sandbox::fault::{self, Plan};
 use crate::sandbox::store::Store;
-use crate::sandbox::{clock, http, random};
+use crate::sandbox::{clock, http, random, rest};
 
 /// The largest body that is read.
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// Returns the application that answers for a store.
-pub(crate) fn app(store: Store) -> Router {
-    Router::new()
-        .fallback(handle)
-        .with_state(Arc::new(Mutex::new(store)))
+/// Returns the application that answers for a store, and breaks as planned.
+pub(crate) fn app(store: Store, plan: Arc<Plan>) -> Router {
+    let store = Arc::new(Mutex::new(store));
+    let asked = Arc::clone(&store);
+    let is_admin = move |authorization: &str| {
+        let store = asked.lock().unwrap_or_else(PoisonError::into_inner);
+        rest::is_admin(&store, authorization, clock::now())
+    };
+    let app = Router::new().fallback(handle).with_state(store);
+    fault::before(app, plan, is_admin)
 }
 
 async fn handle(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Response {

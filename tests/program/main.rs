@@ -8,6 +8,7 @@ mod bad_input;
 mod commands;
 mod connection;
 mod editors;
+mod faults;
 mod language;
 mod refusals;
 mod retry;

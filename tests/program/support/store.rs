@@ -26,8 +26,8 @@ impl Store {
 
     pub(crate) fn with_two_factor(secret: &str) -> Self {
         Self::with(&Options {
-            port: 0,
             two_factor_secret: Some(secret.to_owned()),
+            ..Options::default()
         })
     }
 

@@ -1,0 +1,22 @@
+//! Faults: how the sandbox breaks on demand, so that a checker can be seen to cope.
+//!
+//! Reading order: `known` (what there is), `spec` (how a fault is written), `plan` (which request
+//! it strikes), `strike` (what is done to that request's answer), `pages` (answers of what stands
+//! in front of a shop, or of a shop that is down), `broken` (answers that are no HTTP), `wire` (the
+//! socket beneath HTTP).
+
+mod broken;
+mod known;
+mod pages;
+mod place;
+mod plan;
+mod quantity;
+mod spec;
+mod strike;
+mod wire;
+
+pub use known::{FAULTS, KnownFault};
+pub(crate) use plan::Plan;
+pub use spec::{Fault, FaultError};
+pub(crate) use strike::before;
+pub(crate) use wire::{Door, Wire};
