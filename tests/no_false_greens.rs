@@ -426,7 +426,7 @@ mod answers {
             "Notice: x {\"a\":1}",
             "\u{feff}{\"a\":1}",
         ] {
-            broken(ONE, &json(body), 3, "the body is declared as JSON, but it ");
+            broken(ONE, &json(body), 3, "the body is declared as JSON, but ");
         }
         kept(ONE, &json(" {\"a\":1}\n"));
     }
