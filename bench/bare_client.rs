@@ -3,7 +3,10 @@
 //! `bare_client URL TIMES` asks for `URL1`, `URL2`, … one after the other; `bare_client URL parse
 //! [FILE]` reads and parses one answer, and the file.
 
-#![expect(clippy::unwrap_used, reason = "nothing is measured where anything fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "nothing is measured where anything fails"
+)]
 
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;

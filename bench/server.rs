@@ -22,13 +22,17 @@ async fn main() -> std::io::Result<()> {
     let documented: Arc<str> = body::products(LARGE, None).into();
     let changed: Arc<str> = body::products(LARGE, Some(every)).into();
     let answer = |text: Arc<str>| get(move || async move { json(text.to_string()) });
-    let item = |Path(number): Path<usize>| async move { json(body::product(number, false).to_string()) };
+    let item =
+        |Path(number): Path<usize>| async move { json(body::product(number, false).to_string()) };
     let app = Router::new()
         .route("/V1/products/{number}", get(item))
         .route("/V1/documented", answer(documented))
         .route("/V1/changed", answer(changed));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    #[expect(clippy::print_stdout, reason = "whoever starts it reads the address there")]
+    #[expect(
+        clippy::print_stdout,
+        reason = "whoever starts it reads the address there"
+    )]
     {
         println!("http://{}", listener.local_addr()?);
     }

@@ -73,7 +73,7 @@ fn find(
         CaptureSource::JsonPath(path) => {
             let query = Query::of(path, fill)?;
             let body = body::json(response)?;
-            let found = query.select(&body).into_iter().cloned().collect();
+            let found = query.select(body).into_iter().cloned().collect();
             Ok((format!("`{}`", query.text()), found))
         }
         CaptureSource::Header(name, pattern) => {

@@ -13,14 +13,14 @@ const LONGEST: usize = 500;
 /// its `errors` after it (developer.adobe.com/commerce, "Status codes and responses"), the title
 /// and detail of a problem (RFC 9457), or the title of an HTML page.
 pub(crate) fn find(response: &Response) -> Option<String> {
-    let text = String::from_utf8_lossy(&response.body);
-    let message = if let Ok(Value::Object(object)) = serde_json::from_str(&text) {
-        of_object(&object)?
-    } else if body::is_html(&text) && response.status >= 400 {
-        let title = html::title(&text)?;
-        format!("the store sent an HTML page: {title}")
-    } else {
-        return None;
+    let message = match response.json() {
+        Some(Value::Object(object)) => of_object(object)?,
+        None if response.status >= 400 => {
+            let text = String::from_utf8_lossy(&response.body);
+            let title = body::is_html(&text).then(|| html::title(&text))??;
+            format!("the store sent an HTML page: {title}")
+        }
+        _ => return None,
     };
     let message = message.trim();
     match message.char_indices().nth(LONGEST - 1) {
@@ -109,6 +109,7 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).as_deref(), expected, "{body}");
     }
@@ -175,6 +176,7 @@ mod tests {
             headers: Vec::new(),
             body: body.into_bytes(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).unwrap().chars().count(), LONGEST);
     }

@@ -6,7 +6,7 @@ mod decoding;
 mod failure;
 mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use reqwest::redirect::Policy;
@@ -182,6 +182,7 @@ impl Client {
             headers,
             body,
             duration: sent_at.elapsed(),
+            parsed: OnceLock::new(),
         })
     }
 }

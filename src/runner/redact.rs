@@ -1,6 +1,7 @@
 //! Secrets taken out of everything that leaves the runner, in every form in which they may stand.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
@@ -30,13 +31,15 @@ const SECRET_HEADERS: [&str; 4] = [
 
 /// Returns whether something of this name is a secret by its name alone.
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["password", "secret", "token"]
-        .iter()
-        .any(|word| name.contains(word))
+    // Every member of every response is asked for: nothing is allocated here.
+    let contains = |word: &str| {
+        let mut parts = name.as_bytes().windows(word.len());
+        parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    ["password", "secret", "token"].into_iter().any(contains)
         || name
             .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word == "otp")
+            .any(|word| word.eq_ignore_ascii_case("otp"))
 }
 
 /// Returns whether a name says that even a number is secret: `otp`, but not `token_lifetime`.
@@ -52,10 +55,8 @@ fn is_secret_word(name: &str) -> bool {
 pub struct Redactor {
     /// Every form of every secret, and the name that takes its place.
     forms: BTreeMap<String, String>,
-    /// Finds all forms at once; made anew with every secret.
-    searcher: Option<AhoCorasick>,
-    /// What takes the place of each form, in the searcher's order.
-    masks: Vec<String>,
+    /// Finds all forms at once; made when it is needed after a new secret, none where it cannot be.
+    searcher: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Default for Redactor {
@@ -69,8 +70,7 @@ impl Redactor {
     pub fn new() -> Self {
         Self {
             forms: BTreeMap::new(),
-            searcher: None,
-            masks: Vec::new(),
+            searcher: OnceLock::new(),
         }
     }
 
@@ -84,18 +84,29 @@ impl Redactor {
                 .entry(form)
                 .or_insert_with(|| format!("‹{name}›"));
         }
-        self.masks = self.forms.values().cloned().collect();
-        self.searcher = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(self.forms.keys())
-            .ok();
+        self.searcher = OnceLock::new();
+    }
+
+    fn searcher(&self) -> Option<&AhoCorasick> {
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.match_kind(MatchKind::LeftmostLongest);
+        let build = || builder.build(self.forms.keys()).ok();
+        self.searcher.get_or_init(build).as_ref()
     }
 
     /// Hides a value, under this name even where it has one already.
     pub fn rename(&mut self, name: &str, value: &str) {
+        if self
+            .forms
+            .get(value)
+            .is_some_and(|mask| *mask == format!("‹{name}›"))
+        {
+            return;
+        }
         for form in forms(value) {
             self.forms.remove(&form);
         }
+        self.searcher = OnceLock::new();
         self.hide(name, value);
     }
 
@@ -132,13 +143,33 @@ impl Redactor {
 
     /// Returns a text without secrets.
     pub fn text(&self, text: &str) -> String {
-        let text = match &self.searcher {
-            Some(searcher) => searcher.replace_all(text, &self.masks),
-            None if self.forms.is_empty() => text.to_owned(),
+        if self.forms.is_empty() {
+            return without_json_web_tokens(text);
+        }
+        let Some(searcher) = self.searcher() else {
             // No searcher could be made of the forms: better nothing than a secret.
-            None => "‹hidden›".to_owned(),
+            return "‹hidden›".to_owned();
         };
-        without_json_web_tokens(&text)
+        if !searcher.is_match(text) {
+            return without_json_web_tokens(text);
+        }
+        let masks: Vec<&str> = self.forms.values().map(String::as_str).collect();
+        without_json_web_tokens(&searcher.replace_all(text, &masks))
+    }
+
+    /// Returns the beginning of a longer text without secrets. What stands at its end may be the
+    /// beginning of one: it is left out.
+    fn beginning(&self, text: &str) -> String {
+        let last = text.trim_end_matches(is_part_of_token).len();
+        let end = text[last..].find("eyJ").map_or(text.len(), |at| last + at);
+        let mut clean = self.text(&text[..end]);
+        let longest = self.forms.keys().map(String::len).max().unwrap_or(0);
+        let mut sure = clean.len().saturating_sub(longest);
+        while !clean.is_char_boundary(sure) {
+            sure -= 1;
+        }
+        clean.truncate(sure);
+        clean
     }
 
     /// Returns a sentence without secrets, and without the halves of secrets that quoting part of a
@@ -241,7 +272,11 @@ impl Redactor {
         request.body = request.body.as_deref().map(|text| self.text(text));
         self.headers(&mut request.headers);
         if let Some(response) = &mut exchange.response {
-            response.body = self.text(&response.body);
+            response.body = if response.body_shortened {
+                self.beginning(&response.body)
+            } else {
+                self.text(&response.body)
+            };
             self.headers(&mut response.headers);
         }
     }
@@ -374,6 +409,10 @@ fn html_escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+fn is_part_of_token(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+}
+
 /// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it.
 fn without_json_web_tokens(text: &str) -> String {
     let mut clean = String::new();
@@ -381,8 +420,7 @@ fn without_json_web_tokens(text: &str) -> String {
     while let Some(at) = rest.find("eyJ") {
         let (before, from) = rest.split_at(at);
         clean.push_str(before);
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let token = &from[..from.find(|c| !is_part(c)).unwrap_or(from.len())];
+        let token = &from[..from.find(|c| !is_part_of_token(c)).unwrap_or(from.len())];
         let parts: Vec<&str> = token.split('.').collect();
         if parts.len() == 3 && parts.iter().all(|part| part.len() >= 8) {
             clean.push_str("‹token›");
@@ -521,5 +559,34 @@ mod tests {
                 "*/*"
             ]
         );
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_text_ends_before_half_a_secret() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "hunter2-hunter2");
+        let text = "see hunter2-hunter2, then much more, and at last hunter2-hun";
+        for end in 0..text.len() {
+            let clean = redactor.beginning(&text[..end]);
+            assert!(!clean.contains("hunter"), "{end}: {clean}");
+        }
+        assert!(redactor.beginning(text).starts_with("see ‹password›, then"));
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpM";
+        for end in 0..token.len() {
+            let clean = redactor.beginning(&format!("before it {}", &token[..end]));
+            assert!(!clean.contains("eyJ"), "{end}: {clean}");
+        }
+    }
+
+    #[test]
+    fn a_new_secret_is_hidden_after_texts_were_written() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "correct horse");
+        assert_eq!(redactor.text("correct horse"), "‹password›");
+        redactor.rename("phrase", "correct horse");
+        redactor.hide("token", "abcdefgh");
+        assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
+        redactor.rename("again", "a");
+        assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
     }
 }

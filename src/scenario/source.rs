@@ -65,7 +65,7 @@ impl Span {
         let covered = self.text().lines().next().unwrap_or("").trim_end();
         Location {
             file: self.source.path.clone(),
-            line: before.matches('\n').count() + 1,
+            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
             column: text[line_start..self.range.start].chars().count() + 1,
             width: covered.chars().count().max(1),
             text: line_text.to_owned(),
