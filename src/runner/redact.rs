@@ -31,15 +31,23 @@ const SECRET_HEADERS: [&str; 4] = [
 
 /// Returns whether something of this name is a secret by its name alone.
 pub fn is_secret_name(name: &str) -> bool {
-    // Every member of every response is asked for: nothing is allocated here.
-    let contains = |word: &str| {
-        let mut parts = name.as_bytes().windows(word.len());
-        parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    // Asked of every member of every response, so nothing is allocated here.
+    let name = name.as_bytes();
+    let stands = |at: usize, word: &str| {
+        let part = name.get(at..at + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     };
-    ["password", "secret", "token"].into_iter().any(contains)
-        || name
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word.eq_ignore_ascii_case("otp"))
+    let is_edge = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    (0..name.len()).any(|at| match name[at].to_ascii_lowercase() {
+        b'p' => stands(at, "password"),
+        b's' => stands(at, "secret"),
+        b't' => stands(at, "token"),
+        b'o' => {
+            let is_word = is_edge(name[..at].last()) && is_edge(name.get(at + 3));
+            is_word && stands(at, "otp")
+        }
+        _ => false,
+    })
 }
 
 /// Returns whether a name says that even a number is secret: `otp`, but not `token_lifetime`.
@@ -128,8 +136,8 @@ impl Redactor {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if is_secret_name(name) && value.is_string()
-                        || is_secret_word(name) && value.is_number()
+                    if value.is_string() && is_secret_name(name)
+                        || value.is_number() && is_secret_word(name)
                     {
                         self.hide_value(name, value);
                     }
@@ -143,18 +151,26 @@ impl Redactor {
 
     /// Returns a text without secrets.
     pub fn text(&self, text: &str) -> String {
-        if self.forms.is_empty() {
-            return without_json_web_tokens(text);
-        }
-        let Some(searcher) = self.searcher() else {
-            // No searcher could be made of the forms: better nothing than a secret.
-            return "‹hidden›".to_owned();
+        self.hidden(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// Returns a text without its secrets; none where it has none.
+    fn hidden(&self, text: &str) -> Option<String> {
+        let known = if self.forms.is_empty() {
+            None
+        } else {
+            match self.searcher() {
+                // No searcher could be made of the forms: better nothing than a secret.
+                None => return Some("‹hidden›".to_owned()),
+                Some(searcher) if searcher.is_match(text) => {
+                    let masks: Vec<&str> = self.forms.values().map(String::as_str).collect();
+                    Some(searcher.replace_all(text, &masks))
+                }
+                Some(_) => None,
+            }
         };
-        if !searcher.is_match(text) {
-            return without_json_web_tokens(text);
-        }
-        let masks: Vec<&str> = self.forms.values().map(String::as_str).collect();
-        without_json_web_tokens(&searcher.replace_all(text, &masks))
+        let tokens = without_json_web_tokens(known.as_deref().unwrap_or(text));
+        tokens.or(known)
     }
 
     /// Returns the beginning of a longer text without secrets. What stands at its end may be the
@@ -202,22 +218,35 @@ impl Redactor {
 
     /// Returns a value without secrets, in its keys and texts.
     pub fn value(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        self.hide_in(&mut value);
+        value
+    }
+
+    fn hide_in(&self, value: &mut Value) {
         match value {
-            Value::String(text) => Value::String(self.text(text)),
-            Value::Number(number) => {
-                let text = self.text(&number.to_string());
-                if text.starts_with('‹') {
-                    Value::String(text)
-                } else {
-                    value.clone()
+            Value::String(text) => {
+                if let Some(hidden) = self.hidden(text) {
+                    *text = hidden;
                 }
             }
-            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
-            Value::Object(members) => members
-                .iter()
-                .map(|(key, value)| (self.text(key), self.value(value)))
-                .collect(),
-            Value::Null | Value::Bool(_) => value.clone(),
+            Value::Number(number) if !self.forms.is_empty() => {
+                let hidden = self.hidden(&number.to_string());
+                if let Some(text) = hidden.filter(|text| text.starts_with('‹')) {
+                    *value = Value::String(text);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.hide_in(item)),
+            Value::Object(members) => {
+                members.values_mut().for_each(|value| self.hide_in(value));
+                if members.keys().any(|key| self.hidden(key).is_some()) {
+                    let renamed = std::mem::take(members).into_iter();
+                    *members = renamed
+                        .map(|(key, value)| (self.text(&key), value))
+                        .collect();
+                }
+            }
+            Value::Number(_) | Value::Null | Value::Bool(_) => {}
         }
     }
 
@@ -239,16 +268,19 @@ impl Redactor {
             self.mismatch(mismatch);
         }
         for drift in &mut step.drifts {
-            drift.documented = drift.documented.as_ref().map(|value| self.value(value));
-            drift.store = self.value(&drift.store);
+            drift
+                .documented
+                .iter_mut()
+                .for_each(|value| self.hide_in(value));
+            self.hide_in(&mut drift.store);
             drift.because = self.text(&drift.because);
         }
         for extra in &mut step.extras {
             extra.path = self.text(&extra.path);
-            extra.value = self.value(&extra.value);
+            self.hide_in(&mut extra.value);
         }
         for capture in &mut step.captures {
-            capture.value = self.value(&capture.value);
+            self.hide_in(&mut capture.value);
         }
     }
 
@@ -257,7 +289,7 @@ impl Redactor {
             *path = path.as_deref().map(|text| self.text(text));
         }
         for value in [&mut mismatch.documented, &mut mismatch.actual] {
-            *value = value.as_ref().map(|value| self.value(value));
+            value.iter_mut().for_each(|value| self.hide_in(value));
         }
         mismatch.message = self.sentence(&mismatch.message);
         mismatch.location.text = self.text(&mismatch.location.text);
@@ -413,8 +445,13 @@ fn is_part_of_token(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
 }
 
-/// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it.
-fn without_json_web_tokens(text: &str) -> String {
+/// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it;
+/// none where nothing does.
+fn without_json_web_tokens(text: &str) -> Option<String> {
+    text.contains("eyJ").then(|| masked_json_web_tokens(text))
+}
+
+fn masked_json_web_tokens(text: &str) -> String {
     let mut clean = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("eyJ") {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::scenario::load::{TutorialFiles, is_scenario_file, no_tutorial, scenario_name};
 use crate::scenario::lower::is_inside;
 use crate::scenario::node::{Node, NodeKind};
-use crate::scenario::parse::{MAX_BYTES, parse, too_large};
+use crate::scenario::parse::{MAX_BYTES, MAX_JSON_BYTES, parse, too_large};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
@@ -174,12 +174,14 @@ impl Reading {
 
 /// Reads a text file that is not too large.
 fn text_of(path: &Path, shown: &str) -> Result<String, Problem> {
-    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let is_json = path.extension().is_some_and(|end| end == "json");
+    let most = if is_json { MAX_JSON_BYTES } else { MAX_BYTES };
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
     read.map_err(|error| cannot_read(path, &error))?;
-    if bytes.len() > MAX_BYTES {
-        return Err(too_large(shown));
+    if bytes.len() > most {
+        return Err(too_large(shown, most));
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();

@@ -1,18 +1,28 @@
 //! A text that somebody wrote, and places in it.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 /// A scenario file, a tutorial file or a documented body, as it was read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// The path as a user would write it, such as `scenarios/orders/03-create-customer.yaml`.
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// Where each line begins, once somebody has asked for a line.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// Makes a source of a path and its text.
@@ -20,7 +30,18 @@ impl Source {
         Arc::new(Self {
             path: path.into(),
             text: text.into(),
+            lines: OnceLock::new(),
         })
+    }
+
+    /// Returns the line (from 0) in which a byte lies, and where that line begins.
+    fn line_at(&self, byte: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| {
+            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(breaks).collect()
+        });
+        let line = lines.partition_point(|start| *start <= byte) - 1;
+        (line, lines[line])
     }
 }
 
@@ -58,14 +79,13 @@ impl Span {
     /// Returns the place as plain data for an outcome: file, line, column, and the line itself.
     pub fn location(&self) -> Location {
         let text = &self.source.text;
-        let before = &text[..self.range.start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (line, line_start) = self.source.line_at(self.range.start);
         let rest = &text[line_start..];
         let line_text = rest.lines().next().unwrap_or("");
         let covered = self.text().lines().next().unwrap_or("").trim_end();
         Location {
             file: self.source.path.clone(),
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            line: line + 1,
             column: text[line_start..self.range.start].chars().count() + 1,
             width: covered.chars().count().max(1),
             text: line_text.to_owned(),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::scenario::expectation::{Documented, Shortened};
+use crate::scenario::json;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
 use crate::scenario::node::{Node, NodeKind};
-use crate::scenario::parse::parse;
+use crate::scenario::parse::{MAX_BYTES, parse};
 use crate::scenario::problem::{Problem, did_you_mean};
-use crate::scenario::source::Source;
+use crate::scenario::source::{Source, Span};
 
 impl Lower<'_> {
     /// Reads `documented` or `documented_file`, and `shortened`.
@@ -83,7 +84,7 @@ impl Lower<'_> {
             });
             return None;
         };
-        match parse(source) {
+        match body_of(source) {
             Ok(body) => Some((body, Arc::clone(source))),
             Err(problems) => {
                 self.problems.extend(problems);
@@ -111,6 +112,22 @@ impl Lower<'_> {
                 Shortened::No
             }
         }
+    }
+}
+
+/// Reads a documented body. What is not quite JSON may still be YAML, whose reader has the words for
+/// what is wrong.
+fn body_of(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
+    match json::read(source) {
+        Ok(body) => Ok(body),
+        Err(at) if source.text.len() > MAX_BYTES => {
+            let place = Span::new(source, at..at);
+            let problem = Problem::at(&place, "from here on this is no JSON");
+            Err(vec![
+                problem.hint("a body of more than 4 MiB has to be JSON"),
+            ])
+        }
+        Err(_) => parse(source),
     }
 }
 
