@@ -92,7 +92,7 @@ fn is_exact(alternative: &Alternative, expectation: &Expectation) -> bool {
     let Some(documented) = &alternative.documented else {
         return false;
     };
-    let Ok(body) = documented.body.fill(&as_written) else {
+    let Ok(body) = documented.body.filled(&as_written) else {
         return false;
     };
     let varied: HashSet<_> = expectation

@@ -1,105 +1,141 @@
-//! From JSON text to a tree that knows where everything stands: what the YAML reader does as well,
-//! fast enough for the largest body that a page prints.
+//! Documented bodies that are JSON and nothing else: read at once, fast enough for the largest that
+//! a page prints, with the place of every value.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::Number;
+use serde_json::{Map, Number, Value};
 
-use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::number;
 use crate::scenario::parse::MAX_DEPTH;
-use crate::scenario::source::{Source, Span};
+use crate::scenario::source::Source;
 
-/// Reads a text that is JSON (RFC 8259) through and through, without duplicate keys, with numbers
-/// that can be kept exactly.
+/// A JSON text without any `${…}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Literal {
+    /// What it says.
+    pub value: Value,
+    /// Where each value of it stands: a value before what is in it, all in the order of the text.
+    places: Vec<Place>,
+}
+
+/// Where a value stands, in bytes, and how many values it is, with all that are in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Place {
+    start: u32,
+    end: u32,
+    values: u32,
+}
+
+impl Literal {
+    /// Returns the bytes of the value to which a way leads: at each level, which of the elements
+    /// or members it is, from 0.
+    pub fn range(&self, way: &[usize]) -> std::ops::Range<usize> {
+        let mut at = 0;
+        for &before in way {
+            at += 1;
+            for _ in 0..before {
+                at += self.places.get(at).map_or(1, |place| place.values as usize);
+            }
+        }
+        let found = self.places.get(at);
+        found.map_or(0..0, |place| place.start as usize..place.end as usize)
+    }
+}
+
+/// Reads a text that is JSON (RFC 8259) through and through, without duplicate keys or `${…}`, and
+/// with numbers that can be kept exactly.
 ///
 /// # Errors
 ///
 /// The byte at which it is not; the YAML reader has the words for what is wrong there.
-pub(super) fn read(source: &Arc<Source>) -> Result<Node, usize> {
+pub(super) fn read(source: &Arc<Source>) -> Result<Literal, usize> {
+    let text = source.text.as_str();
+    if let Some(at) = text.find("${") {
+        return Err(at);
+    }
     let mut reader = Reader {
-        source,
-        text: &source.text,
+        text,
         at: 0,
         depth: 0,
+        places: Vec::new(),
     };
-    let node = reader.value()?;
+    let value = reader.value()?;
     reader.blanks();
-    if reader.at == reader.text.len() {
-        Ok(node)
-    } else {
-        Err(reader.at)
+    if reader.at < text.len() {
+        return Err(reader.at);
     }
+    let places = reader.places;
+    Ok(Literal { value, places })
 }
 
 /// A text that is read, and how far.
 struct Reader<'a> {
-    source: &'a Arc<Source>,
     text: &'a str,
     at: usize,
     depth: usize,
+    places: Vec<Place>,
 }
 
 impl Reader<'_> {
-    fn value(&mut self) -> Result<Node, usize> {
+    fn value(&mut self) -> Result<Value, usize> {
         self.blanks();
-        let start = self.at;
-        let kind = match self.peek() {
+        let (start, place) = (self.at, self.places.len());
+        let short = |at: usize| u32::try_from(at).map_err(|_| start);
+        self.places.push(Place {
+            start: short(start)?,
+            // As the YAML reader has it: a caret under a whole body would help nobody.
+            end: short(start + 1)?,
+            values: 1,
+        });
+        let value = match self.peek() {
             Some(b'{') => self.nested(Self::map)?,
             Some(b'[') => self.nested(Self::list)?,
-            Some(b'"') => NodeKind::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => NodeKind::Number(self.number()?),
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
             _ => self.word()?,
         };
-        let span = match kind {
-            // As the YAML reader has it: a caret under a whole body would help nobody.
-            NodeKind::List(_) | NodeKind::Map(_) => Span::new(self.source, start..start + 1),
-            _ => self.span(start),
-        };
-        Ok(Node { span, kind })
+        if !value.is_object() && !value.is_array() {
+            self.places[place].end = short(self.at)?;
+        }
+        self.places[place].values = short(self.places.len() - place)?;
+        Ok(value)
     }
 
     fn nested(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<NodeKind, usize>,
-    ) -> Result<NodeKind, usize> {
+        read: impl FnOnce(&mut Self) -> Result<Value, usize>,
+    ) -> Result<Value, usize> {
         if self.depth == MAX_DEPTH {
             return Err(self.at);
         }
         self.depth += 1;
         self.at += 1;
-        let kind = read(self)?;
+        let value = read(self)?;
         self.depth -= 1;
-        Ok(kind)
+        Ok(value)
     }
 
-    fn list(&mut self) -> Result<NodeKind, usize> {
+    fn list(&mut self) -> Result<Value, usize> {
         let mut items = Vec::new();
         while self.goes_on(b']', items.is_empty())? {
             items.push(self.value()?);
         }
-        Ok(NodeKind::List(items))
+        Ok(Value::Array(items))
     }
 
-    fn map(&mut self) -> Result<NodeKind, usize> {
-        let mut members: Vec<(Key, Node)> = Vec::new();
+    fn map(&mut self) -> Result<Value, usize> {
+        let mut members = Map::new();
         while self.goes_on(b'}', members.is_empty())? {
             self.blanks();
             let start = self.at;
             let name = self.string()?;
-            let span = self.span(start);
             self.blanks();
             self.expect(b':')?;
-            members.push((Key { name, span }, self.value()?));
-        }
-        let mut seen = HashSet::with_capacity(members.len());
-        for (key, _) in &members {
-            if !seen.insert(key.name.as_str()) {
-                return Err(key.span.range.start);
+            if members.insert(name, self.value()?).is_some() {
+                return Err(start);
             }
         }
-        Ok(NodeKind::Map(members))
+        Ok(Value::Object(members))
     }
 
     /// Passes the comma before a further element, or the bracket after the last one.
@@ -144,14 +180,18 @@ impl Reader<'_> {
         }
         let literal = &self.text[start..self.at];
         let read = literal.parse().map_err(|_| start)?;
+        // So few digits are always kept (IEEE 754: a double holds any 15 of them).
+        if literal.len() <= 15 && !literal.contains(['e', 'E']) {
+            return Ok(read);
+        }
         number::exact(literal, read).ok_or(start)
     }
 
-    fn word(&mut self) -> Result<NodeKind, usize> {
+    fn word(&mut self) -> Result<Value, usize> {
         let words = [
-            ("null", NodeKind::Null),
-            ("true", NodeKind::Bool(true)),
-            ("false", NodeKind::Bool(false)),
+            ("null", Value::Null),
+            ("true", Value::Bool(true)),
+            ("false", Value::Bool(false)),
         ];
         let rest = &self.text[self.at..];
         for (word, kind) in words {
@@ -180,31 +220,58 @@ impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
-
-    fn span(&self, start: usize) -> Span {
-        Span::new(self.source, start..self.at)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::node::{Node, NodeKind};
     use crate::scenario::parse::parse;
     use proptest::prelude::*;
 
-    /// Reads a text as JSON and as YAML, and expects the same tree.
+    /// Reads a text as JSON and as YAML, and expects the same values at the same places.
     fn check(text: &str) {
         let source = Source::new("a.json", text);
-        let node = read(&source).unwrap_or_else(|at| panic!("{text} is no JSON at {at}"));
-        assert_eq!(node, parse(&source).unwrap(), "{text}");
+        let literal = read(&source).unwrap_or_else(|at| panic!("{text} is no JSON at {at}"));
+        same(
+            &literal,
+            &literal.value,
+            &mut Vec::new(),
+            &parse(&source).unwrap(),
+        );
+    }
+
+    fn same(literal: &Literal, value: &Value, way: &mut Vec<usize>, node: &Node) {
+        assert_eq!(literal.range(way), node.span.range, "{value} at {way:?}");
+        let children: Vec<(&Value, &Node)> = match (value, &node.kind) {
+            (Value::Null, NodeKind::Null) => Vec::new(),
+            (Value::Bool(value), NodeKind::Bool(other)) if value == other => Vec::new(),
+            (Value::Number(value), NodeKind::Number(other)) if value == other => Vec::new(),
+            (Value::String(value), NodeKind::String(other)) if value == other => Vec::new(),
+            (Value::Array(items), NodeKind::List(nodes)) => items.iter().zip(nodes).collect(),
+            (Value::Object(members), NodeKind::Map(nodes)) => {
+                let names = nodes.iter().map(|(key, _)| &key.name);
+                assert!(members.keys().eq(names), "{value}");
+                members
+                    .values()
+                    .zip(nodes.iter().map(|(_, node)| node))
+                    .collect()
+            }
+            other => panic!("{other:?}"),
+        };
+        for (index, (value, node)) in children.into_iter().enumerate() {
+            way.push(index);
+            same(literal, value, way, node);
+            way.pop();
+        }
     }
 
     #[test]
     fn json_is_what_the_yaml_reader_makes_of_it() {
         check(r#"{"a": [1, -2.50, 1e3, true, false, null, "", "x"], "b": {}, "c": []}"#);
-        check(" {\n  \"größe\": \"ü ${x} \\\"y\\\" \\n \\u00e4\"\n}\n");
+        check(" {\n  \"größe\": \"ü $x \\\"y\\\" \\n \\u00e4\"\n}\n");
         check("\"text\"");
-        check("[[[]]]");
+        check("[[[]], 1, [2, {\"a\": 3, \"b\": [4, 5]}], 6]");
         check("18446744073709551615");
     }
 
@@ -226,6 +293,7 @@ mod tests {
             ("1.", 0),
             ("0.1234567890123456789", 0),
             ("nul", 0),
+            ("[\"${x}\"]", 2),
             ("1 # one", 2),
             ("\u{feff}1", 0),
             (deep.as_str(), MAX_DEPTH),

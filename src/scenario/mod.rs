@@ -4,7 +4,7 @@
 //! No network and no clock here; the only input is files.
 
 pub mod expectation;
-mod json;
+pub mod json;
 pub mod load;
 mod lower;
 pub mod names;
