@@ -117,6 +117,7 @@ fn location(line: usize, text: &str, meant: &str) -> Location {
         line,
         column: text.find(meant).unwrap_or(0) + 1,
         width: meant.chars().count(),
+        left_out: 0,
         text: text.to_owned(),
     }
 }
@@ -422,6 +423,7 @@ fn hostile_step() -> StepOutcome {
         line: usize::MAX,
         column: usize::MAX,
         width: usize::MAX,
+        left_out: 0,
         text: text(),
     };
     StepOutcome {
