@@ -45,6 +45,8 @@ pub struct Target {
     pub url: String,
     /// Whether it is the embedded sandbox.
     pub sandbox: bool,
+    /// Whether certificates were not checked (`--insecure`).
+    pub insecure: bool,
 }
 
 /// What one scenario found.

@@ -9,10 +9,18 @@ use crate::http::exchange::Response;
 /// How long a message may become, in characters.
 const LONGEST: usize = 500;
 
+/// What the answer of a login wall means. A request has room for one `Authorization` alone.
+const LOGIN_WALL: &str = "a login in front of the shop refuses the request, not the shop itself: set \
+    `MAGEWALK_BASIC=user:password`; a request with a token of the API has no room for them, so let the \
+    login leave `/rest` alone, or pass it by `--header` or `--cert`";
+
 /// Returns what a response says is wrong: Magento's `message` with its `parameters` filled in and
 /// its `errors` after it (developer.adobe.com/commerce, "Status codes and responses"), the title
 /// and detail of a problem (RFC 9457), or the title of an HTML page.
 pub(crate) fn find(response: &Response) -> Option<String> {
+    if response.is_of_login_wall() {
+        return Some(LOGIN_WALL.to_owned());
+    }
     let message = match response.json() {
         Some(Value::Object(object)) => of_object(object)?,
         None if response.status >= 400 => {

@@ -1,5 +1,6 @@
 //! How a store is reached, for all commands that reach one.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -15,6 +16,27 @@ pub struct ConnectionArgs {
     /// Allow redirects to this host beside the target's (repeatable)
     #[arg(long, value_name = "HOST")]
     pub allow_host: Vec<String>,
+
+    /// Send a header along to the target, for what stands before the shop (repeatable). `ps` shows it;
+    /// MAGEWALK_HEADER, a header a line, is not shown
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    pub headers: Vec<String>,
+
+    /// Trust these certificate authorities (PEM) too, beside the machine's own
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+
+    /// Come with this client certificate (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+
+    /// The key of the client certificate (PEM), where it is not in the same file
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
+
+    /// Check no certificates: anybody in between can read and change everything
+    #[arg(long)]
+    pub insecure: bool,
 }
 
 /// Reads a duration such as `30s`, more than nothing and at most an hour.

@@ -4,6 +4,7 @@ mod cleanup;
 mod connection;
 mod run;
 mod sandbox;
+mod shells;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::run::{Allow, RunArgs};
 pub use crate::cli::sandbox::SandboxArgs;
+pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
 
 /// Walks a REST tutorial against a real shop and says where shop and page agree.
 #[derive(Debug, Parser)]
@@ -29,7 +31,14 @@ pub struct Cli {
     pub command: Command,
 
     /// When to use colour
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Color::Auto,
+        display_order = 900
+    )]
     pub color: Color,
 }
 
@@ -63,6 +72,12 @@ pub enum Command {
     Sandbox(SandboxArgs),
     /// Take back what a killed run left in a shop
     Cleanup(CleanupArgs),
+    /// Print the JSON Schema of the scenario language, for editors
+    Schema(SchemaArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print a man page, or write all of them to a folder
+    Man(ManArgs),
 }
 
 /// What `check` takes.
@@ -94,4 +109,22 @@ pub struct EjectArgs {
     /// The folder to write, which must not exist yet; ./TUTORIAL without
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
+}
+
+/// What `schema` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  magewalk schema > scenario.schema.json")]
+pub struct SchemaArgs {
+    /// Which files: those of scenarios, or `tutorial.yaml`
+    #[arg(value_enum, value_name = "KIND", default_value_t = Language::Scenario)]
+    pub of: Language,
+}
+
+/// The kinds of file of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// One page of a tutorial.
+    Scenario,
+    /// The `tutorial.yaml` of a folder.
+    Tutorial,
 }

@@ -10,7 +10,8 @@ use crate::cli::ConnectionArgs;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  magewalk run                                              all tutorials against the sandbox
+  magewalk run                                              `orders` against the sandbox
+  magewalk run orders-refusals                              what a store says no to
   magewalk run orders/create-customer --target http://127.0.0.1:8082
   MAGEWALK_ADMIN_USERNAME=admin MAGEWALK_ADMIN_PASSWORD=… \\
     magewalk run orders --target https://staging.shop.example --yes --report junit
@@ -19,7 +20,7 @@ Examples:
 Credentials come from the environment, from --env-file, or from a prompt without echo:
   MAGEWALK_ADMIN_USERNAME, MAGEWALK_ADMIN_PASSWORD, MAGEWALK_ADMIN_OTP_SECRET, or MAGEWALK_ADMIN_TOKEN")]
 pub struct RunArgs {
-    /// Tutorials (`orders`), scenarios (`orders/create-customer`), folders or files; all without
+    /// Tutorials (`orders`), scenarios (`orders/create-customer`), folders or files; `orders` without
     #[arg(value_name = "TUTORIAL")]
     pub tutorials: Vec<String>,
 
@@ -80,10 +81,6 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "EFFECT")]
     pub allow: Vec<Allow>,
 
-    /// How the store is reached.
-    #[command(flatten)]
-    pub connection: ConnectionArgs,
-
     /// Write a report: junit, json or terminal; to reports/ unless a path is given (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
@@ -95,6 +92,10 @@ pub struct RunArgs {
     /// Show every request and response; twice: everything
     #[arg(long, short = 'v', action = ArgAction::Count)]
     pub verbose: u8,
+
+    /// How the store is reached.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
 }
 
 /// What may be done to a shop only where it is allowed.

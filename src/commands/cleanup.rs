@@ -9,6 +9,7 @@ use crate::commands::credentials::{self, Credentials};
 use crate::commands::variables::Given;
 use crate::commands::{Environment, connection, print, safety, say, target};
 use crate::error::Error;
+use crate::http::client::Options;
 use crate::outcome::{UndoOutcome, UndoResult};
 use crate::runner::journal::{JournalError, OpenJournal};
 use crate::runner::redact::{Redactor, is_secret_name};
@@ -24,6 +25,7 @@ pub(super) async fn cleanup(
 ) -> Result<u8, Error> {
     let given = Given::read(environment, arguments.env_file.as_deref())?;
     let wanted = arguments.target.as_deref().map(target::parse).transpose()?;
+    let options = connection::options(&arguments.connection, &given)?;
     let folder = &arguments.folder;
     let paths = OpenJournal::list(folder)
         .map_err(|error| Error::failed(format!("cannot read `{}`: {error}", folder.display())))?;
@@ -58,7 +60,7 @@ pub(super) async fn cleanup(
             continue;
         }
         seen += 1;
-        failed += pay_all(journal, &url, arguments, &given, environment).await?;
+        failed += pay_all(journal, &url, arguments, &options, &given, environment).await?;
     }
     if seen == 0 && failed == 0 {
         print(&format!(
@@ -74,6 +76,7 @@ async fn pay_all(
     mut journal: OpenJournal,
     url: &Url,
     arguments: &CleanupArgs,
+    options: &Options,
     given: &Given,
     environment: &Environment,
 ) -> Result<usize, Error> {
@@ -96,7 +99,10 @@ async fn pay_all(
     {
         credentials::complete(&mut known, environment, url.as_str())?;
     }
-    let mut sender = sender(url, arguments, &known)?;
+    let client = connection::client(url, options)?;
+    let sign_in = credentials::for_sign_in(&known);
+    let timeout = arguments.connection.timeout;
+    let mut sender = Sender::new(client, url.clone(), timeout, sign_in);
     let mut still_owed = 0;
     for open in std::mem::take(&mut journal.debts).into_iter().rev() {
         let mut values = values(&journal.run_id, &known, given);
@@ -115,8 +121,7 @@ async fn pay_all(
             );
         }
         // Between the run and now the id may have gone to somebody else: it is found again first.
-        let mut outcome =
-            undo::pay(&open.debt, &mut sender, &mut values, &mut redactor, true).await;
+        let mut outcome = undo::pay(&open.debt, &mut sender, &values, &mut redactor, true).await;
         outcome.tutorial = open.tutorial;
         print(&line(&outcome))?;
         if outcome.result == UndoResult::Failed {
@@ -131,16 +136,6 @@ async fn pay_all(
         remove(journal)?;
     }
     Ok(still_owed)
-}
-
-fn sender(url: &Url, arguments: &CleanupArgs, known: &Credentials) -> Result<Sender, Error> {
-    let client = connection::client(url, &connection::options(&arguments.connection))?;
-    Ok(Sender::new(
-        client,
-        url.clone(),
-        arguments.connection.timeout,
-        credentials::for_sign_in(known),
-    ))
 }
 
 fn values(run_id: &str, known: &Credentials, given: &Given) -> Values {

@@ -1,17 +1,34 @@
 //! How a store is reached: what a user said, as the options of a client.
 
+use std::fs;
+use std::path::Path;
+
 use url::Url;
 
 use crate::cli::ConnectionArgs;
+use crate::commands::say;
+use crate::commands::variables::{Given, empty};
 use crate::error::Error;
-use crate::http::client::{Client, Options};
+use crate::http::client::{Added, Basic, Client, HeaderProblem, Options, Trust, TrustProblem};
 
 /// Reads what a user said about the connection, before anything is sent.
-pub(super) fn options(arguments: &ConnectionArgs) -> Options {
-    Options {
-        allowed_hosts: arguments.allow_host.clone(),
-        ..Options::default()
+///
+/// # Errors
+/// A file that cannot be read or holds something else, a header that cannot be added, credentials
+/// that are none.
+pub(super) fn options(arguments: &ConnectionArgs, given: &Given) -> Result<Options, Error> {
+    let trust = trust(arguments)?;
+    if trust.is_insecure() {
+        say(
+            "warning: certificates are not checked (`--insecure`): anybody in between can read and change everything",
+        );
     }
+    Ok(Options {
+        allowed_hosts: arguments.allow_host.clone(),
+        trust,
+        added: added(arguments, given)?,
+        ..Options::default()
+    })
 }
 
 /// Makes the client of a store.
@@ -23,4 +40,85 @@ pub(super) fn client(url: &Url, options: &Options) -> Result<Client, Error> {
         hint: error.hint,
         ..Error::failed(error.message)
     })
+}
+
+fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
+    let mut trust = Trust::default();
+    if let Some(path) = &arguments.cacert {
+        let added = trust.add_authorities(&read(path, "--cacert")?);
+        added.map_err(|problem| unusable(path, "--cacert", problem))?;
+    }
+    if let Some(path) = &arguments.cert {
+        let certificate = read(path, "--cert")?;
+        let key_path = arguments.key.as_ref();
+        let key = key_path.map(|path| read(path, "--key")).transpose()?;
+        let come = trust.come_as(&certificate, key.as_deref());
+        come.map_err(|problem| match (problem, key_path) {
+            (TrustProblem::NoKey, Some(key)) => unusable(key, "--key", problem),
+            (TrustProblem::NoKey, None) => {
+                unusable(path, "--cert", problem).hint("name the file of the key with `--key`")
+            }
+            (TrustProblem::NoCertificate, _) => unusable(path, "--cert", problem),
+        })?;
+    }
+    if arguments.insecure {
+        trust.check_nothing();
+    }
+    Ok(trust)
+}
+
+fn read(path: &Path, option: &str) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| {
+        Error::usage(format!(
+            "{option}: cannot read `{}`: {error}",
+            path.display()
+        ))
+    })
+}
+
+fn unusable(path: &Path, option: &str, problem: TrustProblem) -> Error {
+    Error::usage(format!("{option}: `{}` {problem}", path.display()))
+}
+
+fn added(arguments: &ConnectionArgs, given: &Given) -> Result<Added, Error> {
+    let mut added = Added::default();
+    for line in &arguments.headers {
+        let done = added.add(line);
+        done.map_err(|problem| refused("--header", &problem))?;
+    }
+    if let Some(lines) = given.environment.get("header") {
+        if lines.trim().is_empty() {
+            return Err(empty("header"));
+        }
+        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+            let done = added.add(line);
+            done.map_err(|problem| refused("MAGEWALK_HEADER", &problem))?;
+        }
+    }
+    if let Some(pair) = given.environment.get("basic") {
+        if pair.is_empty() {
+            return Err(empty("basic"));
+        }
+        let basic = Basic::parse(pair).ok_or_else(|| {
+            let error = Error::usage("`MAGEWALK_BASIC` is no user name and password");
+            error.hint("write it as `user:password`")
+        })?;
+        added.sign_in_before(basic);
+    }
+    Ok(added)
+}
+
+fn refused(what: &str, problem: &HeaderProblem) -> Error {
+    let error = Error::usage(format!("{what}: {problem}"));
+    match problem {
+        HeaderProblem::Authorization(_) => error.hint(
+            "for a password before the shop set `MAGEWALK_BASIC=user:password`; the shop's own \
+             tokens come from `as: admin` and `bearer` in a step",
+        ),
+        HeaderProblem::OfSteps(name) => {
+            error.hint(format!("write it into the step: `headers: {{{name}: …}}`"))
+        }
+        HeaderProblem::OfClient(name) => error.hint(format!("leave `{name}` out")),
+        _ => error.hint("write it as `--header 'X-Staging-Key: …'`"),
+    }
 }

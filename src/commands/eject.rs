@@ -1,15 +1,33 @@
 //! `magewalk eject`: a shipped tutorial written out, to be edited.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
 
 use crate::cli::EjectArgs;
 use crate::commands::{print, scenarios};
 use crate::error::Error;
+use crate::scenario::schema;
+
+/// How the first line of a shipped file names the folder of its schema.
+const SHIPPED_SCHEMAS: &str = "$schema=../../schema/";
+
+/// The folder of the schemas in an ejected tutorial.
+const SCHEMAS: &str = "schema";
 
 /// Writes a shipped tutorial to a folder that does not exist yet.
 pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
-    let files = scenarios::shipped_files(&arguments.tutorial)?;
+    let mut files: Vec<_> = scenarios::shipped_files(&arguments.tutorial)?
+        .into_iter()
+        .map(|(path, bytes)| (path, with_schema_beside(bytes)))
+        .collect();
+    for (name, schema) in [
+        (schema::SCENARIO_FILE, schema::SCENARIO),
+        (schema::TUTORIAL_FILE, schema::TUTORIAL),
+    ] {
+        let path = PathBuf::from(SCHEMAS).join(name);
+        files.push((path, Cow::Borrowed(schema.as_bytes())));
+    }
     let folder = arguments
         .to
         .clone()
@@ -42,4 +60,15 @@ pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
         "wrote {count} files to {run}; `magewalk run {run}` walks them\n"
     ))?;
     Ok(0)
+}
+
+/// Lets a shipped file, whose first line tells an editor where its schema is, name the copy beside
+/// it.
+fn with_schema_beside(bytes: &'static [u8]) -> Cow<'static, [u8]> {
+    match str::from_utf8(bytes).map(|text| text.split_once(SHIPPED_SCHEMAS)) {
+        Ok(Some((before, after))) if !before.contains('\n') => {
+            Cow::Owned(format!("{before}$schema={SCHEMAS}/{after}").into_bytes())
+        }
+        _ => Cow::Borrowed(bytes),
+    }
 }

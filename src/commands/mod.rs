@@ -7,19 +7,21 @@ mod credentials;
 mod eject;
 mod environment;
 mod list;
+mod manual;
 mod progress;
 mod reports;
 mod run;
 mod safety;
 mod sandbox;
 mod scenarios;
+mod schema;
 mod target;
 mod variables;
 mod walk;
 
 pub use environment::Environment;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Cli, Command};
 use crate::error::Error;
 
 /// Carries out what a user typed and returns the exit code.
@@ -35,6 +37,12 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Eject(arguments) => eject::eject(&arguments),
         Command::Sandbox(arguments) => sandbox::serve(&arguments).await,
         Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
+        Command::Schema(arguments) => schema::schema(&arguments),
+        Command::Completions(arguments) => {
+            print(&cli::completions(&arguments))?;
+            Ok(0)
+        }
+        Command::Man(arguments) => manual::manual(&arguments),
     }
 }
 

@@ -82,7 +82,7 @@ fn prepare(
         .filter(|_| !arguments.sandbox)
         .map(str::to_owned);
     let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
-    let choices = scenarios::choose(&arguments.tutorials)?;
+    let choices = scenarios::choose_for_run(&arguments.tutorials)?;
     let limits = Limits {
         only: arguments.only.clone(),
         until: arguments.until.clone(),
@@ -101,6 +101,7 @@ fn prepare(
     let credentials = admin(&plan, &given, &wanted, environment, &run_id)?;
     all_set(&plan, &given, &credentials, &run_id)?;
     let reports = reports::prepare(&arguments.reports)?;
+    let connection = connection::options(&arguments.connection, &given)?;
     if let Wanted::Target(url) = &wanted {
         safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
     }
@@ -109,7 +110,7 @@ fn prepare(
         plan,
         given,
         wanted,
-        connection: connection::options(&arguments.connection),
+        connection,
         credentials,
         reports,
         run_id,
@@ -179,6 +180,7 @@ async fn walk(
     let target = Target {
         url: url.to_string(),
         sandbox,
+        insecure: arguments.connection.insecure,
     };
     let total = prepared.plan.len();
     print(&terminal::header(&target, total, prepared.style))?;

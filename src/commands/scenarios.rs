@@ -17,6 +17,20 @@ use crate::scenario::tutorial::Tutorial;
 /// The tutorials that travel inside the binary.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
+/// The shipped tutorial that is walked where a user names none: the one to begin with.
+const FIRST: &str = "orders";
+
+/// Returns what a user wants to walk; the first tutorial where nothing is named.
+///
+/// # Errors
+/// As [`choose`] has them.
+pub(super) fn choose_for_run(names: &[String]) -> Result<Vec<Choice>, Error> {
+    if names.is_empty() {
+        return choose(&[FIRST.to_owned()]);
+    }
+    choose(names)
+}
+
 /// Returns what a user means; all shipped tutorials where nothing is named.
 ///
 /// # Errors

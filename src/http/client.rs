@@ -2,16 +2,23 @@
 //!
 //! This file and those below it are the only ones that know which HTTP and TLS library is used.
 
+mod added;
 mod decoding;
 mod failure;
+mod pools;
+mod proxies;
+mod trust;
 mod wire;
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use reqwest::redirect::Policy;
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
+pub use crate::http::client::added::{Added, Basic, HeaderProblem};
+use crate::http::client::pools::Pools;
+use crate::http::client::proxies::Proxies;
+pub use crate::http::client::trust::{Trust, TrustProblem};
 use crate::http::cookies::CookieJar;
 use crate::http::error::authority;
 pub use crate::http::error::{HttpError, HttpErrorKind, SendError};
@@ -20,12 +27,6 @@ use crate::http::redirect::{self, Hosts, MOST_REDIRECTS};
 
 /// The largest (decoded) body that is read, in bytes: 64 MiB.
 pub const BODY_LIMIT: usize = 64 * 1024 * 1024;
-
-/// How long an idle connection is kept. Apache drops its own after 5 seconds; whoever drops first
-/// does not run into a connection that closes while a request is on its way.
-const IDLE: Duration = Duration::from_secs(4);
-
-const USER_AGENT: &str = concat!("magewalk/", env!("CARGO_PKG_VERSION"));
 
 /// How a client behaves.
 #[derive(Debug, Clone)]
@@ -36,6 +37,10 @@ pub struct Options {
     pub body_limit: usize,
     /// The hosts beside the target's that may be contacted.
     pub allowed_hosts: Vec<String>,
+    /// Whom to trust, and as whom to come, where TLS is spoken.
+    pub trust: Trust,
+    /// What goes along with every request to the target.
+    pub added: Added,
 }
 
 impl Default for Options {
@@ -44,6 +49,8 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(30),
             body_limit: BODY_LIMIT,
             allowed_hosts: Vec::new(),
+            trust: Trust::default(),
+            added: Added::default(),
         }
     }
 }
@@ -51,17 +58,19 @@ impl Default for Options {
 /// A client of one target. Clones share one pool of connections.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: reqwest::Client,
     settings: Arc<Settings>,
 }
 
 #[derive(Debug)]
 struct Settings {
+    pools: Pools,
+    proxies: Proxies,
+    /// The target's; nothing that is added goes elsewhere.
+    origin: Origin,
     hosts: Hosts,
     body_limit: usize,
     connect_timeout: Duration,
-    /// Whether the machine knows any certificate authority.
-    has_roots: bool,
+    added: Added,
 }
 
 impl Client {
@@ -69,35 +78,31 @@ impl Client {
     ///
     /// A machine without any CA certificates, such as a slim container, gets one that can still
     /// speak plain HTTP. A proxy of the environment is used, but not for a loopback target.
+    ///
+    /// # Errors
+    /// Where TLS is surely spoken and cannot be, such as with a key that does not belong to its
+    /// certificate.
     pub fn new(target: &Url, options: &Options) -> Result<Self, HttpError> {
-        // It fails where a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            let builder = reqwest::Client::builder()
-                .redirect(Policy::none())
-                .referer(false)
-                .connect_timeout(options.connect_timeout)
-                .pool_idle_timeout(IDLE);
-            if is_loopback(target) {
-                builder.no_proxy()
-            } else {
-                builder
-            }
-        };
-        let (inner, has_roots) = match builder().build() {
-            Ok(client) => (client, true),
-            Err(_) => match builder().tls_certs_only([]).build() {
-                Ok(client) => (client, false),
-                Err(error) => return Err(failure::of_build(error)),
-            },
-        };
+        let past_proxies = is_loopback(target);
+        let pools = Pools::new(options.connect_timeout, past_proxies, &options.trust)?;
+        if target.scheme() == "https" || !options.trust.is_default() {
+            pools.of("https")?;
+        }
         let settings = Arc::new(Settings {
+            pools,
+            proxies: Proxies::of_environment(past_proxies),
+            origin: target.origin(),
             hosts: Hosts::new(target, &options.allowed_hosts),
             body_limit: options.body_limit,
             connect_timeout: options.connect_timeout,
-            has_roots,
+            added: options.added.clone(),
         });
-        Ok(Self { inner, settings })
+        Ok(Self { settings })
+    }
+
+    /// Returns what goes along with every request to the target.
+    pub fn added(&self) -> &Added {
+        &self.settings.added
     }
 
     /// Sends a request and returns all exchanges that it took, the last one last.
@@ -129,7 +134,7 @@ impl Client {
             return Err(stranger(&request.url));
         }
         loop {
-            let sent = complete(&request, jar.as_deref());
+            let sent = self.complete(&request, jar.as_deref());
             if exchanges.iter().any(|done| done.request == sent) {
                 return Err(circle(&sent.url, exchanges.len()));
             }
@@ -159,17 +164,43 @@ impl Client {
         }
     }
 
+    /// Returns the request with the headers that the client adds and a reader may want to see.
+    fn complete(&self, request: &Request, jar: Option<&CookieJar>) -> Request {
+        let mut request = request.clone();
+        if request.url.origin() == self.settings.origin {
+            self.settings.added.add_to(&mut request.headers);
+        }
+        added::defaults(&mut request.headers);
+        if let Some(cookies) = jar.and_then(|jar| jar.header_for(&request.url)) {
+            added::cookies(&mut request.headers, cookies);
+        }
+        request
+    }
+
     async fn exchange(&self, request: &Request, started: Instant) -> Result<Response, HttpError> {
         let left = || request.timeout.saturating_sub(started.elapsed());
         let wire_request = wire::request(request)?;
         let sent_at = Instant::now();
-        let answer = tokio::time::timeout(left(), self.inner.execute(wire_request)).await;
+        let pool = self.settings.pools.of(request.url.scheme())?;
+        let answer = tokio::time::timeout(left(), pool.client.execute(wire_request)).await;
         let response = match answer {
             Err(_) => return Err(failure::of_waiting(request)),
-            Ok(Err(error)) => return Err(failure::of_sending(error, request, &self.settings)),
+            Ok(Err(error)) => {
+                let way = failure::Way {
+                    connect_timeout: self.settings.connect_timeout,
+                    has_roots: pool.has_roots,
+                    proxy: self.settings.proxies.between(&request.url),
+                };
+                return Err(failure::of_sending(error, request, &way));
+            }
             Ok(Ok(response)) => response,
         };
         let status = response.status().as_u16();
+        if status == 407
+            && let Some(proxy) = self.settings.proxies.between(&request.url)
+        {
+            return Err(failure::of_stranger_to_proxy(&proxy));
+        }
         let headers = wire::headers(response.headers());
         let reading = wire::body(response, &request.url, self.settings.body_limit);
         let body = match tokio::time::timeout(left(), reading).await {
@@ -185,32 +216,6 @@ impl Client {
             parsed: OnceLock::new(),
         })
     }
-}
-
-/// Returns the request with the headers that the client adds and a reader may want to see.
-fn complete(request: &Request, jar: Option<&CookieJar>) -> Request {
-    let mut request = request.clone();
-    for (name, value) in [("User-Agent", USER_AGENT), ("Accept", "*/*")] {
-        if !request
-            .headers
-            .iter()
-            .any(|(given, _)| given.eq_ignore_ascii_case(name))
-        {
-            request.headers.push((name.to_owned(), value.to_owned()));
-        }
-    }
-    if let Some(cookies) = jar.and_then(|jar| jar.header_for(&request.url)) {
-        let own = request
-            .headers
-            .iter_mut()
-            .find(|(name, _)| name.eq_ignore_ascii_case("cookie"));
-        match own {
-            // HTTP/1.1 knows one `Cookie` header alone (RFC 6265, section 5.4).
-            Some((_, value)) => *value = format!("{value}; {cookies}"),
-            None => request.headers.push(("Cookie".to_owned(), cookies)),
-        }
-    }
-    request
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -53,6 +53,20 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Tells whether a login in front of the shop refused the request: Magento itself never asks for
+    /// a user name and a password in this way (RFC 7617).
+    pub fn is_of_login_wall(&self) -> bool {
+        let mut asks = self
+            .headers
+            .iter()
+            .filter(|(key, _)| key == "www-authenticate");
+        self.status == 401
+            && asks.any(|(_, value)| {
+                let scheme = value.split(' ').next().unwrap_or("");
+                scheme.eq_ignore_ascii_case("basic")
+            })
+    }
+
     /// Returns the media type in lower case, without parameters; empty where none is given.
     pub fn media_type(&self) -> String {
         let value = self.header("content-type").unwrap_or("");

@@ -206,6 +206,7 @@ impl AdminSession {
                 Err(refusal(format!("the store refuses the admin: {status} {message}")).hint(hint))
             }
             (300..400, _) => Err(redirected(shop.base, response)),
+            _ if response.is_of_login_wall() => Err(login_wall()),
             (status, _) => Err(surprise(status, response)),
         }
     }
@@ -372,6 +373,11 @@ fn redirected(base: &Url, response: &Response) -> SignInError {
     }
 }
 
+fn login_wall() -> SignInError {
+    refusal("a login in front of the shop refuses the sign-in, not the shop itself")
+        .hint("set `MAGEWALK_BASIC=user:password` to what it wants to know")
+}
+
 fn surprise(status: u16, response: &Response) -> SignInError {
     let media_type = response.media_type();
     let what = if response.body.is_empty() {
@@ -383,7 +389,7 @@ fn surprise(status: u16, response: &Response) -> SignInError {
     };
     let hint = match status {
         401 => {
-            "a login in front of the shop, perhaps: put its name and password into the target, `https://NAME:PASSWORD@host`"
+            "a login in front of the shop, perhaps: give its name and password in `MAGEWALK_BASIC=user:password`"
         }
         503 => "the shop is in maintenance, perhaps: `bin/magento maintenance:status`",
         502 | 504 => "the web server does not reach PHP: look into its log",

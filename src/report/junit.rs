@@ -76,6 +76,9 @@ fn describe(suite: &mut TestSuite, outcome: &RunOutcome) {
         property("run_id", &outcome.run_id),
         property("magewalk_version", &outcome.magewalk_version),
     ]);
+    if outcome.target.insecure {
+        suite.add_property(property("certificates", "not checked"));
+    }
 }
 
 fn property(name: &str, value: &str) -> Property {

@@ -1,6 +1,6 @@
 //! Secrets taken out of everything that leaves the runner, in every form in which they may stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -65,6 +65,8 @@ pub struct Redactor {
     forms: BTreeMap<String, String>,
     /// Finds all forms at once; made when it is needed after a new secret, none where it cannot be.
     searcher: OnceLock<Option<AhoCorasick>>,
+    /// The headers (in lower case) that a user added: their values are hidden, however short.
+    headers: BTreeSet<String>,
 }
 
 impl Default for Redactor {
@@ -79,6 +81,7 @@ impl Redactor {
         Self {
             forms: BTreeMap::new(),
             searcher: OnceLock::new(),
+            headers: BTreeSet::new(),
         }
     }
 
@@ -100,6 +103,13 @@ impl Redactor {
         let builder = builder.match_kind(MatchKind::LeftmostLongest);
         let build = || builder.build(self.forms.keys()).ok();
         self.searcher.get_or_init(build).as_ref()
+    }
+
+    /// Hides the value of a header, wherever it stands.
+    pub fn hide_header(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        self.hide(&name, value);
+        self.headers.insert(name);
     }
 
     /// Hides a value, under this name even where it has one already.
@@ -317,7 +327,10 @@ impl Redactor {
         for (name, value) in headers {
             *value = self.text(value);
             let name = name.to_ascii_lowercase();
-            if SECRET_HEADERS.contains(&name.as_str()) || is_secret_name(&name) {
+            let is_secret = SECRET_HEADERS.contains(&name.as_str())
+                || is_secret_name(&name)
+                || self.headers.contains(&name);
+            if is_secret {
                 *value = masked_header(&name, value);
             }
         }
@@ -326,11 +339,11 @@ impl Redactor {
 
 /// A header that is secret by its name, with its scheme and known names left readable.
 fn masked_header(name: &str, value: &str) -> String {
-    if let Some(known) = value
-        .strip_prefix("Bearer ")
-        .filter(|rest| rest.starts_with('‹') && rest.ends_with('›'))
-    {
-        return format!("Bearer {known}");
+    for scheme in ["Bearer ", "Basic "] {
+        let known = value.strip_prefix(scheme);
+        if known.is_some_and(|rest| rest.starts_with('‹') && rest.ends_with('›')) {
+            return value.to_owned();
+        }
     }
     match name {
         "authorization" | "proxy-authorization" => {

@@ -2,11 +2,23 @@
 
 use serde_json::Value;
 
+use crate::http::client::Added;
 use crate::http::exchange::{Request, Response};
 use crate::runner::redact::{Redactor, is_secret_name};
 
 /// Shorter cookies are settings, not sessions.
 const SHORTEST_SESSION: usize = 16;
+
+/// Hides what a user adds to every request, for what stands before the shop.
+pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
+    for (name, value) in added.headers() {
+        redactor.hide_header(name, value);
+    }
+    if let Some(basic) = added.basic() {
+        redactor.hide("basic_password", basic.password());
+        redactor.hide("basic", basic.pair());
+    }
+}
 
 /// Hides what a request sends as a password, a token, a secret or an OTP.
 pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {

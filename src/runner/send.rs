@@ -145,6 +145,7 @@ impl Sender {
     ) -> Result<Vec<Exchange>, SendFailure> {
         let request =
             fill(template, values, &self.base, self.timeout).map_err(SendFailure::Template)?;
+        secrets::learn_added(self.client.added(), redactor);
         secrets::learn_request(&request, redactor);
         let as_admin = template.authorization == Authorization::Admin;
         let exchanges = self

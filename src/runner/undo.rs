@@ -42,14 +42,16 @@ pub enum Answer {
 }
 
 /// Pays a debt. With `look_first`, what is to be taken back is found again, even where its id is
-/// known, so that nothing of somebody else's is ever deleted.
+/// known, so that nothing of somebody else's is ever deleted. What is found is known to this undo
+/// alone.
 pub async fn pay(
     debt: &Debt,
     sender: &mut Sender,
-    values: &mut Values,
+    values: &Values,
     redactor: &mut Redactor,
     look_first: bool,
 ) -> UndoOutcome {
+    let mut values = values.clone();
     let request = &debt.undo.request;
     let path = values.partial_path(&request.path);
     let path = path.unwrap_or_else(|_| request.path.to_string());
@@ -60,8 +62,8 @@ pub async fn pay(
         result: UndoResult::Failed,
         reason: None,
     };
-    let ended = match look(debt, sender, values, redactor, look_first).await {
-        Ok(None) => send_undo(debt, sender, values, redactor, &mut outcome.action).await,
+    let ended = match look(debt, sender, &mut values, redactor, look_first).await {
+        Ok(None) => send_undo(debt, sender, &values, redactor, &mut outcome.action).await,
         Ok(Some(nothing)) => Ok((UndoResult::NothingThere, Some(nothing))),
         Err(reason) => Err(reason),
     };

@@ -14,6 +14,7 @@ mod number;
 pub mod parse;
 pub mod problem;
 mod read;
+pub mod schema;
 pub mod source;
 mod syntax_error;
 pub mod template;

@@ -28,8 +28,19 @@ pub struct Use<'a> {
     pub name: &'a str,
     /// Where its `${…}` stands.
     pub span: &'a Span,
-    /// Whether it is used only after the step's own captures are known (in `undo`).
-    pub in_undo: bool,
+    /// When it is used.
+    pub when: When,
+}
+
+/// When a step uses a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// When its request is made or its response judged.
+    Walking,
+    /// When what it made is looked for: its own captures are known.
+    Finding,
+    /// When what it made is taken back: what was found is known too.
+    Undoing,
 }
 
 /// Returns the variables that a step uses, in the order of its parts; shared rules left out.
@@ -39,25 +50,25 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
         found.push(Use {
             name: &condition.variable,
             span: &condition.span,
-            in_undo: false,
+            when: When::Walking,
         });
     }
-    let mut add = |template, in_undo| of_template(template, in_undo, &mut found);
-    request(&step.request, &mut |template| add(template, false));
-    expectation(&step.expect, &mut |template| add(template, false));
+    let mut add = |template, when| of_template(template, when, &mut found);
+    request(&step.request, &mut |template| add(template, When::Walking));
+    expectation(&step.expect, &mut |template| add(template, When::Walking));
     for capture in &step.captures {
         if let CaptureSource::JsonPath(path) = &capture.from {
-            add(&path.template, false);
+            add(&path.template, When::Walking);
         }
     }
     if let Some(undo) = &step.undo {
         if let Some(find) = &undo.find {
-            request(&find.request, &mut |template| add(template, true));
+            request(&find.request, &mut |template| add(template, When::Finding));
             find.captures
                 .iter()
-                .for_each(|(_, path)| add(&path.template, true));
+                .for_each(|(_, path)| add(&path.template, When::Finding));
         }
-        request(&undo.request, &mut |template| add(template, true));
+        request(&undo.request, &mut |template| add(template, When::Undoing));
     }
     found
 }
@@ -65,7 +76,7 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
 /// Returns the variables that a step needs before its response can be judged, once each.
 pub fn needed(step: &Step) -> Vec<&str> {
     let mut names = Vec::new();
-    for used in uses(step).iter().filter(|used| !used.in_undo) {
+    for used in uses(step).iter().filter(|used| used.when == When::Walking) {
         if !names.contains(&used.name) {
             names.push(used.name);
         }
@@ -76,20 +87,18 @@ pub fn needed(step: &Step) -> Vec<&str> {
 /// Returns the variables that a request uses, in the order of its parts.
 pub fn uses_of_request(template: &RequestTemplate) -> Vec<Use<'_>> {
     let mut found = Vec::new();
-    request(template, &mut |part| of_template(part, false, &mut found));
+    request(template, &mut |part| {
+        of_template(part, When::Walking, &mut found);
+    });
     found
 }
 
-fn of_template<'a>(template: &'a Template, in_undo: bool, found: &mut Vec<Use<'a>>) {
+fn of_template<'a>(template: &'a Template, when: When, found: &mut Vec<Use<'a>>) {
     for part in &template.parts {
         if let Part::Value(expression, span) = part
             && let Some(name) = expression.variable()
         {
-            let one = Use {
-                name,
-                span,
-                in_undo,
-            };
+            let one = Use { name, span, when };
             found.push(one);
         }
     }
@@ -182,8 +191,11 @@ pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
     for (index, scenario) in tutorial.scenarios.iter().enumerate() {
         let reachable = needs::reachable(tutorial, index);
         for (at, step) in scenario.steps.iter().enumerate() {
+            checking.found(step);
             for used in uses(step) {
-                checking.used(&used, (index, at), &reachable);
+                if used.when != When::Undoing || !finds(step, used.name) {
+                    checking.used(&used, (index, at), &reachable);
+                }
             }
         }
     }
@@ -248,6 +260,23 @@ impl<'a> Checking<'a> {
             self.definitions.insert(name, definition);
             return;
         };
+        let problem = self.has_a_value(name, first, span);
+        self.problems.push(problem);
+    }
+
+    /// Looks at what the `find` of a step captures beside the step itself: it is known to the undo
+    /// alone, so others may find something under the same name, but nothing else has it.
+    fn found(&mut self, step: &'a Step) {
+        for (name, path) in finds_of(step) {
+            let own = step.captures.iter().any(|capture| capture.name == *name);
+            if let Some(first) = self.definitions.get(name.as_str()).filter(|_| !own) {
+                let problem = self.has_a_value(name, first, &path.span);
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn has_a_value(&self, name: &str, first: &Definition<'_>, span: &Span) -> Problem {
         let first = match first {
             Definition::Variable(index) => &self.tutorial.variables[*index].span,
             Definition::Capture { span, .. } => span,
@@ -258,7 +287,7 @@ impl<'a> Checking<'a> {
             "it gets one in {}, line {}: choose another name here",
             place.file, place.line
         );
-        self.problems.push(Problem::at(span, message).hint(hint));
+        Problem::at(span, message).hint(hint)
     }
 
     /// Looks at what the variables of the tutorial itself and its shared rules use.
@@ -275,7 +304,7 @@ impl<'a> Checking<'a> {
         }
         for rule in &tutorial.vary {
             let mut found = Vec::new();
-            of_template(&rule.path.template, false, &mut found);
+            of_template(&rule.path.template, When::Walking, &mut found);
             for used in &found {
                 self.used_in_variable(used, tutorial.variables.len());
             }
@@ -319,7 +348,7 @@ impl<'a> Checking<'a> {
             }
             return;
         }
-        if step < at.1 || (step == at.1 && used.in_undo) {
+        if step < at.1 || (step == at.1 && used.when != When::Walking) {
             return;
         }
         let (name, id) = (used.name, &of.steps[step].id);
@@ -357,8 +386,18 @@ impl<'a> Checking<'a> {
     }
 }
 
+/// Returns what the `find` of a step captures.
+fn finds_of(step: &Step) -> &[(String, Path)] {
+    let find = step.undo.as_ref().and_then(|undo| undo.find.as_ref());
+    find.map_or(&[], |find| &find.captures)
+}
+
+fn finds(step: &Step, name: &str) -> bool {
+    finds_of(step).iter().any(|(found, _)| found == name)
+}
+
 fn in_json<'a>(value: &'a JsonTemplate, found: &mut Vec<Use<'a>>) {
-    value.visit(&mut |template| of_template(template, false, found));
+    value.visit(&mut |template| of_template(template, When::Walking, found));
 }
 
 fn elsewhere(used: &Use<'_>, of: &Scenario, step: &Step) -> Problem {

@@ -218,7 +218,8 @@ pub struct Undo {
 pub struct Find {
     /// What is sent; always a GET.
     pub request: RequestTemplate,
-    /// The variables of the step that it finds again; nothing found means that nothing is owed.
+    /// What it finds again of the step's own captures, and what else the undo needs to know;
+    /// nothing found means that nothing is owed.
     pub captures: Vec<(String, Path)>,
     /// Where it stands.
     pub span: Span,

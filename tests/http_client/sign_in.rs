@@ -213,7 +213,7 @@ async fn says_what_is_no_answer_to_a_sign_in() {
     let page = "<html>hunter2</html>";
     let html = move |status| Answer::of(status, "Content-Type: text/html\r\n", page);
     check_answer(move |_| html(200), "200 and an HTML page", "a Magento").await;
-    check_answer(move |_| html(401), "401 and an HTML page", "NAME:PASSWORD").await;
+    check_answer(move |_| html(401), "401 and an HTML page", "MAGEWALK_BASIC").await;
     check_answer(move |_| html(503), "503 and an HTML page", "maintenance").await;
     check_answer(|_| Answer::ok(""), "200 and no body", "target").await;
     check_answer(|_| Answer::ok("hunter2"), "200 and something", "target").await;

@@ -84,7 +84,17 @@ fn an_ejected_tutorial_runs() {
 
 #[test]
 fn help_shows_an_example_and_the_exit_codes() {
-    for command in ["run", "check", "list", "eject", "sandbox", "cleanup"] {
+    for command in [
+        "run",
+        "check",
+        "list",
+        "eject",
+        "sandbox",
+        "cleanup",
+        "schema",
+        "completions",
+        "man",
+    ] {
         let done = magewalk(&[command, "--help"]).run().code(0);
         done.prints(&["Example", &format!("magewalk {command}")]);
     }

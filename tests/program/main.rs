@@ -5,7 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod commands;
+mod connection;
+mod editors;
 mod language;
+mod refusals;
 mod run;
 mod secrets;
 mod sign_in;

@@ -7,13 +7,29 @@ use std::time::Duration;
 use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
-use crate::http::client::Settings;
 use crate::http::error::{HttpError, HttpErrorKind, authority};
 use crate::http::exchange::Request;
 
+/// The way that a request took.
+pub(super) struct Way {
+    pub(super) connect_timeout: Duration,
+    /// Whether the machine knows any certificate authority.
+    pub(super) has_roots: bool,
+    /// The proxy in between, as `host:port`.
+    pub(super) proxy: Option<String>,
+}
+
 /// Explains why no client could be made.
 pub(super) fn of_build(error: reqwest::Error) -> HttpError {
-    let cause = root_text(&error.without_url());
+    let error = error.without_url();
+    if let Some(rustls::Error::InconsistentKeys(_)) = find::<rustls::Error>(&error) {
+        return HttpError::new(
+            HttpErrorKind::Tls,
+            "the key does not belong to the client certificate",
+        )
+        .hint("name the key that the certificate was made for with `--key`");
+    }
+    let cause = root_text(&error);
     HttpError::new(
         HttpErrorKind::Tls,
         format!("cannot prepare the HTTP client: {cause}"),
@@ -47,26 +63,27 @@ pub(super) fn of_reading_slowly(request: &Request) -> HttpError {
 }
 
 /// Explains why no response came.
-pub(super) fn of_sending(
-    error: reqwest::Error,
-    request: &Request,
-    settings: &Settings,
-) -> HttpError {
+pub(super) fn of_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpError {
     let nothing_sent = error.is_dns() || error.is_connect();
     HttpError {
         nothing_sent,
-        ..explain_sending(error, request, settings)
+        ..explain_sending(error, request, way)
     }
 }
 
-fn explain_sending(error: reqwest::Error, request: &Request, settings: &Settings) -> HttpError {
+fn explain_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpError {
     let name = authority(&request.url);
     let is_dns = error.is_dns();
     let is_connect = error.is_connect();
     let is_timeout = error.is_timeout();
     let error = error.without_url();
     if let Some(tls) = find::<rustls::Error>(&error) {
-        return of_tls(tls, &request.url, settings.has_roots);
+        return of_tls(tls, &request.url, way.has_roots);
+    }
+    if let Some(proxy) = &way.proxy
+        && (is_dns || is_connect)
+    {
+        return of_proxy(&error, proxy, &name);
     }
     if is_dns {
         return of_name(&request.url);
@@ -76,7 +93,7 @@ fn explain_sending(error: reqwest::Error, request: &Request, settings: &Settings
             HttpErrorKind::Timeout,
             format!(
                 "cannot connect to `{name}`: no answer within {}",
-                seconds(settings.connect_timeout)
+                seconds(way.connect_timeout)
             ),
         )
         .hint("check host and port, and that no firewall is in between");
@@ -114,16 +131,45 @@ fn connect_cause(error: &reqwest::Error) -> String {
 
 fn connect_hint(error: &reqwest::Error) -> &'static str {
     match find::<io::Error>(error).map(io::Error::kind) {
-        Some(io::ErrorKind::ConnectionRefused) => {
-            "is the shop running, and is this its port? (a proxy set by `HTTP_PROXY` or `HTTPS_PROXY` is used too)"
-        }
+        Some(io::ErrorKind::ConnectionRefused) => "is the shop running, and is this its port?",
         Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
             "does this port speak https? if not, write `http://` in the target"
         }
-        _ => {
-            "check host and port of the target, and `HTTP_PROXY` and `HTTPS_PROXY` if they are set"
-        }
+        _ => "check host and port of the target",
     }
+}
+
+/// Explains what went wrong at the proxy, or behind it.
+fn of_proxy(error: &reqwest::Error, proxy: &str, target: &str) -> HttpError {
+    let texts: Vec<String> = causes(error).map(ToString::to_string).collect();
+    let says = |words: &str| texts.iter().any(|text| text.contains(words));
+    if says("proxy authorization required") {
+        return of_stranger_to_proxy(proxy);
+    }
+    let message = if says("tunnel error: unsuccessful") {
+        format!("the proxy `{proxy}` does not connect to `{target}`")
+    } else if error.is_dns() {
+        format!("the proxy `{proxy}` does not resolve")
+    } else if error.is_timeout() {
+        format!("cannot connect to `{target}` through the proxy `{proxy}`: no answer in time")
+    } else {
+        let cause = connect_cause(error);
+        format!("cannot connect to the proxy `{proxy}`: {cause}")
+    };
+    HttpError::new(HttpErrorKind::Connection, message).hint(
+        "`HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names it; put the shop's host into `NO_PROXY` to go past it",
+    )
+}
+
+/// Explains that a proxy wants to know who comes.
+pub(super) fn of_stranger_to_proxy(proxy: &str) -> HttpError {
+    HttpError::new(
+        HttpErrorKind::Connection,
+        format!("the proxy `{proxy}` wants a user name and a password"),
+    )
+    .hint(
+        "write them into the variable that names it: `HTTPS_PROXY=http://user:password@host:port`",
+    )
 }
 
 fn of_broken_answer(error: &reqwest::Error, name: &str) -> HttpError {
@@ -159,15 +205,21 @@ fn of_tls(error: &rustls::Error, url: &Url, has_roots: bool) -> HttpError {
     match error {
         rustls::Error::InvalidMessage(_) => tls(format!("`{name}` does not speak TLS"))
             .hint("if the shop has no https, write `http://` in the target"),
-        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) if !has_roots => {
-            tls(format!(
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) if !has_roots => tls(
+            format!(
                 "cannot check the certificate of `{name}`: this machine has no CA certificates"
-            ))
-            .hint("install them (the package `ca-certificates`), or name a file of them in `SSL_CERT_FILE`")
-        }
+            ),
+        )
+        .hint(
+            "install them (the package `ca-certificates`), or name a file of them with `--cacert`",
+        ),
         rustls::Error::InvalidCertificate(problem) => {
             let (what, hint) = certificate_problem(problem, host);
             tls(format!("the certificate of `{name}` {what}")).hint(hint)
+        }
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            tls(format!("`{name}` wants a certificate from its clients"))
+                .hint("name yours with `--cert`, and its key with `--key`")
         }
         rustls::Error::AlertReceived(alert) => tls(alert_message(*alert, &name))
             .hint("look into the log of the shop's web server for what it wants"),
@@ -181,9 +233,6 @@ fn of_tls(error: &rustls::Error, url: &Url, has_roots: bool) -> HttpError {
 
 fn alert_message(alert: AlertDescription, name: &str) -> String {
     match alert {
-        AlertDescription::CertificateRequired => {
-            format!("`{name}` wants a certificate from its clients")
-        }
         AlertDescription::UnrecognisedName => {
             format!("`{name}` does not know a shop of this name")
         }
@@ -195,7 +244,7 @@ fn certificate_problem(problem: &CertificateError, host: &str) -> (String, Strin
     match problem {
         CertificateError::UnknownIssuer => (
             "is signed by an authority that this machine does not know".to_owned(),
-            "add the authority to the machine's certificates (on Linux `SSL_CERT_FILE` may name its file)"
+            "name the file of the authority's certificate with `--cacert`, or add it to the machine's certificates"
                 .to_owned(),
         ),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => (

@@ -1,8 +1,5 @@
 //! Between our plain data and the library's types.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
@@ -12,7 +9,7 @@ use crate::http::error::{HttpError, HttpErrorKind};
 use crate::http::exchange::Request;
 
 /// Headers that frame the message. A wrong one would cut the body or hang the connection.
-const FRAMING: [&str; 5] = [
+pub(super) const FRAMING: [&str; 5] = [
     "connection",
     "content-length",
     "te",
@@ -32,15 +29,10 @@ pub(super) fn request(request: &Request) -> Result<reqwest::Request, HttpError> 
     for (name, value) in &request.headers {
         append(&mut headers, name, value)?;
     }
-    if !headers.contains_key("authorization")
-        && let Some(value) = basic_authorization(&url)
-    {
-        headers.insert("authorization", value);
-    }
     headers
         .entry("accept-encoding")
         .or_insert(HeaderValue::from_static(decoding::OFFERED));
-    // Both fail only for an address without a host.
+    // Credentials do not travel in addresses. Both fail only for one without a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     let mut wire = reqwest::Request::new(method, url);
@@ -68,18 +60,6 @@ fn append(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), HttpEr
     })?;
     headers.append(key, value);
     Ok(())
-}
-
-/// Returns the user name and password of an address as the header that carries them (RFC 7617).
-fn basic_authorization(url: &Url) -> Option<HeaderValue> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
-    pair.push(b':');
-    pair.extend(percent_decode_str(url.password().unwrap_or("")));
-    let encoded = STANDARD.encode(pair);
-    HeaderValue::from_str(&format!("Basic {encoded}")).ok()
 }
 
 /// Returns the headers as plain text, in order.
@@ -182,14 +162,10 @@ mod tests {
     }
 
     #[test]
-    fn turns_userinfo_into_a_header() {
+    fn sends_no_userinfo() {
         let sent = request(&plain("GET", "http://a%40b:p%3Aw@h/x", &[])).unwrap();
         assert_eq!(sent.url().as_str(), "http://h/x");
-        assert_eq!(sent.headers()["authorization"], "Basic YUBiOnA6dw==");
-        let own = [("Authorization", "Bearer t")];
-        let sent = request(&plain("GET", "http://a:b@h/x", &own)).unwrap();
-        assert_eq!(sent.headers()["authorization"], "Bearer t");
-        assert_eq!(sent.headers().get_all("authorization").iter().count(), 1);
+        assert!(!sent.headers().contains_key("authorization"));
     }
 
     #[test]

@@ -118,6 +118,9 @@ fn target_name(target: &Target, style: Style) -> String {
     let url = style.paint(Role::Strong, &visible(&target.url));
     if target.sandbox {
         format!("{url} (the embedded sandbox)")
+    } else if target.insecure {
+        let warning = style.paint(Role::Failed, "certificates not checked");
+        format!("{url} ({warning})")
     } else {
         url
     }

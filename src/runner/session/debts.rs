@@ -14,7 +14,7 @@ impl Session {
             let mut undo = undo::pay(
                 debt,
                 &mut self.sender,
-                &mut self.values,
+                &self.values,
                 &mut self.redactor,
                 false,
             )

@@ -12,12 +12,12 @@ use crate::scenario::problem::Problem;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 
 /// All assertions.
-const ALL: &[&str] = &[
+pub(super) const ALL: &[&str] = &[
     "equals", "matches", "contains", "length", "at_least", "at_most", "exists", "is", "sum_of",
     "same_set",
 ];
 
-const TYPES: &[(&str, JsonType)] = &[
+pub(super) const TYPES: &[(&str, JsonType)] = &[
     ("null", JsonType::Null),
     ("boolean", JsonType::Boolean),
     ("integer", JsonType::Integer),
@@ -50,7 +50,7 @@ impl About {
         }
     }
 
-    fn possible(self) -> &'static [&'static str] {
+    pub(super) fn possible(self) -> &'static [&'static str] {
         match self {
             Self::Json => ALL,
             Self::Header => &["equals", "matches", "contains", "length", "exists"],

@@ -7,7 +7,7 @@ use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::tutorial::{Capture, CaptureSource};
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "jsonpath",
     "header",
     "cookie",

@@ -15,7 +15,7 @@ use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "status",
     "headers",
     "documented",
@@ -30,13 +30,16 @@ const KEYS: &[&str] = &[
 ];
 
 /// What an alternative of `one_of` says for itself.
-const ALTERNATIVE_KEYS: &[&str] = &[
+pub(super) const ALTERNATIVE_KEYS: &[&str] = &[
     "label",
     "status",
     "documented",
     "documented_file",
     "shortened",
 ];
+
+/// The keys of a check of `html`.
+pub(super) const HTML_KEYS: &[&str] = &["select", "count", "text", "attribute"];
 
 impl Lower<'_> {
     /// Reads the `expect` of a step in a file.
@@ -201,8 +204,7 @@ impl Lower<'_> {
     }
 
     fn html_check(&mut self, node: &Node) -> Option<HtmlCheck> {
-        let keys = &["select", "count", "text", "attribute"];
-        let fields = self.fields(node, "a check of `html`", keys)?;
+        let fields = self.fields(node, "a check of `html`", HTML_KEYS)?;
         let select = self.required(&fields, "select");
         let select = select.map(|node| self.selector(node, "select"));
         let text = fields.get("text");

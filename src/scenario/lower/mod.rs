@@ -10,6 +10,8 @@ mod documented;
 mod expectation;
 mod fields;
 mod request;
+#[cfg(test)]
+mod schema;
 mod step;
 mod template;
 mod tutorial;

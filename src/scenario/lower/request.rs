@@ -15,7 +15,7 @@ use crate::scenario::tutorial::{Authorization, BodyTemplate, RequestTemplate};
 pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
 /// All keys of a request.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "headers", "query", "json", "form",
     "text", "as", "bearer", "session", "follow", "timeout",
 ];

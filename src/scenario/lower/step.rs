@@ -14,12 +14,12 @@ use crate::scenario::source::{Source, Span};
 use crate::scenario::template::Expression;
 use crate::scenario::tutorial::{Condition, Effect, Step};
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "id", "title", "explain", "needs", "effect", "when", "unless", "request", "expect", "capture",
     "undo",
 ];
 
-const EFFECTS: &[(&str, Effect)] = &[
+pub(super) const EFFECTS: &[(&str, Effect)] = &[
     ("read", Effect::Read),
     ("reversible", Effect::Reversible),
     ("permanent", Effect::Permanent),

@@ -11,6 +11,15 @@ use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::{Scenario, Variable};
 
+/// The keys of `tutorial.yaml`.
+pub(super) const TUTORIAL_KEYS: &[&str] = &["title", "pages", "vars", "vary"];
+
+/// The keys of a variable with more than a value.
+pub(super) const VARIABLE_KEYS: &[&str] = &["value", "secret", "explain"];
+
+/// The keys of a scenario file.
+pub(super) const SCENARIO_KEYS: &[&str] = &["title", "page", "explain", "needs", "steps"];
+
 /// What `tutorial.yaml` holds.
 pub(in crate::scenario) struct Head {
     pub(in crate::scenario) title: String,
@@ -22,8 +31,7 @@ pub(in crate::scenario) struct Head {
 impl Lower<'_> {
     /// Reads `tutorial.yaml`.
     pub(in crate::scenario) fn tutorial(&mut self, node: &Node) -> Option<Head> {
-        let keys = &["title", "pages", "vars", "vary"];
-        let fields = self.fields(node, "a tutorial", keys)?;
+        let fields = self.fields(node, "a tutorial", TUTORIAL_KEYS)?;
         let title = self.required(&fields, "title");
         let title = title.map_or_else(String::new, |node| self.text(node, "title"));
         let pages = fields.get("pages").map(|node| self.pages(node));
@@ -71,8 +79,7 @@ impl Lower<'_> {
         match &node.kind {
             NodeKind::Null => {}
             NodeKind::Map(_) => {
-                let keys = &["value", "secret", "explain"];
-                if let Some(fields) = self.fields(node, "a variable", keys) {
+                if let Some(fields) = self.fields(node, "a variable", VARIABLE_KEYS) {
                     let value = fields
                         .get("value")
                         .filter(|node| node.kind != NodeKind::Null);
@@ -95,8 +102,7 @@ impl Lower<'_> {
         shared: &[VaryRule],
         source: &Arc<Source>,
     ) -> Option<Scenario> {
-        let keys = &["title", "page", "explain", "needs", "steps"];
-        let fields = self.fields(node, "a scenario", keys)?;
+        let fields = self.fields(node, "a scenario", SCENARIO_KEYS)?;
         let title = self.required(&fields, "title");
         let title = title.map_or_else(String::new, |node| self.text(node, "title"));
         let page = self.optional_text(fields.get("page"), "page");

@@ -7,7 +7,13 @@ use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 
-const KINDS: &[(&str, VaryKind)] = &[
+/// The keys of a rule of `vary` that is more than a word.
+pub(super) const RULE_KEYS: &[&str] = &["matches", "match_by"];
+
+/// The keys of a drift.
+pub(super) const DRIFT_KEYS: &[&str] = &["at", "store", "because"];
+
+pub(super) const KINDS: &[(&str, VaryKind)] = &[
     ("integer", VaryKind::Integer),
     ("number", VaryKind::Number),
     ("string", VaryKind::String),
@@ -45,7 +51,7 @@ impl Lower<'_> {
         match &node.kind {
             NodeKind::String(_) => self.choice(node, "vary", KINDS),
             NodeKind::Map(members) => {
-                let fields = self.fields(node, "a rule of `vary`", &["matches", "match_by"])?;
+                let fields = self.fields(node, "a rule of `vary`", RULE_KEYS)?;
                 if members.len() != 1 {
                     let message = "a rule has one kind, `matches` or `match_by`";
                     let hint = "write several kinds as a list";
@@ -73,7 +79,7 @@ impl Lower<'_> {
     }
 
     fn one_drift(&mut self, node: &Node) -> Option<Drift> {
-        let fields = self.fields(node, "a drift", &["at", "store", "because"])?;
+        let fields = self.fields(node, "a drift", DRIFT_KEYS)?;
         let at = self.drift_place(&fields);
         let because = self.required(&fields, "because");
         let because = because.map(|node| self.template(node, "because"));

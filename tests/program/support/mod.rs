@@ -5,12 +5,14 @@ mod http;
 mod program;
 mod proxy;
 mod store;
+mod tls;
 
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
 pub(crate) use program::{Done, Program, eject, magewalk};
 pub(crate) use proxy::Proxy;
 pub(crate) use store::{PASSWORD, Store};
+pub(crate) use tls::{Authority, Front};
 
 use std::time::{Duration, Instant};
 
