@@ -7,7 +7,8 @@ use clap::Parser;
 use magewalk::cli::Cli;
 use magewalk::commands::{self, Environment};
 
-#[tokio::main]
+// One thread is enough: a walk waits for its store most of the time, and threads cost memory.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let environment = environment();

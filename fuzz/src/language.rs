@@ -110,6 +110,7 @@ pub(crate) fn response(media_type: &str, body: &[u8]) -> Response {
         status: 200,
         headers: vec![("content-type".to_owned(), media_type.to_owned())],
         body: body.to_vec(),
+        parsed: std::sync::OnceLock::new(),
         duration: std::time::Duration::from_millis(1),
     }
 }

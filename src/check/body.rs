@@ -18,30 +18,34 @@ pub(crate) fn is_bodiless(status: u16) -> bool {
 }
 
 /// Reads the body as JSON, all of it; the error says in words what it is instead.
-pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
+pub(crate) fn parse(response: &Response) -> Result<&Value, String> {
+    response.json().ok_or_else(|| instead(&response.body))
+}
+
+/// Says what a body is that is no JSON.
+fn instead(body: &[u8]) -> String {
     let Ok(text) = std::str::from_utf8(body) else {
-        return Err("it is not valid UTF-8".to_owned());
+        return "it is not valid UTF-8".to_owned();
     };
     if text.trim().is_empty() {
-        return Err("it is empty".to_owned());
+        return "it is empty".to_owned();
     }
     if text.starts_with('\u{feff}') {
-        return Err("it begins with a byte order mark, which JSON must not have".to_owned());
+        return "it begins with a byte order mark, which JSON must not have".to_owned();
     }
-    serde_json::from_str(text).map_err(|error| {
-        if is_html(text) {
-            "it is an HTML page".to_owned()
-        } else if is_php_message(text) {
-            "a message of PHP stands before it".to_owned()
-        } else if error.is_eof() {
-            format!("it is cut off after {} bytes", body.len())
-        } else if error.to_string().contains("recursion limit") {
+    match serde_json::from_str::<Value>(text) {
+        Ok(_) => "it cannot be read".to_owned(),
+        Err(_) if is_html(text) => "it is an HTML page".to_owned(),
+        Err(_) if is_php_message(text) => "a message of PHP stands before it".to_owned(),
+        Err(error) if error.is_eof() => format!("it is cut off after {} bytes", body.len()),
+        Err(error) if error.to_string().contains("recursion limit") => {
             "it is nested too deeply".to_owned()
-        } else {
+        }
+        Err(error) => {
             let (line, column) = (error.line(), error.column());
             format!("it is not valid at line {line}, column {column}")
         }
-    })
+    }
 }
 
 /// Whether a text looks like an HTML page.
@@ -74,8 +78,8 @@ fn is_php_message(text: &str) -> bool {
 }
 
 /// Reads the body as JSON, or says that it could not be checked.
-pub(crate) fn json(response: &Response) -> Result<Value, CheckError> {
-    parse(&response.body).map_err(|cause| error(response, &cause))
+pub(crate) fn json(response: &Response) -> Result<&Value, CheckError> {
+    parse(response).map_err(|cause| error(response, &cause))
 }
 
 /// Makes the error of a body that is no JSON although it should be.
@@ -116,7 +120,8 @@ mod tests {
     use super::*;
 
     fn check(body: &[u8], cause: &str) {
-        assert_eq!(parse(body).unwrap_err(), cause);
+        assert!(serde_json::from_slice::<Value>(body).is_err());
+        assert_eq!(instead(body), cause);
     }
 
     #[test]

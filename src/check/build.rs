@@ -227,6 +227,7 @@ pub(crate) fn response(status: u16, media_type: &str, body: impl Into<Vec<u8>>) 
         headers: vec![("content-type".to_owned(), media_type.to_owned())],
         body: body.into(),
         duration: Duration::ZERO,
+        parsed: std::sync::OnceLock::new(),
     }
 }
 

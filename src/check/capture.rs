@@ -82,11 +82,11 @@ fn find(
         CaptureSource::JsonPath(path) => {
             let query = Query::of(path, fill)?;
             let body = body::json(response)?;
-            if let Some(gap) = query.gap(&body).filter(|_| capture.all) {
+            if let Some(gap) = query.gap(body).filter(|_| capture.all) {
                 let message = format!("`{}` {gap}", query.text());
                 return Err(CheckError::new(ErrorKind::Capture, message));
             }
-            let found = query.select(&body).into_iter().cloned().collect();
+            let found = query.select(body).into_iter().cloned().collect();
             Ok((format!("`{}`", query.text()), found))
         }
         CaptureSource::Header(name, pattern) => {

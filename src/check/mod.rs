@@ -94,11 +94,11 @@ pub fn check(
     fill: Fill<'_>,
     strict: bool,
 ) -> Result<Checked, CheckError> {
-    let body = body::parse(&response.body);
+    let body = body::parse(response);
     let context = Context {
         expectation,
         response,
-        body: body.as_ref().map_err(String::as_str),
+        body: body.as_ref().copied().map_err(String::as_str),
         fill,
         strict,
     };

@@ -28,19 +28,13 @@ pub(crate) fn find(response: &Response) -> Option<String> {
         let place = location.split(['?', '#']).next().unwrap_or("");
         return Some(format!("a redirect to `{place}`"));
     }
-    let text = String::from_utf8_lossy(&response.body);
-    if text.is_empty() && response.status >= 500 {
+    if response.body.is_empty() && response.status >= 500 {
         return Some("nothing: PHP died early, perhaps, and its log says why".to_owned());
     }
-    let message = if let Ok(Value::Object(object)) = serde_json::from_str(&text) {
-        of_object(&object)?
-    } else if body::is_html(&text) && response.status >= 400 {
-        let title = html::title(&text)?;
-        format!("the store sent an HTML page: {title}")
-    } else if response.media_type() == "text/plain" && response.status >= 400 {
-        text.into_owned()
-    } else {
-        return None;
+    let message = match response.json() {
+        Some(Value::Object(object)) => of_object(object)?,
+        None if response.status >= 400 => of_text(response)?,
+        _ => return None,
     };
     let message = message.trim();
     match message.char_indices().nth(LONGEST - 1) {
@@ -50,6 +44,16 @@ pub(crate) fn find(response: &Response) -> Option<String> {
         }
         _ => Some(message.to_owned()),
     }
+}
+
+/// Reads the title of a page, or a plain text.
+fn of_text(response: &Response) -> Option<String> {
+    let text = String::from_utf8_lossy(&response.body);
+    if body::is_html(&text) {
+        let title = html::title(&text)?;
+        return Some(format!("the store sent an HTML page: {title}"));
+    }
+    (response.media_type() == "text/plain").then(|| text.into_owned())
 }
 
 fn of_object(object: &Map<String, Value>) -> Option<String> {
@@ -129,6 +133,7 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).as_deref(), expected, "{body}");
     }
@@ -195,6 +200,7 @@ mod tests {
             headers: Vec::new(),
             body: body.into_bytes(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).unwrap().chars().count(), LONGEST);
     }

@@ -10,7 +10,7 @@ mod proxies;
 mod trust;
 mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use url::{Host, Origin, Url};
@@ -213,6 +213,7 @@ impl Client {
             headers,
             body,
             duration: sent_at.elapsed(),
+            parsed: OnceLock::new(),
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Requests and responses as plain data, before any of it is hidden or shown.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use serde_json::Value;
 use url::Url;
 
 /// A request as it is sent.
@@ -32,9 +34,17 @@ pub struct Response {
     pub body: Vec<u8>,
     /// From sending to the last byte of the body.
     pub duration: Duration,
+    /// The body as JSON, once somebody has asked for it.
+    pub parsed: OnceLock<Option<Value>>,
 }
 
 impl Response {
+    /// Returns the body as JSON, parsed once for all who ask; none where it is no JSON.
+    pub fn json(&self) -> Option<&Value> {
+        let parse = || serde_json::from_slice(&self.body).ok();
+        self.parsed.get_or_init(parse).as_ref()
+    }
+
     /// Returns the first header of this (lower-case) name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

@@ -206,6 +206,7 @@ mod tests {
             headers: vec![("location".to_owned(), location.to_owned())],
             body: Vec::new(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         let target = Url::parse("http://shop.example/").unwrap();
         let allowed = ["CDN.example".to_owned(), "Bücher.example".to_owned()];
@@ -344,6 +345,7 @@ mod tests {
             headers: vec![location("/b"), location("/c")],
             body: Vec::new(),
             duration: Duration::ZERO,
+            parsed: std::sync::OnceLock::new(),
         };
         let hosts = Hosts::new(&request.url, &[]);
         let error = next(&request, &response, &hosts).unwrap_err();

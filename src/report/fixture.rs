@@ -120,6 +120,7 @@ fn location(line: usize, text: &str, meant: &str) -> Location {
         line,
         column: text.find(meant).unwrap_or(0) + 1,
         width: meant.chars().count(),
+        left_out: 0,
         text: text.to_owned(),
     }
 }
@@ -425,6 +426,7 @@ fn hostile_step() -> StepOutcome {
         line: usize::MAX,
         column: usize::MAX,
         width: usize::MAX,
+        left_out: 0,
         text: text(),
     };
     StepOutcome {

@@ -6,6 +6,10 @@ use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome};
 /// How much of a body an outcome keeps, in bytes; a report is read by people.
 const BODY_KEPT: usize = 256 * 1024;
 
+/// How much of a body is looked through for secrets: more than is kept, since some stand across
+/// the end of what is kept, and since what takes their place is often shorter.
+const BODY_READ: usize = 2 * BODY_KEPT;
+
 /// Returns what was sent and what came back, still with its secrets.
 pub(super) fn exchanges(exchanges: &[Exchange]) -> Vec<ExchangeOutcome> {
     exchanges
@@ -36,13 +40,14 @@ fn request(request: &Request) -> RequestOutcome {
 }
 
 fn response(response: &Response) -> ResponseOutcome {
+    let read = &response.body[..response.body.len().min(BODY_READ)];
     ResponseOutcome {
         status: response.status,
         headers: response.headers.clone(),
-        // Secrets are hidden before the body is shortened, or half a secret could stay.
-        body: String::from_utf8_lossy(&response.body).into_owned(),
+        // Secrets are hidden before the body is shortened further, or half a secret could stay.
+        body: String::from_utf8_lossy(read).into_owned(),
         body_size: response.body.len(),
-        body_shortened: false,
+        body_shortened: read.len() < response.body.len(),
         duration_ms: milliseconds(response.duration),
     }
 }

@@ -1,6 +1,7 @@
 //! Secrets taken out of everything that leaves the runner, in every form in which they may stand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
@@ -30,13 +31,23 @@ const SECRET_HEADERS: [&str; 4] = [
 
 /// Returns whether something of this name is a secret by its name alone.
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["password", "secret", "token"]
-        .iter()
-        .any(|word| name.contains(word))
-        || name
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word == "otp")
+    // Asked of every member of every response, so nothing is allocated here.
+    let name = name.as_bytes();
+    let stands = |at: usize, word: &str| {
+        let part = name.get(at..at + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let is_edge = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    (0..name.len()).any(|at| match name[at].to_ascii_lowercase() {
+        b'p' => stands(at, "password"),
+        b's' => stands(at, "secret"),
+        b't' => stands(at, "token"),
+        b'o' => {
+            let is_word = is_edge(name[..at].last()) && is_edge(name.get(at + 3));
+            is_word && stands(at, "otp")
+        }
+        _ => false,
+    })
 }
 
 /// Returns whether a name says that even a number is secret: `otp`, but not `token_lifetime`.
@@ -52,10 +63,8 @@ fn is_secret_word(name: &str) -> bool {
 pub struct Redactor {
     /// Every form of every secret, and the name that takes its place.
     forms: BTreeMap<String, String>,
-    /// Finds all forms at once; made anew with every secret.
-    searcher: Option<AhoCorasick>,
-    /// What takes the place of each form, in the searcher's order.
-    masks: Vec<String>,
+    /// Finds all forms at once; made when it is needed after a new secret, none where it cannot be.
+    searcher: OnceLock<Option<AhoCorasick>>,
     /// The headers (in lower case) that a user added: their values are hidden, however short.
     headers: BTreeSet<String>,
 }
@@ -71,8 +80,7 @@ impl Redactor {
     pub fn new() -> Self {
         Self {
             forms: BTreeMap::new(),
-            searcher: None,
-            masks: Vec::new(),
+            searcher: OnceLock::new(),
             headers: BTreeSet::new(),
         }
     }
@@ -87,11 +95,14 @@ impl Redactor {
                 .entry(form)
                 .or_insert_with(|| format!("‹{name}›"));
         }
-        self.masks = self.forms.values().cloned().collect();
-        self.searcher = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(self.forms.keys())
-            .ok();
+        self.searcher = OnceLock::new();
+    }
+
+    fn searcher(&self) -> Option<&AhoCorasick> {
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.match_kind(MatchKind::LeftmostLongest);
+        let build = || builder.build(self.forms.keys()).ok();
+        self.searcher.get_or_init(build).as_ref()
     }
 
     /// Hides the value of a header, wherever it stands.
@@ -103,9 +114,17 @@ impl Redactor {
 
     /// Hides a value, under this name even where it has one already.
     pub fn rename(&mut self, name: &str, value: &str) {
+        if self
+            .forms
+            .get(value)
+            .is_some_and(|mask| *mask == format!("‹{name}›"))
+        {
+            return;
+        }
         for form in forms(value) {
             self.forms.remove(&form);
         }
+        self.searcher = OnceLock::new();
         self.hide(name, value);
     }
 
@@ -127,8 +146,8 @@ impl Redactor {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if is_secret_name(name) && value.is_string()
-                        || is_secret_word(name) && value.is_number()
+                    if value.is_string() && is_secret_name(name)
+                        || value.is_number() && is_secret_word(name)
                     {
                         self.hide_value(name, value);
                     }
@@ -142,13 +161,41 @@ impl Redactor {
 
     /// Returns a text without secrets.
     pub fn text(&self, text: &str) -> String {
-        let text = match &self.searcher {
-            Some(searcher) => searcher.replace_all(text, &self.masks),
-            None if self.forms.is_empty() => text.to_owned(),
-            // No searcher could be made of the forms: better nothing than a secret.
-            None => "‹hidden›".to_owned(),
+        self.hidden(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// Returns a text without its secrets; none where it has none.
+    fn hidden(&self, text: &str) -> Option<String> {
+        let known = if self.forms.is_empty() {
+            None
+        } else {
+            match self.searcher() {
+                // No searcher could be made of the forms: better nothing than a secret.
+                None => return Some("‹hidden›".to_owned()),
+                Some(searcher) if searcher.is_match(text) => {
+                    let masks: Vec<&str> = self.forms.values().map(String::as_str).collect();
+                    Some(searcher.replace_all(text, &masks))
+                }
+                Some(_) => None,
+            }
         };
-        without_json_web_tokens(&text)
+        let tokens = without_json_web_tokens(known.as_deref().unwrap_or(text));
+        tokens.or(known)
+    }
+
+    /// Returns the beginning of a longer text without secrets. What stands at its end may be the
+    /// beginning of one: it is left out.
+    fn beginning(&self, text: &str) -> String {
+        let last = text.trim_end_matches(is_part_of_token).len();
+        let end = text[last..].find("eyJ").map_or(text.len(), |at| last + at);
+        let mut clean = self.text(&text[..end]);
+        let longest = self.forms.keys().map(String::len).max().unwrap_or(0);
+        let mut sure = clean.len().saturating_sub(longest);
+        while !clean.is_char_boundary(sure) {
+            sure -= 1;
+        }
+        clean.truncate(sure);
+        clean
     }
 
     /// Returns a sentence without secrets, and without the halves of secrets that quoting part of a
@@ -181,22 +228,35 @@ impl Redactor {
 
     /// Returns a value without secrets, in its keys and texts.
     pub fn value(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        self.hide_in(&mut value);
+        value
+    }
+
+    fn hide_in(&self, value: &mut Value) {
         match value {
-            Value::String(text) => Value::String(self.text(text)),
-            Value::Number(number) => {
-                let text = self.text(&number.to_string());
-                if text.starts_with('‹') {
-                    Value::String(text)
-                } else {
-                    value.clone()
+            Value::String(text) => {
+                if let Some(hidden) = self.hidden(text) {
+                    *text = hidden;
                 }
             }
-            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
-            Value::Object(members) => members
-                .iter()
-                .map(|(key, value)| (self.text(key), self.value(value)))
-                .collect(),
-            Value::Null | Value::Bool(_) => value.clone(),
+            Value::Number(number) if !self.forms.is_empty() => {
+                let hidden = self.hidden(&number.to_string());
+                if let Some(text) = hidden.filter(|text| text.starts_with('‹')) {
+                    *value = Value::String(text);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.hide_in(item)),
+            Value::Object(members) => {
+                members.values_mut().for_each(|value| self.hide_in(value));
+                if members.keys().any(|key| self.hidden(key).is_some()) {
+                    let renamed = std::mem::take(members).into_iter();
+                    *members = renamed
+                        .map(|(key, value)| (self.text(&key), value))
+                        .collect();
+                }
+            }
+            Value::Number(_) | Value::Null | Value::Bool(_) => {}
         }
     }
 
@@ -218,16 +278,19 @@ impl Redactor {
             self.mismatch(mismatch);
         }
         for drift in &mut step.drifts {
-            drift.documented = drift.documented.as_ref().map(|value| self.value(value));
-            drift.store = self.value(&drift.store);
+            drift
+                .documented
+                .iter_mut()
+                .for_each(|value| self.hide_in(value));
+            self.hide_in(&mut drift.store);
             drift.because = self.text(&drift.because);
         }
         for extra in &mut step.extras {
             extra.path = self.text(&extra.path);
-            extra.value = self.value(&extra.value);
+            self.hide_in(&mut extra.value);
         }
         for capture in &mut step.captures {
-            capture.value = self.value(&capture.value);
+            self.hide_in(&mut capture.value);
         }
     }
 
@@ -236,7 +299,7 @@ impl Redactor {
             *path = path.as_deref().map(|text| self.text(text));
         }
         for value in [&mut mismatch.documented, &mut mismatch.actual] {
-            *value = value.as_ref().map(|value| self.value(value));
+            value.iter_mut().for_each(|value| self.hide_in(value));
         }
         mismatch.message = self.sentence(&mismatch.message);
         mismatch.location.text = self.text(&mismatch.location.text);
@@ -251,7 +314,11 @@ impl Redactor {
         request.body = request.body.as_deref().map(|text| self.text(text));
         self.headers(&mut request.headers);
         if let Some(response) = &mut exchange.response {
-            response.body = self.text(&response.body);
+            response.body = if response.body_shortened {
+                self.beginning(&response.body)
+            } else {
+                self.text(&response.body)
+            };
             self.headers(&mut response.headers);
         }
     }
@@ -387,15 +454,23 @@ fn html_escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it.
-fn without_json_web_tokens(text: &str) -> String {
+fn is_part_of_token(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+}
+
+/// Takes out whatever looks like a signed JSON Web Token (RFC 7519), should nobody have named it;
+/// none where nothing does.
+fn without_json_web_tokens(text: &str) -> Option<String> {
+    text.contains("eyJ").then(|| masked_json_web_tokens(text))
+}
+
+fn masked_json_web_tokens(text: &str) -> String {
     let mut clean = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("eyJ") {
         let (before, from) = rest.split_at(at);
         clean.push_str(before);
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let token = &from[..from.find(|c| !is_part(c)).unwrap_or(from.len())];
+        let token = &from[..from.find(|c| !is_part_of_token(c)).unwrap_or(from.len())];
         let parts: Vec<&str> = token.split('.').collect();
         if parts.len() == 3 && parts.iter().all(|part| part.len() >= 8) {
             clean.push_str("‹token›");
@@ -534,5 +609,34 @@ mod tests {
                 "*/*"
             ]
         );
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_text_ends_before_half_a_secret() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "hunter2-hunter2");
+        let text = "see hunter2-hunter2, then much more, and at last hunter2-hun";
+        for end in 0..text.len() {
+            let clean = redactor.beginning(&text[..end]);
+            assert!(!clean.contains("hunter"), "{end}: {clean}");
+        }
+        assert!(redactor.beginning(text).starts_with("see ‹password›, then"));
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpM";
+        for end in 0..token.len() {
+            let clean = redactor.beginning(&format!("before it {}", &token[..end]));
+            assert!(!clean.contains("eyJ"), "{end}: {clean}");
+        }
+    }
+
+    #[test]
+    fn a_new_secret_is_hidden_after_texts_were_written() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "correct horse");
+        assert_eq!(redactor.text("correct horse"), "‹password›");
+        redactor.rename("phrase", "correct horse");
+        redactor.hide("token", "abcdefgh");
+        assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
+        redactor.rename("again", "a");
+        assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
     }
 }

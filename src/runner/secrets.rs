@@ -46,8 +46,8 @@ pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
 
 /// Hides what a response calls a password, a token, a secret or an OTP, and its session cookies.
 pub(super) fn learn_response(response: &Response, redactor: &mut Redactor) {
-    if let Ok(json) = serde_json::from_slice::<Value>(&response.body) {
-        redactor.hide_named(&json);
+    if let Some(json) = response.json() {
+        redactor.hide_named(json);
     }
     for (name, value) in &response.headers {
         if name == "set-cookie" {

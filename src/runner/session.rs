@@ -103,15 +103,16 @@ impl Session {
     pub async fn next(&mut self, interrupted: impl Future<Output = ()>) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(self.position)?.clone();
         self.position += 1;
-        let step = self.plan.step(&planned).clone();
+        let tutorial = Arc::clone(&self.plan.tutorial);
+        let step = &tutorial.scenarios[planned.scenario].steps[planned.step];
         let began = Instant::now();
-        let mut outcome = blank(&planned, &step);
-        match self.obstacle(&planned, &step) {
+        let mut outcome = blank(&planned, step);
+        match self.obstacle(&planned, step) {
             Some((verdict, reason)) => {
                 outcome.verdict = verdict;
                 outcome.reason = Some(reason);
             }
-            None => self.walk(&step, &mut outcome, interrupted).await,
+            None => self.walk(step, &mut outcome, interrupted).await,
         }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);

@@ -151,12 +151,12 @@ async fn find_again(
     if !(200..300).contains(&response.status) {
         return Err(format!("{line} → {}", answer_of(&exchanges)));
     }
-    let body: Value = serde_json::from_slice(&response.body)
-        .map_err(|_| format!("{line} answered something that is no JSON"))?;
+    let not_json = || format!("{line} answered something that is no JSON");
+    let body = response.json().ok_or_else(not_json)?;
     let mut found = Vec::new();
     for (name, path) in &find.captures {
         let fill = |template: &_| values.fill(template);
-        match check::select_one(path, &body, &fill) {
+        match check::select_one(path, body, &fill) {
             Ok(Some(value)) => found.push((name, value)),
             Ok(None) => return Ok(false),
             Err(error) => return Err(error.message),

@@ -4,6 +4,7 @@
 //! No network and no clock here; the only input is files.
 
 pub mod expectation;
+pub mod json;
 pub mod load;
 mod lower;
 pub mod names;

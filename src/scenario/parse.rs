@@ -25,8 +25,11 @@ use crate::scenario::syntax_error;
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
+/// The largest documented body in JSON that is read, in bytes: as much as a response may have.
+pub(super) const MAX_JSON_BYTES: usize = 64 * 1024 * 1024;
+
 /// How deep lists and maps may be nested.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// The stack on which a file is read; only what is used of it takes memory.
 const STACK_BYTES: usize = 32 * 1024 * 1024;
@@ -39,7 +42,7 @@ const STACK_BYTES: usize = 32 * 1024 * 1024;
 /// every number that cannot be kept exactly.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     if source.text.len() > MAX_BYTES {
-        return Err(vec![too_large(&source.path)]);
+        return Err(vec![too_large(&source.path, MAX_BYTES)]);
     }
     if let Some(at) = source.text.find(is_binary) {
         let place = Span::new(source, at..at);
@@ -81,8 +84,9 @@ fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
 }
 
 /// Says that a file is larger than any that is read.
-pub(crate) fn too_large(path: &str) -> Problem {
-    Problem::general(format!("`{path}` is larger than 4 MiB"))
+pub(crate) fn too_large(path: &str, limit: usize) -> Problem {
+    let limit = limit / 1024 / 1024;
+    Problem::general(format!("`{path}` is larger than {limit} MiB"))
         .hint("split it into several scenarios, or shorten the documented bodies")
 }
 

@@ -10,7 +10,7 @@ use crate::scenario::load::{
 };
 use crate::scenario::lower::is_inside;
 use crate::scenario::node::{Node, NodeKind};
-use crate::scenario::parse::{MAX_BYTES, parse, too_large};
+use crate::scenario::parse::{MAX_BYTES, MAX_JSON_BYTES, parse, too_large};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
@@ -184,7 +184,9 @@ impl Reading {
     /// Reads the files that the scenarios name in `documented_file`.
     fn documented(&mut self) {
         let mut names = Vec::new();
-        for source in &self.files {
+        // Whoever loads the files parses them all; here, only those that may name another one.
+        let naming = |source: &&Arc<Source>| source.text.contains("documented_file");
+        for source in self.files.iter().filter(naming) {
             if let Ok(node) = parse(source) {
                 documented_files(&node, &mut names);
             }
@@ -233,12 +235,14 @@ impl Reading {
 
 /// Reads a text file that is not too large.
 fn text_of(path: &Path, shown: &str) -> Result<String, Problem> {
-    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let is_json = path.extension().is_some_and(|end| end == "json");
+    let most = if is_json { MAX_JSON_BYTES } else { MAX_BYTES };
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
     read.map_err(|error| cannot_read(path, &error))?;
-    if bytes.len() > MAX_BYTES {
-        return Err(too_large(shown));
+    if bytes.len() > most {
+        return Err(too_large(shown, most));
     }
     let other = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("it is UTF-16", "save it as UTF-8")),

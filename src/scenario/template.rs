@@ -1,7 +1,11 @@
 //! Texts with `${…}` in them, and JSON trees of such texts.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde_json::{Number, Value};
 
+use crate::scenario::json::Literal;
 use crate::scenario::source::Span;
 
 /// A text with `${…}` in it; `$${` stands for a literal `${`.
@@ -128,6 +132,8 @@ pub enum JsonTemplateKind {
     List(Vec<JsonTemplate>),
     /// An object, in order.
     Map(Vec<(String, JsonTemplate)>),
+    /// JSON in which nothing is filled in.
+    Literal(Arc<Literal>),
 }
 
 /// A `${…}` that cannot be filled in.
@@ -162,7 +168,16 @@ impl JsonTemplate {
                     .collect();
                 Value::Object(members?)
             }
+            JsonTemplateKind::Literal(literal) => literal.value.clone(),
         })
+    }
+
+    /// Returns the JSON value with all templates filled in, as it stands where there are none.
+    pub fn filled(&self, fill: Fill<'_>) -> Result<Cow<'_, Value>, FillError> {
+        match &self.kind {
+            JsonTemplateKind::Literal(literal) => Ok(Cow::Borrowed(&literal.value)),
+            _ => self.fill(fill).map(Cow::Owned),
+        }
     }
 
     /// Calls `visit` with every template in it.
@@ -173,7 +188,10 @@ impl JsonTemplate {
             JsonTemplateKind::Map(members) => {
                 members.iter().for_each(|(_, value)| value.visit(visit));
             }
-            JsonTemplateKind::Null | JsonTemplateKind::Bool(_) | JsonTemplateKind::Number(_) => {}
+            JsonTemplateKind::Null
+            | JsonTemplateKind::Bool(_)
+            | JsonTemplateKind::Number(_)
+            | JsonTemplateKind::Literal(_) => {}
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn compare(
     fill: Fill<'_>,
     strict: bool,
 ) -> Result<Comparison, CheckError> {
-    let body = documented.body.fill(fill)?;
+    let body = documented.body.filled(fill)?;
     let rules = Rules::resolve(&body, documented, expectation, fill)?;
     let mut walk = Walk::new(&rules, &documented.body, strict);
     walk.node(&body, actual);

@@ -342,6 +342,7 @@ impl<'w> Walk<'w> {
         }
         let span = difference
             .span
+            .cloned()
             .unwrap_or_else(|| documented_span(self.template, &self.documented_path));
         let lines = match (difference.documented, difference.actual) {
             (Some(Value::String(documented)), Some(Value::String(actual)))
@@ -367,9 +368,13 @@ impl<'w> Walk<'w> {
 }
 
 /// Returns where a documented node stands; what a `${…}` brings along stands where it does.
-fn documented_span<'t>(template: &'t JsonTemplate, path: &[Segment]) -> &'t Span {
+fn documented_span(template: &JsonTemplate, path: &[Segment]) -> Span {
     let mut node = template;
-    for segment in path {
+    for (depth, segment) in path.iter().enumerate() {
+        if let JsonTemplateKind::Literal(literal) = &node.kind {
+            let way = way_through(&literal.value, &path[depth..]);
+            return Span::new(&node.span.source, literal.range(&way));
+        }
         let child = match (&node.kind, segment) {
             (JsonTemplateKind::Map(members), Segment::Name(name)) => members
                 .iter()
@@ -381,5 +386,25 @@ fn documented_span<'t>(template: &'t JsonTemplate, path: &[Segment]) -> &'t Span
         let Some(child) = child else { break };
         node = child;
     }
-    &node.span
+    node.span.clone()
+}
+
+/// Returns which of the elements or members a path names at each level.
+fn way_through(value: &Value, path: &[Segment]) -> Vec<usize> {
+    let mut way = Vec::new();
+    let mut value = value;
+    for segment in path {
+        let child = match (value, segment) {
+            (Value::Object(members), Segment::Name(name)) => {
+                let mut named = members.iter().enumerate();
+                named.find_map(|(at, (key, child))| (key == name).then_some((at, child)))
+            }
+            (Value::Array(items), Segment::Index(at)) => items.get(*at).map(|child| (*at, child)),
+            _ => None,
+        };
+        let Some((at, child)) = child else { break };
+        way.push(at);
+        value = child;
+    }
+    way
 }

@@ -207,7 +207,7 @@ fn is_exact(alternative: &Alternative, expectation: &Expectation) -> bool {
     let Some(documented) = &alternative.documented else {
         return false;
     };
-    let Ok(body) = documented.body.fill(&as_written) else {
+    let Ok(body) = documented.body.filled(&as_written) else {
         return false;
     };
     Exactness::of(expectation, documented, &body).has_exact_leaf(&body, &mut Vec::new())

@@ -1,5 +1,6 @@
 //! The rules of a step against the body that its page prints.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::scenario::tutorial::Step;
 /// A documented body, as it is written.
 struct Printed<'s> {
     documented: &'s Documented,
-    value: Value,
+    value: Cow<'s, Value>,
 }
 
 /// Finds rules that hit nothing or do not fit; notes which rules of the tutorial hit something,
@@ -30,7 +31,7 @@ pub(super) fn step(step: &Step, hit: &mut HashSet<usize>, problems: &mut Vec<Pro
         .iter()
         .filter_map(|alternative| alternative.documented.as_ref())
         .filter_map(|documented| {
-            let value = documented.body.fill(&as_written).ok()?;
+            let value = documented.body.filled(&as_written).ok()?;
             Some(Printed { documented, value })
         })
         .collect();

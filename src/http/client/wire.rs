@@ -17,6 +17,9 @@ pub(super) const FRAMING: [&str; 5] = [
     "upgrade",
 ];
 
+/// How much memory is taken for a body because it is announced, before any of it has come.
+const AT_ONCE: usize = 16 * 1024 * 1024;
+
 /// Returns the request as the library wants it.
 pub(super) fn request(request: &Request) -> Result<reqwest::Request, HttpError> {
     let method = Method::from_bytes(request.method.as_bytes())
@@ -77,10 +80,11 @@ pub(super) async fn body(
     limit: usize,
 ) -> Result<Vec<u8>, HttpError> {
     let announced = response.content_length().unwrap_or(0);
-    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > limit {
         return Err(failure::of_size(url, limit));
     }
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced.min(AT_ONCE));
     loop {
         let chunk = response.chunk().await;
         match chunk.map_err(|error| failure::of_body(error, url))? {

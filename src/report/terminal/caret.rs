@@ -50,7 +50,8 @@ pub(super) fn carets<'a>(locations: impl Iterator<Item = &'a Location>, style: S
 
 fn caret(place: &Location, gutter: usize, style: Style) -> String {
     let characters: Vec<char> = place.text.chars().collect();
-    let column = place.column.saturating_sub(1).min(characters.len());
+    let column = place.column.saturating_sub(1 + place.left_out);
+    let column = column.min(characters.len());
     let start = if characters.len() <= LONGEST {
         0
     } else {
@@ -59,7 +60,11 @@ fn caret(place: &Location, gutter: usize, style: Style) -> String {
     let end = characters.len().min(start + LONGEST);
     let until = column.saturating_add(place.width).min(end);
     let part = |from: usize, to: usize| visible(&characters[from..to].iter().collect::<String>());
-    let before = if start > 0 { "…" } else { "" };
+    let before = if start + place.left_out > 0 {
+        "…"
+    } else {
+        ""
+    };
     let after = if end < characters.len() { "…" } else { "" };
     let line = format!("{before}{}{after}", part(start, end));
     let space = columns(before) + columns(&part(start, column));
@@ -83,8 +88,25 @@ mod tests {
             line,
             column,
             width,
+            left_out: 0,
             text: text.to_owned(),
         }
+    }
+
+    #[test]
+    fn of_a_very_long_line_the_place_is_shown() {
+        let text = format!("{}北京{}", "a".repeat(200), "b".repeat(200));
+        let place = Location {
+            left_out: 1_000,
+            ..place(1, 1_201, 2, &text)
+        };
+        let shown = caret(&place, 1, Style::PLAIN);
+        let (a, b) = ("a".repeat(LEAD), "b".repeat(LONGEST - LEAD - 2));
+        let space = " ".repeat(LEAD + 1);
+        assert_eq!(
+            shown,
+            format!("      1 │ …{a}北京{b}…\n        │ {space}^^^^\n")
+        );
     }
 
     fn check(places: &[Location], expected: &str) {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::scenario::expectation::{Documented, Shortened};
+use crate::scenario::json;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
 use crate::scenario::node::{Node, NodeKind};
-use crate::scenario::parse::parse;
+use crate::scenario::parse::{MAX_BYTES, parse};
 use crate::scenario::problem::{Problem, did_you_mean};
-use crate::scenario::source::Source;
+use crate::scenario::source::{Source, Span};
+use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 
 impl Lower<'_> {
     /// Reads `documented` or `documented_file`, and `shortened`.
@@ -36,7 +38,7 @@ impl Lower<'_> {
         if let Some(node) = fields.get("documented_file") {
             let (body, source) = self.documented_file(node)?;
             return Some(Documented {
-                body: self.json(&body),
+                body,
                 shortened,
                 source,
             });
@@ -48,7 +50,7 @@ impl Lower<'_> {
         None
     }
 
-    fn documented_file(&mut self, node: &Node) -> Option<(Node, Arc<Source>)> {
+    fn documented_file(&mut self, node: &Node) -> Option<(JsonTemplate, Arc<Source>)> {
         let path = self.text(node, "documented_file");
         if path.trim().is_empty() {
             return None;
@@ -83,12 +85,30 @@ impl Lower<'_> {
             });
             return None;
         };
-        match parse(source) {
+        match self.body_of(source) {
             Ok(body) => Some((body, Arc::clone(source))),
             Err(problems) => {
                 self.problems.extend(problems);
                 None
             }
+        }
+    }
+
+    /// Reads a documented body. What is not quite JSON may still be YAML, whose reader has the words
+    /// for what is wrong.
+    fn body_of(&mut self, source: &Arc<Source>) -> Result<JsonTemplate, Vec<Problem>> {
+        match json::read(source) {
+            Ok(literal) => Ok(JsonTemplate {
+                span: Span::new(source, literal.range(&[])),
+                kind: JsonTemplateKind::Literal(Arc::new(literal)),
+            }),
+            Err(at) if source.text.len() > MAX_BYTES => {
+                let place = Span::new(source, at..at);
+                let message = "so large a body has to be JSON without `${…}`, and here it is not";
+                let hint = "shorten it to 4 MiB, or mend it here";
+                Err(vec![Problem::at(&place, message).hint(hint)])
+            }
+            Err(_) => parse(source).map(|node| self.json(&node)),
         }
     }
 
