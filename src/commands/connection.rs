@@ -36,9 +36,17 @@ pub(super) fn options(arguments: &ConnectionArgs, given: &Given) -> Result<Optio
 /// # Errors
 /// Where the machine cannot give what a client needs.
 pub(super) fn client(url: &Url, options: &Options) -> Result<Client, Error> {
-    Client::new(url, options).map_err(|error| Error {
-        hint: error.hint,
-        ..Error::failed(error.message)
+    Client::new(url, options).map_err(|error| {
+        let is_of_user = !options.trust.is_default();
+        let ended = if is_of_user {
+            Error::usage
+        } else {
+            Error::failed
+        };
+        Error {
+            hint: error.hint,
+            ..ended(error.message)
+        }
     })
 }
 

@@ -76,6 +76,12 @@ pub(crate) fn is_country(code: &str) -> bool {
         .any(|country| country == code)
 }
 
+/// Returns the name of a country, or its code where the name is not known here.
+pub(crate) fn country_name(code: &str) -> &str {
+    let named = NAMED.iter().find(|(known, ..)| *known == code);
+    named.map_or(code, |(.., name)| name)
+}
+
 /// Tells whether addresses in a country need a postcode.
 pub(crate) fn needs_postcode(country: &str) -> bool {
     !OPTIONAL_POSTCODE.contains(&country)

@@ -1,9 +1,10 @@
 //! Requests and answers as plain data, and where a path leads to.
 
-use crate::sandbox::rest;
 use crate::sandbox::store::Store;
+use crate::sandbox::{rest, storefront};
 
-const HTML: &str = "text/html; charset=UTF-8";
+/// The type of a page.
+pub(crate) const HTML: &str = "text/html; charset=UTF-8";
 
 /// A request.
 #[derive(Debug)]
@@ -25,6 +26,15 @@ impl Request {
             .find(|(header, _)| header == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// Returns the value of the first cookie of this name.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.header("cookie")?.split(';');
+        cookies
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find(|(cookie, _)| *cookie == name)
+            .map(|(_, value)| value)
+    }
 }
 
 /// An answer.
@@ -33,8 +43,23 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) body: String,
-    /// Whether the store began a session for it.
+    /// Further headers, names in lower case; one name may come several times.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Whether the store's API began a session for it.
     pub(crate) has_session: bool,
+}
+
+impl Response {
+    /// An answer without further headers.
+    pub(crate) fn new(status: u16, content_type: &'static str, body: String) -> Self {
+        Self {
+            status,
+            content_type,
+            body,
+            headers: Vec::new(),
+            has_session: false,
+        }
+    }
 }
 
 /// Answers a request.
@@ -49,24 +74,18 @@ pub(crate) fn answer(store: &mut Store, request: &Request, now: i64) -> Response
     match front_name {
         "rest" => rest::answer(store, request, rest_path, now),
         "magento_version" if rest_path.is_empty() => Response {
-            status: 200,
-            content_type: HTML,
-            body: "Magento/2.4 (Community)".into(),
             has_session: true,
+            ..Response::new(200, HTML, "Magento/2.4 (Community)".into())
         },
-        _ => error_page(404, "404 Not Found"),
+        _ => storefront::answer(store, request, path, now),
     }
 }
 
 /// Returns a page that says what went wrong.
 pub(crate) fn error_page(status: u16, title: &str) -> Response {
-    Response {
-        status,
-        content_type: HTML,
-        body: format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<title>{title}</title>\n</head>\n\
-             <body>\n<main>\n<h1>{title}</h1>\n</main>\n</body>\n</html>\n"
-        ),
-        has_session: false,
-    }
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n</main>\n</body>\n</html>\n"
+    );
+    Response::new(status, HTML, page)
 }

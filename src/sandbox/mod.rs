@@ -3,8 +3,9 @@
 //!
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
 //! (the table), `input` and `schema` (conversion), then the services, which are functions over a
-//! `store`: `customers`, `admin`, `two_factor`, `stores`, `directory`, `bulk`. `render` writes
-//! answers, `server` is the only part that knows sockets. `fault` breaks all of it on demand.
+//! `store`: `customers`, `admin`, `two_factor`, `stores`, `directory`, `bulk`. `storefront` shows the
+//! same store as pages. `render` writes answers, `server` is the only part that knows sockets.
+//! `fault` breaks all of it on demand.
 
 mod admin;
 mod bulk;
@@ -27,6 +28,7 @@ mod schema;
 mod server;
 mod service;
 mod store;
+mod storefront;
 mod stores;
 mod token;
 mod totp;

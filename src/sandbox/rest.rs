@@ -48,10 +48,8 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
         Format::Xml => ("application/xml; charset=utf-8", render::xml(&body)),
     };
     Response {
-        status,
-        content_type,
-        body,
         has_session: outcome.has_session,
+        ..Response::new(status, content_type, body)
     }
 }
 

@@ -12,7 +12,7 @@ use axum::response::Response;
 
 use crate::sandbox::fault::{self, Plan};
 use crate::sandbox::store::Store;
-use crate::sandbox::{clock, http, random, rest};
+use crate::sandbox::{clock, http, random, rest, storefront};
 
 /// The largest body that is read.
 const MAX_BODY: usize = 10 * 1024 * 1024;
@@ -66,10 +66,9 @@ fn plain(parts: &Parts, body: Vec<u8>) -> http::Request {
 
 /// Returns the session that a request names, or a new one.
 fn session(request: &http::Request) -> String {
-    let cookies = request.header("cookie").unwrap_or_default().split(';');
-    cookies
-        .filter_map(|cookie| cookie.trim().strip_prefix("PHPSESSID="))
-        .find(|session| {
+    request
+        .cookie(storefront::session::COOKIE)
+        .filter(|session| {
             (22..=128).contains(&session.len())
                 && session.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
@@ -92,6 +91,11 @@ fn written(answer: http::Response, session: Option<String>) -> Response {
         session.map(|session| format!("PHPSESSID={session}; path=/; HttpOnly; SameSite=Lax"));
     if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
         headers.insert(SET_COOKIE, cookie);
+    }
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.append(name, value);
+        }
     }
     response
 }

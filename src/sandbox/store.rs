@@ -10,6 +10,7 @@ use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::customers::groups::{self, CustomerGroup};
 use crate::sandbox::login::{Attempts, Lock};
 use crate::sandbox::random;
+use crate::sandbox::storefront::session::Sessions;
 use crate::sandbox::token::{self, Key, UserKind};
 use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME};
 
@@ -30,6 +31,8 @@ pub(crate) struct Store {
     pub(crate) revoked: HashMap<(UserKind, i64), i64>,
     pub(crate) attempts: HashMap<(UserKind, String), Attempts>,
     pub(crate) bulks: HashMap<String, Bulk>,
+    /// Who visits the storefront.
+    pub(crate) sessions: Sessions,
     last_customer: i64,
     last_address: i64,
 }
@@ -69,6 +72,7 @@ impl Store {
             revoked: HashMap::new(),
             attempts: HashMap::new(),
             bulks: HashMap::new(),
+            sessions: Sessions::default(),
         }
     }
 

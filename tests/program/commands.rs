@@ -64,7 +64,7 @@ fn an_ejected_tutorial_takes_the_place_of_the_shipped_one() {
         }
     }
     let run = magewalk(&["run", "./orders/03-create-customer.yaml"]);
-    run.within(&folder).run().code(0).prints(&["5 passed"]);
+    run.within(&folder).run().code(0).prints(&["13 passed"]);
     let again = magewalk(&["eject", "orders"]).within(&folder).run().code(2);
     again.says(&["exists already", "--to"]);
     assert!(folder.read("orders/tutorial.yaml").contains("My own"));
@@ -79,7 +79,7 @@ fn an_ejected_tutorial_runs() {
     let folder = Folder::new();
     eject(&folder, "mine");
     let run = magewalk(&["run", "./mine"]).within(&folder).run();
-    run.code(0).prints(&["mine/create-customer", "6 passed"]);
+    run.code(0).prints(&["mine/create-customer", "14 passed"]);
 }
 
 #[test]

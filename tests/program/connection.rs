@@ -122,7 +122,7 @@ fn a_shop_may_want_a_certificate_of_its_clients() {
         front.port()
     );
     refused(walk(&[]), &reason, "`--cert`");
-    let wrong = walk(&["--cert", "me.pem", "--key", "other.key"]).code(3);
+    let wrong = walk(&["--cert", "me.pem", "--key", "other.key"]).code(2);
     wrong.says(&["the key does not belong to the client certificate", "--key"]);
 }
 

@@ -15,5 +15,6 @@ mod retry;
 mod run;
 mod secrets;
 mod sign_in;
+mod storefront;
 mod support;
 mod undo;

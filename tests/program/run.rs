@@ -10,7 +10,7 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
     done.prints(&[
         "walking http://127.0.0.1:",
         "(the embedded sandbox)",
-        "PASSED  7 steps: 6 passed, 1 not applicable",
+        "PASSED  15 steps: 14 passed, 1 not applicable",
         "not applicable: `admin_otp_secret` is set",
     ]);
 }
@@ -18,7 +18,7 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
 #[test]
 fn one_scenario_runs_alone() {
     let done = magewalk(&["run", "orders/create-customer"]).run().code(0);
-    done.prints(&["PASSED  5 steps: 5 passed"])
+    done.prints(&["PASSED  13 steps: 13 passed"])
         .without(&["admin-token-two-factor"]);
 }
 
@@ -131,7 +131,7 @@ fn reports_are_written_where_they_are_wanted() {
             .read("reports/junit.xml")
             .matches("<testcase")
             .count(),
-        7
+        15
     );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
@@ -155,7 +155,7 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
         .within(&folder)
         .run()
         .code(0);
-    done.prints(&["PASSED  14 steps: 12 passed"]);
+    done.prints(&["PASSED  30 steps: 28 passed"]);
     assert_eq!(store.customers(), []);
     assert!(folder.journals().is_empty());
 }

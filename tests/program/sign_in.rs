@@ -95,7 +95,7 @@ fn a_token_that_has_run_out_is_renewed() {
         Some(expired.clone())
     });
     let run = magewalk(&["run", "orders/create-customer"]).at(&proxy.url());
-    run.run().code(0).prints(&["5 passed"]);
+    run.run().code(0).prints(&["13 passed"]);
     assert_eq!(proxy.count("POST", PLAIN), 2);
     assert_eq!(store.customers(), []);
 }

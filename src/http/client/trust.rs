@@ -63,7 +63,8 @@ impl Trust {
         self.insecure
     }
 
-    pub(super) fn is_default(&self) -> bool {
+    /// Tells whether nobody wished for anything.
+    pub fn is_default(&self) -> bool {
         self.authorities.is_empty() && self.identity.is_none() && !self.insecure
     }
 

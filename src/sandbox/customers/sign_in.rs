@@ -53,7 +53,14 @@ pub(crate) fn has_password(store: &mut Store, id: i64, password: &str, now: i64)
     is_right
 }
 
-fn authenticate(store: &mut Store, email: &str, password: &str, now: i64) -> Option<i64> {
+/// Returns the customer whom e-mail and password prove. Magento locks an account that was tried too
+/// often, whichever door was tried.
+pub(crate) fn authenticate(
+    store: &mut Store,
+    email: &str,
+    password: &str,
+    now: i64,
+) -> Option<i64> {
     let customer = find_by_email(store, email, None).ok()?;
     let id = customer.id;
     if customer.lock.is_locked(now) || !has_password(store, id, password, now) {
