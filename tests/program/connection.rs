@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{Authority, Done, Folder, Front, Proxy, Store, magewalk};
+use crate::support::{Authority, Done, Folder, Front, Proxy, Store, magewalk, until};
 
 /// Walks a store, with a folder in which these files lie.
 fn walk(url: &str, files: &[(&str, &str)], options: &[&str]) -> Done {
@@ -470,4 +470,86 @@ fn plain_http_goes_through_a_proxy_and_loopback_past_it() {
     let walk = magewalk(&["run", "orders", "--yes"]).at("http://shop.test");
     let done = walk.env("HTTP_PROXY", &asking.url()).run().code(3);
     done.prints(&["wants a user name and a password"]);
+}
+
+#[test]
+fn cleanup_passes_the_wall_too_and_the_journal_holds_no_secret() {
+    let (store, folder) = (Store::start(), Folder::new());
+    let proxy = Proxy::before(&store);
+    wall(&proxy, true);
+    let gate = proxy.hold("POST", "/V1/customers");
+    let program = |arguments: &[&str]| {
+        let program = magewalk(arguments).at(&proxy.url()).within(&folder);
+        program.env("MAGEWALK_BASIC", "me:hunter2hunter2")
+    };
+    let header = ["--header", "X-Staging-Key: hunter3hunter3"];
+    let running = program(&["run", "orders"]).arguments(&header).start();
+    until("the customer is made", || !store.customers().is_empty());
+    running.signal("KILL");
+    running.wait();
+    gate.open();
+    let journals = folder.journals();
+    assert_eq!(journals.len(), 1);
+    for journal in journals {
+        let written = std::fs::read_to_string(folder.path().join(journal)).unwrap();
+        assert!(!written.contains("hunter") && !written.contains("aHVudGVy"));
+    }
+    wall(&proxy, true);
+    let before = proxy.requests().len();
+    let done = program(&["cleanup"]).arguments(&header).run().code(0);
+    done.prints(&["taken back"]).without(&["hunter"]);
+    assert_eq!(store.customers(), []);
+    let sent = &proxy.requests()[before..];
+    let has_key =
+        |request: &crate::support::Request| request.header("x-staging-key") == "hunter3hunter3";
+    assert!(!sent.is_empty() && sent.iter().all(has_key));
+}
+
+#[test]
+fn a_failed_step_shows_a_curl_line_without_the_added_secrets() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let no = serde_json::json!({"message": "No: hunter3hunter3"});
+    proxy.give(
+        "POST",
+        "/V1/integration/customer/token",
+        crate::support::Answer::json(400, &no),
+    );
+    let folder = Folder::new();
+    let file =
+        "MAGEWALK_BASIC=me:hunter2hunter2\nMAGEWALK_HEADER='X-Staging-Key: hunter3hunter3'\n";
+    std::fs::write(folder.path().join("staging.env"), file).unwrap();
+    let run = magewalk(&[
+        "run",
+        "orders",
+        "--env-file",
+        "staging.env",
+        "--report",
+        "junit",
+    ]);
+    let done = run.at(&proxy.url()).within(&folder).run().code(1);
+    done.prints(&[
+        "'X-Staging-Key: '\"$MAGEWALK_X_STAGING_KEY\"",
+        "No: ‹x-staging-key›",
+    ])
+    .prints(&["'Authorization: Basic '\"$MAGEWALK_BASIC\""])
+    .without(&["hunter", "aHVudGVy"]);
+    let junit = folder.read("reports/junit.xml");
+    assert!(!junit.contains("hunter") && !junit.contains("aHVudGVy"));
+}
+
+#[test]
+fn no_proxy_leads_past_the_proxy() {
+    // No label of a name has more than 63 letters, so the look-up fails without a packet.
+    let host = "x".repeat(64);
+    let proxy = Proxy::alone();
+    let walk = |past: &str| {
+        let walk = magewalk(&["run", "orders", "--yes"]).at(&format!("http://{host}"));
+        let walk = walk.env("HTTP_PROXY", &proxy.url()).env("NO_PROXY", past);
+        walk.run().code(3)
+    };
+    walk(&host).prints(&["does not resolve"]);
+    assert_eq!(proxy.connections(), 0);
+    walk("other.example").without(&["does not resolve"]);
+    assert!(proxy.connections() > 0);
 }
