@@ -94,7 +94,12 @@ async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reas
     let exchanges = client.send(&request, None).await.map_err(|failed| Reason {
         lasts: failed.error.kind == HttpErrorKind::Tls,
         text: failed.error.message,
-        hint: failed.error.hint,
+        hint: match failed.error.kind {
+            HttpErrorKind::Timeout => {
+                Some("look at what keeps the shop busy, or wait longer".to_owned())
+            }
+            _ => failed.error.hint,
+        },
     })?;
     exchanges
         .last()

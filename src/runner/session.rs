@@ -130,7 +130,7 @@ impl Session {
             let name = &condition.variable;
             if self.values.is_set(name) != condition.wanted {
                 let state = if condition.wanted {
-                    "is not set"
+                    self.values.get(name).map_or("is not set", |_| "is false")
                 } else {
                     "is set"
                 };

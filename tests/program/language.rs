@@ -201,6 +201,7 @@ fn what_does_not_apply_is_left_out_and_is_no_proof() {
     let walk = Walk::new(&steps).give("/a", ok());
     let outcome = walk.run(&[]).is(2, &["not_applicable"; 3]);
     assert_eq!(outcome.steps[0]["reason"], "`maybe` is not set");
+    assert_eq!(outcome.steps[1]["reason"], "`off` is false");
     assert_eq!(outcome.steps[2]["reason"], "`size` is set");
     assert_eq!(walk.proxy.connections(), 0);
     let outcome = walk.run(&["--var", "maybe=yes"]);

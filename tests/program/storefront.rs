@@ -35,7 +35,9 @@ fn somebody_elses_account_fails() {
     let done = with_page("/customer/account/", |page| {
         page.replace("Jane Doe", "John Doe")
     });
-    done.code(1).prints(&["See Jane Doe's account", "John Doe"]);
+    let line = "GET /customer/account/ → 200";
+    done.code(1)
+        .prints(&["See Jane Doe's account", "John Doe", line]);
 }
 
 #[test]

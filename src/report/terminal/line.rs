@@ -117,6 +117,8 @@ struct Request {
     method: String,
     /// The segments of the path.
     segments: Vec<String>,
+    /// Whether it ends with a slash.
+    has_slash: bool,
     has_query: bool,
 }
 
@@ -135,6 +137,7 @@ impl Request {
         Self {
             method: visible(method),
             segments: path.trim_matches('/').split('/').map(visible).collect(),
+            has_slash: path.len() > 1 && path.ends_with('/'),
             has_query,
         }
     }
@@ -145,7 +148,8 @@ impl Request {
         let start = if left_out > 0 { "…/" } else { "/" };
         let query = if self.has_query { "?…" } else { "" };
         let path = self.segments[left_out..].join("/");
-        format!("{} {start}{path}{query}", self.method)
+        let end = if self.has_slash { "/" } else { "" };
+        format!("{} {start}{path}{end}{query}", self.method)
     }
 }
 
