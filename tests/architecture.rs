@@ -45,7 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_junit", &["src/report/junit"]),
     ("reqwest", &["src/http/"]),
     ("rpassword", &["src/commands/credentials.rs"]),
-    ("rust_decimal", &["src/check/"]),
+    ("rust_decimal", &["src/check/", "src/sandbox/"]),
     ("rustls", &["src/http/"]),
     ("scraper", &["src/check/html"]),
     ("serde_saphyr", &["src/scenario/parse"]),

@@ -108,7 +108,7 @@ fn convert_value(value: &Value, kind: Type) -> Result<Value, Problem> {
             .unwrap_or(Ok(Value::Null)),
         Type::CustomAttributes => convert_custom_attributes(value),
         Type::Texts => convert_texts(value),
-        Type::Text | Type::Integer | Type::Flag => convert_scalar(value, kind),
+        Type::Text | Type::Integer | Type::Number | Type::Flag => convert_scalar(value, kind),
     }
 }
 
@@ -138,8 +138,12 @@ fn convert_scalar(value: &Value, kind: Type) -> Result<Value, Problem> {
     }
     let text = php_text(value);
     match kind {
-        Type::Integer if value.is_boolean() => Err(Problem::wrong_type(&text, kind)),
+        Type::Integer | Type::Number if value.is_boolean() => Err(Problem::wrong_type(&text, kind)),
         Type::Integer => match php_integer(&text) {
+            Some(number) => Ok(json!(number)),
+            None => Err(Problem::wrong_type(&text, kind)),
+        },
+        Type::Number => match php_number(&text) {
             Some(number) => Ok(json!(number)),
             None => Err(Problem::wrong_type(&text, kind)),
         },
@@ -332,6 +336,8 @@ mod tests {
             json!("99999999999999999999"),
             json!(i64::MAX),
         );
+        check(Type::Number, json!("1.5"), json!(1.5));
+        check(Type::Number, json!(2), json!(2.0));
         check(Type::Flag, json!("yes"), json!(true));
         check(Type::Flag, json!(0), json!(false));
         check(Type::Texts, json!(["a", 5]), json!(["a", "5"]));
@@ -354,6 +360,7 @@ mod tests {
         check(Type::Integer, json!(""), "", "int");
         check(Type::Integer, json!(true), "1", "int");
         check(Type::Integer, json!("nan"), "nan", "int");
+        check(Type::Number, json!("two"), "two", "float");
         check(Type::Texts, json!("a"), "string", "string[]");
     }
 

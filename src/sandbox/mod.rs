@@ -8,6 +8,7 @@
 //! `fault` breaks all of it on demand.
 
 mod admin;
+mod amount;
 mod bulk;
 mod clock;
 mod criteria;

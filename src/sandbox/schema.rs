@@ -10,6 +10,8 @@ pub(crate) enum Type {
     Text,
     /// `int`
     Integer,
+    /// `float`
+    Number,
     /// `bool`
     Flag,
     /// `string[]`
@@ -29,6 +31,7 @@ impl Type {
             Self::Any | Self::CustomAttributes => "mixed",
             Self::Text => "string",
             Self::Integer => "int",
+            Self::Number => "float",
             Self::Flag => "bool",
             Self::Texts => "string[]",
             Self::Object(_) | Self::Objects(_) => "array",
