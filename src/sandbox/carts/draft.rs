@@ -22,9 +22,18 @@ pub(crate) fn of(store: &Store, cart: &Cart) -> OrderDraft {
         customer: cart.customer,
         group_id: customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id),
         email: email.or_else(|| cart.email.clone()).unwrap_or_default(),
-        firstname: customer.map(|customer| customer.firstname.clone()),
-        lastname: customer.map(|customer| customer.lastname.clone()),
-        middlename: customer.and_then(|customer| customer.middlename.clone()),
+        firstname: customer.map_or_else(
+            || cart.billing.firstname.clone(),
+            |customer| Some(customer.firstname.clone()),
+        ),
+        lastname: customer.map_or_else(
+            || cart.billing.lastname.clone(),
+            |customer| Some(customer.lastname.clone()),
+        ),
+        middlename: customer.map_or_else(
+            || cart.billing.middlename.clone(),
+            |customer| customer.middlename.clone(),
+        ),
         billing: address(&cart.billing),
         shipping: (!cart.is_virtual()).then(|| address(&cart.shipping)),
         items: items(store, cart, &totals),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::sandbox::carts::cart::{Cart, Item};
-use crate::sandbox::carts::{locate, own};
+use crate::sandbox::carts::locate;
 use crate::sandbox::error::{Answer, ApiError};
 use crate::sandbox::random;
 use crate::sandbox::service::{Call, Caller};
@@ -42,10 +42,19 @@ pub(crate) fn assign(store: &mut Store, call: &Call) -> Answer {
         ));
     }
     let previous = locate::of_customer(store, customer);
+    let email = store
+        .customers
+        .get(&customer)
+        .map(|customer| customer.email.clone());
     let cart = locate::cart_mut(store, id)?;
     cart.customer = Some(customer);
     cart.updated_at = call.now;
-    own::fill_addresses(store, id, customer);
+    // Recorded on a 2.4.7-p3 store: the customer's own addresses are not taken over.
+    for address in [&mut cart.billing, &mut cart.shipping] {
+        address.customer = Some(customer);
+        address.email.clone_from(&email);
+    }
+    cart.shipping.same_as_billing = 1;
     if let Some(previous) = previous {
         merge(store, previous, id)?;
     }

@@ -24,9 +24,9 @@ pub(crate) fn add(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let sent = call.object("cartItem");
     if let Some(item) = sent.get("item_id").and_then(Value::as_i64) {
-        return change(store, id, item, &sent["qty"], call.now);
+        return change(store, id, item, sent.get("qty"), call.now);
     }
-    let quantity = quantity(&sent["qty"])?;
+    let quantity = quantity(sent.get("qty"))?;
     let mut item = buy::choose(&store.catalog, &sent, quantity)?;
     let cart = locate::cart(store, id)?;
     let same = cart.items.iter().find(|other| other.is_same(&item));
@@ -45,7 +45,7 @@ pub(crate) fn add(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let sent = call.object("cartItem");
-    change(store, id, call.number("itemId"), &sent["qty"], call.now)
+    change(store, id, call.number("itemId"), sent.get("qty"), call.now)
 }
 
 /// Takes an item out of a cart.
@@ -59,7 +59,7 @@ pub(crate) fn remove(store: &mut Store, call: &Call) -> Answer {
     Ok(json!(true))
 }
 
-fn change(store: &mut Store, id: i64, item: i64, quantity: &Value, now: i64) -> Answer {
+fn change(store: &mut Store, id: i64, item: i64, quantity: Option<&Value>, now: i64) -> Answer {
     let mut wanted = find(store, id, item)?.clone();
     wanted.quantity = self::quantity(quantity)?;
     stock::check(store, &wanted)?;
@@ -74,9 +74,10 @@ fn find(store: &Store, id: i64, item: i64) -> Result<&Item, ApiError> {
 }
 
 /// Reads how many; what is not positive counts as one (recorded on a 2.4.7-p3 store).
-fn quantity(sent: &Value) -> Result<Decimal, ApiError> {
-    let quantity =
-        amount::optional(sent).ok_or_else(|| ApiError::invalid_value("qty", Value::Null))?;
+fn quantity(sent: Option<&Value>) -> Result<Decimal, ApiError> {
+    let quantity = sent
+        .and_then(amount::optional)
+        .ok_or_else(|| ApiError::invalid_value("qty", Value::Null))?;
     Ok(if quantity > Decimal::ZERO {
         quantity
     } else {

@@ -41,7 +41,7 @@ fn for_customer(store: &mut Store, customer: i64, now: i64) -> i64 {
 }
 
 /// Writes a customer's default addresses into a cart.
-pub(crate) fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
+fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
     let Some(customer) = store.customers.get(&customer) else {
         return;
     };

@@ -66,14 +66,14 @@ pub(crate) fn apply(promotions: &Promotions, basket: &Basket) -> Applied {
         ..Applied::default()
     };
     let mut rules: Vec<&Rule> = promotions.rules.iter().collect();
-    rules.sort_by_key(|rule| (rule.members["sort_order"].as_i64(), rule.id));
+    rules.sort_by_key(|rule| (rule.member("sort_order").as_i64(), rule.id));
     for rule in rules {
         let coupon = coupon(promotions, rule, basket);
         let is_open = rule.text("coupon_type") == "NO_COUPON";
         let is_meant = rule.flag("is_active") && rule.is_for(basket.group);
         if !is_meant
             || !(is_open || coupon.is_some())
-            || !holds_for_basket(&rule.members["condition"], basket)
+            || !holds_for_basket(rule.member("condition"), basket)
             || !apply_rule(&mut applied, rule, basket)
         {
             continue;
@@ -98,7 +98,7 @@ fn apply_rule(applied: &mut Applied, rule: &Rule, basket: &Basket) -> bool {
     let mut takes_off = false;
     let mut is_applied = false;
     for (line, discount) in basket.lines.iter().zip(&mut applied.lines) {
-        if !holds_for_line(&rule.members["action_condition"], line) {
+        if !holds_for_line(rule.member("action_condition"), line) {
             continue;
         }
         is_applied = true;
@@ -149,7 +149,7 @@ fn free_pieces(bought: Decimal, free: Decimal, quantity: Decimal) -> Decimal {
 }
 
 fn step(rule: &Rule, name: &str) -> Decimal {
-    amount::read(&rule.members[name])
+    amount::read(rule.member(name))
 }
 
 #[cfg(test)]

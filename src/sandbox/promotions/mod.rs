@@ -45,7 +45,10 @@ impl Promotions {
     pub(crate) fn seed() -> Self {
         let rules: Vec<Map<String, Value>> = serde_json::from_str(SAMPLE_RULES).unwrap_or_default();
         let rule = |members: Map<String, Value>| Rule {
-            id: members["rule_id"].as_i64().unwrap_or_default(),
+            id: members
+                .get("rule_id")
+                .and_then(Value::as_i64)
+                .unwrap_or_default(),
             members,
         };
         let coupon = Coupon {
@@ -84,17 +87,22 @@ impl Promotions {
 }
 
 impl Rule {
+    /// Returns a member; `null` where the rule has it not.
+    fn member(&self, name: &str) -> &Value {
+        self.members.get(name).unwrap_or(&Value::Null)
+    }
+
     fn flag(&self, name: &str) -> bool {
-        self.members[name].as_bool().unwrap_or_default()
+        self.member(name).as_bool().unwrap_or_default()
     }
 
     fn text(&self, name: &str) -> &str {
-        self.members[name].as_str().unwrap_or_default()
+        self.member(name).as_str().unwrap_or_default()
     }
 
     /// Tells whether a rule is for customers of a group.
     fn is_for(&self, group: i64) -> bool {
-        let groups = self.members["customer_group_ids"].as_array();
+        let groups = self.member("customer_group_ids").as_array();
         groups.is_some_and(|groups| groups.contains(&group.into()))
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct OrderDraft {
     pub(crate) customer: Option<i64>,
     pub(crate) group_id: i64,
     pub(crate) email: String,
-    /// The names of a customer; a guest has none but those of the addresses.
+    /// The names of a customer; those of a guest are in the billing address.
     pub(crate) firstname: Option<String>,
     pub(crate) lastname: Option<String>,
     pub(crate) middlename: Option<String>,
