@@ -13,6 +13,7 @@ use crate::sandbox::customers::groups::{self, CustomerGroup};
 use crate::sandbox::login::{Attempts, Lock};
 use crate::sandbox::promotions::Promotions;
 use crate::sandbox::random;
+use crate::sandbox::sales::Sales;
 use crate::sandbox::storefront::session::Sessions;
 use crate::sandbox::token::{self, Key, UserKind};
 use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME};
@@ -37,6 +38,7 @@ pub(crate) struct Store {
     pub(crate) catalog: Catalog,
     pub(crate) carts: Carts,
     pub(crate) promotions: Promotions,
+    pub(crate) sales: Sales,
     /// Who visits the storefront.
     pub(crate) sessions: Sessions,
     last_customer: i64,
@@ -81,6 +83,7 @@ impl Store {
             catalog: Catalog::seed(),
             carts: Carts::seed(),
             promotions: Promotions::seed(),
+            sales: Sales::seed(),
             sessions: Sessions::default(),
         }
     }

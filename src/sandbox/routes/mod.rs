@@ -4,6 +4,7 @@
 mod carts;
 mod customers;
 mod promotions;
+mod sales;
 mod stores;
 mod tokens;
 
@@ -24,6 +25,7 @@ const TABLES: &[&[Route]] = &[
     carts::GUEST_CARTS,
     carts::ALL_CARTS,
     promotions::PROMOTIONS,
+    sales::SALES,
 ];
 
 /// Who may call a route.
