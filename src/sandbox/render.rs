@@ -162,6 +162,8 @@ fn selected(value: &Value, wanted: &Map<String, Value>) -> Value {
                 .iter()
                 .filter_map(|(name, member)| {
                     let member = match (wanted.get(name)?, member) {
+                        // Recorded on a 2.4.7-p3 store: an empty list has no members to choose from.
+                        (Value::Object(_), Value::Array(items)) if items.is_empty() => Value::Null,
                         (Value::Object(inner), Value::Object(_) | Value::Array(_)) => {
                             selected(member, inner)
                         }

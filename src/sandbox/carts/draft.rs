@@ -16,12 +16,12 @@ pub(crate) fn of(store: &Store, cart: &Cart) -> OrderDraft {
     let totals = collect(store, cart);
     let customer = cart.customer.and_then(|id| store.customers.get(&id));
     let email = customer.map(|customer| customer.email.clone());
+    let email = email.or_else(|| cart.email.clone()).unwrap_or_default();
     let rate = totals.rate.as_ref();
     OrderDraft {
         quote_id: cart.id,
         customer: cart.customer,
         group_id: customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id),
-        email: email.or_else(|| cart.email.clone()).unwrap_or_default(),
         firstname: customer.map_or_else(
             || cart.billing.firstname.clone(),
             |customer| Some(customer.firstname.clone()),
@@ -34,8 +34,9 @@ pub(crate) fn of(store: &Store, cart: &Cart) -> OrderDraft {
             || cart.billing.middlename.clone(),
             |customer| customer.middlename.clone(),
         ),
-        billing: address(&cart.billing),
-        shipping: (!cart.is_virtual()).then(|| address(&cart.shipping)),
+        billing: address(&cart.billing, &email),
+        shipping: (!cart.is_virtual()).then(|| address(&cart.shipping, &email)),
+        email,
         items: items(store, cart, &totals),
         subtotal: totals.subtotal,
         discount: totals.discount,
@@ -61,11 +62,12 @@ fn payment(cart: &Cart) -> PaymentDraft {
     }
 }
 
-fn address(address: &CartAddress) -> OrderAddress {
+/// Recorded on a 2.4.7-p3 store: whatever e-mail address was sent with an address, the buyer's counts.
+fn address(address: &CartAddress, email: &str) -> OrderAddress {
     let address = address.clone();
     OrderAddress {
         region_code: address.region_code(),
-        email: address.email,
+        email: Some(email.to_owned()),
         customer_address: address.customer_address,
         region_id: address.region_id,
         region: address.region,
@@ -127,7 +129,8 @@ fn parent_draft(store: &Store, item: &Item, line: &LineTotal) -> ItemDraft {
         discount: line.discount.amount(),
         discount_percent: line.discount.percent,
         rules: line.discount.rules.clone(),
-        product_option: show::product_option(item),
+        // Recorded on a 2.4.7-p3 store: an order does not show the links of a download.
+        product_option: show::product_option(item).filter(|_| !item.is_virtual()),
     }
 }
 

@@ -1,7 +1,12 @@
 //! The catalog: products and how much of them there is.
 
+pub(crate) mod parts;
 pub(crate) mod product;
+pub(crate) mod services;
+pub(crate) mod shapes;
+pub(crate) mod show;
 pub(crate) mod stock;
+pub(crate) mod stock_items;
 
 use std::collections::BTreeMap;
 

@@ -35,9 +35,20 @@ pub(crate) struct Product {
     #[serde(default)]
     pub(crate) attributes: Map<String, Value>,
     #[serde(default)]
+    pub(crate) media: Vec<Image>,
+    #[serde(default)]
     pub(crate) stock: Stock,
     #[serde(default)]
     pub(crate) kind: Kind,
+}
+
+/// A picture of a product.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Image {
+    pub(crate) id: i64,
+    pub(crate) file: String,
+    /// Where it is shown.
+    pub(crate) types: Vec<String>,
 }
 
 /// What kind of product it is, and what belongs to that kind.

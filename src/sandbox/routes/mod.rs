@@ -2,6 +2,7 @@
 //! service that is, what it takes.
 
 mod carts;
+mod catalog;
 mod customers;
 mod promotions;
 mod sales;
@@ -21,6 +22,7 @@ const TABLES: &[&[Route]] = &[
     customers::GROUPS,
     tokens::TOKENS,
     stores::STORES,
+    catalog::CATALOG,
     carts::OWN_CARTS,
     carts::GUEST_CARTS,
     carts::ALL_CARTS,

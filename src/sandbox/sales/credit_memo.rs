@@ -13,7 +13,7 @@ use crate::sandbox::sales::invoice::{add_rows, item_head, wanted};
 use crate::sandbox::sales::order::{History, Order, OrderItem, Refunds, State, Sums};
 use crate::sandbox::sales::requested::{self, Requested};
 use crate::sandbox::sales::{
-    Counted, add_all, add_currencies, increment_id, no_such, refuse, state,
+    Counted, add_all, add_both, add_currencies, increment_id, no_such, refuse, state,
 };
 use crate::sandbox::service::Call;
 use crate::sandbox::store::Store;
@@ -25,6 +25,8 @@ pub(crate) struct CreditMemo {
     pub(crate) order: i64,
     created_at: i64,
     sums: Refunds,
+    /// Whether adjustments were sent, be they 0.
+    has_adjustments: bool,
     is_email_sent: bool,
     items: Vec<CreditMemoItem>,
     comments: Vec<Comment>,
@@ -65,6 +67,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         order: order_id,
         created_at: call.now,
         sums,
+        has_adjustments: arguments.contains_key("adjustment_positive"),
         is_email_sent,
         items,
         comments,
@@ -72,6 +75,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     sales.credit_memos.insert(id, memo);
     let history = sales.next(Counted::History);
     let order = sales.order_mut(order_id)?;
+    order.is_note_sent = is_email_sent;
     let back = book(order, &quantities, &sums, &returned, call.now);
     order.histories.insert(
         0,
@@ -192,8 +196,7 @@ fn validate(
         ));
     }
     let left = order.paid() - order.given_back();
-    let is_asked_for_nothing = quantities.is_empty() && requested.is_some();
-    if sums.sums.total > left || (is_asked_for_nothing && left.is_zero()) {
+    if sums.sums.total > left {
         let left = left.normalize();
         messages.push(format!("The most money available to refund is {left}."));
     }
@@ -297,8 +300,6 @@ pub(crate) fn show(store: &Store, memo: &CreditMemo) -> Value {
         &mut shown,
         &[
             ("adjustment", adjustment_positive - adjustment_negative),
-            ("adjustment_negative", adjustment_negative),
-            ("adjustment_positive", adjustment_positive),
             ("discount_amount", -sums.discount),
             ("grand_total", sums.total),
             ("discount_tax_compensation_amount", Decimal::ZERO),
@@ -310,6 +311,10 @@ pub(crate) fn show(store: &Store, memo: &CreditMemo) -> Value {
             ("tax_amount", Decimal::ZERO),
         ],
     );
+    if memo.has_adjustments {
+        add_both(&mut shown, "adjustment_negative", adjustment_negative);
+        add_both(&mut shown, "adjustment_positive", adjustment_positive);
+    }
     shown.insert("billing_address_id".into(), order.billing_id.into());
     shown.insert("created_at".into(), clock::written(memo.created_at).into());
     if memo.is_email_sent {

@@ -117,9 +117,9 @@ fn add_progress(shown: &mut Map<String, Value>, order: &Order, item: &OrderItem)
     }
     if !item.invoiced.is_zero() {
         add_both(shown, "discount_tax_compensation_invoiced", Decimal::ZERO);
-        if item.carries_price() {
-            shown.insert("weee_tax_applied".into(), "[]".into());
-        }
+    }
+    if order.invoiced.is_some() && item.carries_price() {
+        shown.insert("weee_tax_applied".into(), "[]".into());
     }
     if !item.refunded.is_zero() {
         add_all(
@@ -133,5 +133,6 @@ fn add_progress(shown: &mut Map<String, Value>, order: &Order, item: &OrderItem)
     }
     if order.canceled.is_some() {
         shown.insert("tax_canceled".into(), 0.into());
+        shown.insert("discount_tax_compensation_canceled".into(), 0.into());
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Order {
     pub(crate) invoiced: Option<Sums>,
     pub(crate) refunded: Option<Refunds>,
     pub(crate) canceled: Option<Sums>,
+    /// Whether the buyer was told of the last refund; before one, yes.
+    pub(crate) is_note_sent: bool,
     /// The newest first.
     pub(crate) histories: Vec<History>,
 }

@@ -90,7 +90,8 @@ fn add_customer(shown: &mut Map<String, Value>, order: &Order) {
     let draft = &order.draft;
     shown.insert("customer_email".into(), draft.email.as_str().into());
     shown.insert("customer_group_id".into(), draft.group_id.into());
-    shown.insert("customer_note_notify".into(), 1.into());
+    let is_note_sent = i64::from(order.is_note_sent);
+    shown.insert("customer_note_notify".into(), is_note_sent.into());
     let is_guest = i64::from(draft.customer.is_none());
     shown.insert("customer_is_guest".into(), is_guest.into());
     if let Some(customer) = draft.customer {
@@ -143,6 +144,22 @@ fn shipping(order: &Order) -> Map<String, Value> {
         0.into(),
     );
     shown.insert("shipping_discount_tax_compensation_amount".into(), 0.into());
+    shown
+}
+
+/// Returns what shipping costs, and what has become of that.
+fn shipping_total(order: &Order) -> Map<String, Value> {
+    let mut shown = shipping(order);
+    if let Some(invoiced) = order.invoiced {
+        add_both(&mut shown, "shipping_invoiced", invoiced.shipping);
+    }
+    if let Some(refunded) = order.refunded {
+        add_both(&mut shown, "shipping_refunded", refunded.sums.shipping);
+        add_both(&mut shown, "shipping_tax_refunded", Decimal::ZERO);
+    }
+    if let Some(canceled) = order.canceled {
+        add_both(&mut shown, "shipping_canceled", canceled.shipping);
+    }
     shown
 }
 
@@ -313,7 +330,7 @@ fn assignments(order: &Order) -> Value {
     let shipping = json!({
         "address": address(order, to, "shipping", id),
         "method": order.draft.shipping_method,
-        "total": shipping(order),
+        "total": shipping_total(order),
     });
     json!([{ "shipping": shipping, "items": items }])
 }

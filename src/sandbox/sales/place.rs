@@ -46,6 +46,7 @@ pub(crate) fn place(store: &mut Store, draft: OrderDraft, now: i64) -> i64 {
         invoiced: None,
         refunded: None,
         canceled: None,
+        is_note_sent: true,
         histories: Vec::new(),
     };
     store.sales.orders.insert(id, order);
