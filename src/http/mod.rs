@@ -7,6 +7,7 @@ pub mod client;
 pub mod cookies;
 mod error;
 pub mod exchange;
+pub mod oauth;
 mod redirect;
 pub mod sign_in;
 pub mod totp;
