@@ -15,6 +15,8 @@ pub(crate) struct ApiError {
     pub(crate) message: String,
     pub(crate) parameters: Option<Box<Value>>,
     pub(crate) errors: Vec<Value>,
+    /// PHP has given up: there is a page instead of an answer.
+    pub(crate) is_page: bool,
 }
 
 impl ApiError {
@@ -25,10 +27,22 @@ impl ApiError {
             message: message.into(),
             parameters: None,
             errors: Vec::new(),
+            is_page: false,
         }
     }
 
     /// What most refusals are: 400 with a finished message.
+    /// An error of PHP itself, for which there is a page. Recorded on a 2.4.7-p3 store.
+    pub(crate) fn broken() -> Self {
+        Self {
+            is_page: true,
+            ..Self::new(
+                500,
+                "An error has happened during application run. See exception log for details.\n",
+            )
+        }
+    }
+
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, message)
     }

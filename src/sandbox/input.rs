@@ -108,6 +108,7 @@ fn convert_value(value: &Value, kind: Type) -> Result<Value, Problem> {
             .unwrap_or(Ok(Value::Null)),
         Type::CustomAttributes => convert_custom_attributes(value),
         Type::Texts => convert_texts(value),
+        Type::Integers => convert_integers(value),
         Type::Text | Type::Integer | Type::Number | Type::Flag => convert_scalar(value, kind),
     }
 }
@@ -166,6 +167,16 @@ fn convert_texts(value: &Value) -> Result<Value, Problem> {
             Value::Array(_) | Value::Object(_) => Err(Problem::Final(ApiError::internal())),
             scalar => Ok(Value::String(php_text(scalar))),
         })
+        .collect()
+}
+
+fn convert_integers(value: &Value) -> Result<Value, Problem> {
+    let Some(elements) = elements(value) else {
+        return Err(Problem::wrong_type(php_type(value), Type::Integers));
+    };
+    elements
+        .into_iter()
+        .map(|element| convert_scalar(element, Type::Integer))
         .collect()
 }
 
@@ -362,6 +373,8 @@ mod tests {
         check(Type::Integer, json!("nan"), "nan", "int");
         check(Type::Number, json!("two"), "two", "float");
         check(Type::Texts, json!("a"), "string", "string[]");
+        check(Type::Integers, json!(1), "integer", "int[]");
+        check(Type::Integers, json!(["a"]), "a", "int");
     }
 
     #[test]

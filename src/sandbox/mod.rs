@@ -3,13 +3,16 @@
 //!
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
 //! (the table), `input` and `schema` (conversion), then the services, which are functions over a
-//! `store`: `customers`, `admin`, `two_factor`, `stores`, `directory`, `bulk`. `storefront` shows the
+//! `store`: `customers`, `catalog`, `promotions`, `carts`, `sales`, `admin`, `two_factor`, `stores`,
+//! `directory`, `bulk`. `storefront` shows the
 //! same store as pages. `render` writes answers, `server` is the only part that knows sockets.
 //! `fault` breaks all of it on demand.
 
 mod admin;
 mod amount;
 mod bulk;
+mod carts;
+mod catalog;
 mod clock;
 mod criteria;
 mod customers;
@@ -20,11 +23,13 @@ mod http;
 mod input;
 mod login;
 mod negotiate;
+mod promotions;
 mod query;
 mod random;
 mod render;
 mod rest;
 mod routes;
+mod sales;
 mod schema;
 mod server;
 mod service;

@@ -41,6 +41,9 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
     let mut outcome = Outcome::default();
     let (status, body) = match outcome.work(store, request, path, now) {
         Ok(body) => (outcome.status, body),
+        Err(refusal) if refusal.is_page => {
+            return Response::new(refusal.status, "text/plain;charset=UTF-8", refusal.message);
+        }
         Err(refusal) => (refusal.status, refusal.body()),
     };
     let (content_type, body) = match format {
@@ -186,8 +189,8 @@ pub(crate) fn is_admin(store: &Store, authorization: &str, now: i64) -> bool {
 fn authorize(route: &Route, caller: Caller) -> Result<(), ApiError> {
     match route.access {
         Access::Anonymous => Ok(()),
-        Access::Own if caller != Caller::Guest => Ok(()),
-        Access::Own => Err(ApiError::unauthorized("self")),
+        Access::Own | Access::SignedIn if caller != Caller::Guest => Ok(()),
+        Access::Own | Access::SignedIn => Err(ApiError::unauthorized("self")),
         Access::Resource(_) if caller.is_admin() => Ok(()),
         Access::Resource(resource) => Err(ApiError::unauthorized(resource)),
     }

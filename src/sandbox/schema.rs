@@ -16,6 +16,8 @@ pub(crate) enum Type {
     Flag,
     /// `string[]`
     Texts,
+    /// `int[]`
+    Integers,
     /// A data structure.
     Object(&'static Shape),
     /// A list of data structures.
@@ -34,6 +36,7 @@ impl Type {
             Self::Number => "float",
             Self::Flag => "bool",
             Self::Texts => "string[]",
+            Self::Integers => "int[]",
             Self::Object(_) | Self::Objects(_) => "array",
         }
     }

@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::sandbox::bulk::Bulk;
+use crate::sandbox::carts::Carts;
+use crate::sandbox::catalog::Catalog;
 use crate::sandbox::clock;
 use crate::sandbox::customers::address::Address;
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::customers::groups::{self, CustomerGroup};
 use crate::sandbox::login::{Attempts, Lock};
+use crate::sandbox::promotions::Promotions;
 use crate::sandbox::random;
 use crate::sandbox::storefront::session::Sessions;
 use crate::sandbox::token::{self, Key, UserKind};
@@ -31,6 +34,9 @@ pub(crate) struct Store {
     pub(crate) revoked: HashMap<(UserKind, i64), i64>,
     pub(crate) attempts: HashMap<(UserKind, String), Attempts>,
     pub(crate) bulks: HashMap<String, Bulk>,
+    pub(crate) catalog: Catalog,
+    pub(crate) carts: Carts,
+    pub(crate) promotions: Promotions,
     /// Who visits the storefront.
     pub(crate) sessions: Sessions,
     last_customer: i64,
@@ -72,6 +78,9 @@ impl Store {
             revoked: HashMap::new(),
             attempts: HashMap::new(),
             bulks: HashMap::new(),
+            catalog: Catalog::seed(),
+            carts: Carts::seed(),
+            promotions: Promotions::seed(),
             sessions: Sessions::default(),
         }
     }

@@ -11,6 +11,8 @@ use crate::sandbox::store::Store;
 
 /// The group of a new customer.
 pub(crate) const GENERAL: i64 = 1;
+/// The group of guests.
+pub(crate) const NOT_LOGGED_IN: i64 = 0;
 /// Up to this id groups belong to the system and stay.
 const LAST_OF_SYSTEM: i64 = GENERAL;
 

@@ -1,7 +1,9 @@
 //! The table of routes, in the manner of Magento's `webapi.xml`: method, path, who may call, which
 //! service that is, what it takes.
 
+mod carts;
 mod customers;
+mod promotions;
 mod stores;
 mod tokens;
 
@@ -18,6 +20,10 @@ const TABLES: &[&[Route]] = &[
     customers::GROUPS,
     tokens::TOKENS,
     stores::STORES,
+    carts::OWN_CARTS,
+    carts::GUEST_CARTS,
+    carts::ALL_CARTS,
+    promotions::PROMOTIONS,
 ];
 
 /// Who may call a route.
@@ -27,6 +33,8 @@ pub(crate) enum Access {
     Anonymous,
     /// A signed-in customer, for itself: `customerId` is the caller, whatever was sent.
     Own,
+    /// Everybody who is signed in.
+    SignedIn,
     /// An admin with this resource.
     Resource(&'static str),
 }
