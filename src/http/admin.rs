@@ -35,12 +35,16 @@ pub enum AdminFailure {
     },
 }
 
+/// What a 401 means that says nothing about the signature.
+const REFUSED_INTEGRATION: &str = "an integration is refused like this where it is not active or has \
+    no such permission: System > Integrations in the admin panel";
+
 /// Somebody who may do what admins may.
 #[derive(Debug)]
 pub struct Admin {
     way: Way,
     /// What the store said when it refused; it is not asked again, since Magento locks an account
-    /// after a few failures.
+    /// after a few failures. Of an integration that has worked, only the request was wrong.
     refused: Option<SignInError>,
     notes: Vec<String>,
 }
@@ -85,11 +89,17 @@ impl Admin {
                 with_token(session, shop, request, jar, wants_401, notes).await
             }
             Way::Integration(integration) => {
-                integration.send(shop.client, request, jar, notes).await
+                let sent = integration.send(shop.client, request, jar, notes).await;
+                let exchanges = sent.as_deref().unwrap_or_default();
+                if is_refused(exchanges) && !wants_401 {
+                    notes.push(REFUSED_INTEGRATION.to_owned());
+                }
+                sent
             }
         };
         if let Err(AdminFailure::SignIn(error)) = &sent
             && error.http.is_none()
+            && !matches!(&self.way, Way::Integration(integration) if integration.has_worked())
         {
             self.refused = Some(error.clone());
         }

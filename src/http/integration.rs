@@ -65,6 +65,7 @@ const REFUSALS: [(&str, &str); 11] = [
 #[derive(Debug)]
 pub(super) struct Integration {
     signer: Signer,
+    has_worked: bool,
 }
 
 impl Integration {
@@ -73,6 +74,7 @@ impl Integration {
         let host = SignedHost::WithPort;
         Self {
             signer: Signer { keys, host },
+            has_worked: false,
         }
     }
 
@@ -82,6 +84,11 @@ impl Integration {
 
     pub(super) fn host(&self) -> SignedHost {
         self.signer.host
+    }
+
+    /// Says whether the store has carried out a request of its.
+    pub(super) fn has_worked(&self) -> bool {
+        self.has_worked
     }
 
     /// Sends a request with a signature. Where that is bad and the address has a port, the other way
@@ -96,6 +103,7 @@ impl Integration {
         let sent = client.send_signed(request, jar.as_deref_mut(), Some(&self.signer));
         let first = sent.await.map_err(|error| failed(request.clone(), error))?;
         let Some(message) = refusal(&first) else {
+            self.has_worked |= has_succeeded(&first);
             return Ok(first);
         };
         if request.url.port().is_none() || !message.starts_with(BAD_SIGNATURE) {
@@ -111,11 +119,12 @@ impl Integration {
         let sent = client.send_signed(request, jar, Some(&other));
         let second = sent.await.map_err(|error| failed(request.clone(), error))?;
         if let Some(message) = refusal(&second) {
-            let both = ", the port of the address signed or not";
+            let both = " (with the port of the address in the signature, and without)";
             return Err(refused(&second, &message, both));
         }
         notes.push(other.host.note().to_owned());
         self.signer = other;
+        self.has_worked |= has_succeeded(&second);
         Ok(second)
     }
 }
@@ -130,6 +139,11 @@ impl SignedHost {
             }
         }
     }
+}
+
+fn has_succeeded(exchanges: &[Exchange]) -> bool {
+    let last = exchanges.last();
+    last.is_some_and(|exchange| exchange.response.status < 400)
 }
 
 /// Returns what the store says against whoever signed, if that is what it answers.
@@ -161,7 +175,7 @@ fn refused(exchanges: &[Exchange], message: &str, how: &str) -> AdminFailure {
         .map_or(0, |exchange| exchange.response.status);
     let message = message.trim_end_matches('.');
     AdminFailure::SignIn(SignInError {
-        message: format!("the store refuses the integration{how}: {status} {message}"),
+        message: format!("the store refuses the integration: {status} {message}{how}"),
         hint: hint(message).map(str::to_owned),
         http: None,
     })

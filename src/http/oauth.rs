@@ -1,7 +1,7 @@
 //! Signing a request as an integration: OAuth 1.0a (RFC 5849) with HMAC-SHA256, as Magento reads it.
 //!
 //! Magento differs from the RFC: of a repeated parameter it signs the last value alone, it leaves out
-//! parameters without exactly one `=`, it does not take `+` for a blank, and it sorts the names in
+//! parameters without exactly one `=` and those that are called like its own, it does not take `+` for a blank, and it sorts the names in
 //! "natural" order (`[2]` before `[10]`). [`canonical`] writes an address so that most of this
 //! makes no difference.
 
@@ -212,6 +212,7 @@ fn base_string(request: &Request, host: SignedHost, protocol: &[(&str, &str)]) -
     for parameter in request.url.query().unwrap_or("").split('&') {
         if let Some((name, value)) = parameter.split_once('=')
             && !value.contains('=')
+            && !is_of_protocol(name)
         {
             parameters.insert(encoded(&decoded(name)), encoded(&decoded(value)));
         }
@@ -228,6 +229,12 @@ fn base_string(request: &Request, host: SignedHost, protocol: &[(&str, &str)]) -
         encoded(&pairs),
     ]
     .join("&")
+}
+
+/// Says whether the store takes a parameter for one of the protocol, wherever it stands.
+fn is_of_protocol(name: &str) -> bool {
+    let rest = name.split_once("oauth_").map_or("", |(_, rest)| rest);
+    (rest.chars().next()).is_some_and(|next| next.is_ascii_lowercase() || matches!(next, '_' | '-'))
 }
 
 /// Returns the address without its query, as the store sees it.

@@ -60,6 +60,7 @@ pub(super) fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
     for (_, value) in &exchange.request.headers {
         if let Some(signature) = oauth::signature_in(value) {
             redactor.hide_for_now("signature", &signature);
+            redactor.hide_for_now("authorization", &value[oauth::SCHEME.len()..]);
         }
     }
     learn_response(&exchange.response, redactor);
