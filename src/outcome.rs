@@ -115,6 +115,8 @@ pub struct StepOutcome {
     pub store_message: Option<String>,
     /// The label of the `one_of` alternative that held.
     pub label: Option<String>,
+    /// What is worth knowing of how it was sent, such as that a token was renewed.
+    pub notes: Vec<String>,
     /// What did not hold.
     pub mismatches: Vec<Mismatch>,
     /// Where the page is known to be out of date, and what was found there.

@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::run::{Allow, RunArgs};
-pub use crate::cli::sandbox::SandboxArgs;
+pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
 
 /// Walks a REST tutorial against a real shop and says where shop and page agree.

@@ -1,6 +1,6 @@
 //! What `sandbox` takes.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// What `sandbox` takes.
 #[derive(Debug, Args)]
@@ -14,9 +14,31 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "SECRET")]
     pub two_factor: Option<String>,
 
+    /// In which state the integration is, whose keys are printed
+    #[arg(long, value_enum, default_value_t, value_name = "STATE")]
+    pub integration: IntegrationState,
+
+    /// See the own host without its port, as behind some web servers: signatures are then held to that
+    #[arg(long)]
+    pub host_without_port: bool,
+
     /// Break on demand; `--help` lists the faults (repeatable)
     #[arg(long = "fault", value_name = "FAULT")]
     pub faults: Vec<String>,
+}
+
+/// In which state the sandbox's integration is.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum IntegrationState {
+    /// It may do everything
+    #[default]
+    Active,
+    /// It may read and write customers alone
+    Limited,
+    /// It is switched off
+    Inactive,
+    /// Its access token was taken back
+    Revoked,
 }
 
 const EXAMPLES: &str = "\
@@ -25,7 +47,8 @@ Examples:
   magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
   magewalk sandbox --fault 'maintenance#1-2'         (down for two requests, then well)
 
-The admin is `admin` with the password `Password123`. All data is forgotten when it ends (Ctrl-C).";
+The admin is `admin` with the password `Password123`; the keys of its integration (OAuth 1.0a) are
+printed at the start. All data is forgotten when it ends (Ctrl-C).";
 
 /// The words about each fault are those of the sandbox itself, which a test holds them to.
 const FAULTS: &str = "\
@@ -36,7 +59,8 @@ Examples:
   magewalk sandbox --fault 'cut@POST */customers'    (every answer to such a request is cut off)
   magewalk sandbox --fault 'delay=3s@*/me#2' --fault bom
 
-The admin is `admin` with the password `Password123`. All data is forgotten when it ends (Ctrl-C).
+The admin is `admin` with the password `Password123`; the keys of its integration (OAuth 1.0a) are
+printed at the start. All data is forgotten when it ends (Ctrl-C).
 
 A fault is NAME[=VALUE][@PLACE][#WHICH]:
   @PLACE  the requests: a path, a method, or both with a blank between; `*` is anything

@@ -143,7 +143,7 @@ fn values(run_id: &str, known: &Credentials, given: &Given) -> Values {
     for (name, text) in given
         .environment
         .iter()
-        .chain(known.iter().map(|(name, text)| (name, text)))
+        .chain(known.account.iter().map(|(name, text)| (name, text)))
     {
         let held = Held {
             value: text.clone().into(),

@@ -1,29 +1,39 @@
 //! With what an admin signs in: from the environment, from a file, or asked for.
 
-use crate::commands::variables::{Given, empty};
+use crate::commands::variables::{Given, INTEGRATION, empty, variable};
 use crate::commands::{Environment, print, target};
 use crate::error::Error;
+use crate::http::admin;
+use crate::http::oauth::Keys;
 use crate::http::sign_in::AdminCredentials;
 use crate::scenario::names::BUILT_IN;
 
-/// Credentials as variables: name and value.
-pub(super) type Credentials = Vec<(String, String)>;
+/// What a user gives to sign in with.
+#[derive(Default)]
+pub(super) struct Credentials {
+    /// Those of an account, which scenarios may use as variables: name and value.
+    pub account: Vec<(String, String)>,
+    /// The keys of an integration, which no scenario sees.
+    integration: Option<Keys>,
+}
 
 /// Returns the credentials for the sandbox; the user's own are for their shop and stay unused.
 pub(super) fn of_sandbox() -> Credentials {
     let pairs = target::sandbox_credentials();
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Credentials {
+        account: pairs.iter().map(own).collect(),
+        integration: None,
+    }
 }
 
 /// Returns the credentials that a user gives.
 ///
 /// # Errors
-/// Where one is set, but empty.
+/// Where one is set, but empty, where a key of an integration is missing, and where both an
+/// integration and a ready token are there.
 pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
-    let mut credentials = Credentials::new();
+    let mut account = Vec::new();
     for &name in BUILT_IN {
         let value = given
             .options
@@ -31,11 +41,54 @@ pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
             .or_else(|| given.environment.get(name));
         match value {
             Some(value) if value.is_empty() => return Err(empty(name)),
-            Some(value) => credentials.push((name.to_owned(), value.clone())),
+            Some(value) => account.push((name.to_owned(), value.clone())),
             None => {}
         }
     }
-    Ok(credentials)
+    let integration = integration(given)?;
+    if integration.is_some() && has(&account, "admin_token") {
+        let error = Error::usage("both an integration and `MAGEWALK_ADMIN_TOKEN` are given");
+        return Err(error.hint("unset what requests should not be sent with"));
+    }
+    Ok(Credentials {
+        account,
+        integration,
+    })
+}
+
+/// Reads the keys of an integration, all of them or none.
+fn integration(given: &Given) -> Result<Option<Keys>, Error> {
+    let value = |name: &str| given.environment.get(name).map(|value| value.trim());
+    let missing: Vec<String> = (INTEGRATION.iter())
+        .filter(|name| value(name).is_none())
+        .map(|name| format!("`{}`", variable(name)))
+        .collect();
+    if let Some(name) = INTEGRATION.iter().find(|name| value(name) == Some("")) {
+        return Err(empty(name));
+    }
+    if let [
+        Some(consumer_key),
+        Some(consumer_secret),
+        Some(access_token),
+        Some(access_token_secret),
+    ] = INTEGRATION.map(|name| value(name).map(str::to_owned))
+    {
+        return Ok(Some(Keys {
+            consumer_key,
+            consumer_secret,
+            access_token,
+            access_token_secret,
+        }));
+    }
+    if missing.len() == INTEGRATION.len() {
+        return Ok(None);
+    }
+    let are = if missing.len() == 1 { "is" } else { "are" };
+    let missing = missing.join(" and ");
+    let error = Error::usage(format!(
+        "an integration signs with four values, and {missing} {are} not set"
+    ));
+    Err(error.hint("the admin panel shows all four under System > Integrations; set or unset all"))
 }
 
 /// Asks for what is missing in order to sign in as an admin.
@@ -47,10 +100,10 @@ pub(super) fn complete(
     environment: &Environment,
     store: &str,
 ) -> Result<(), Error> {
-    let has =
-        |credentials: &Credentials, name: &str| credentials.iter().any(|(known, _)| known == name);
-    if has(credentials, "admin_token")
-        || has(credentials, "admin_username") && has(credentials, "admin_password")
+    let account = &mut credentials.account;
+    if credentials.integration.is_some()
+        || has(account, "admin_token")
+        || has(account, "admin_username") && has(account, "admin_password")
     {
         return Ok(());
     }
@@ -60,29 +113,37 @@ pub(super) fn complete(
         ));
         return Err(error.hint(
             "set MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD \
-             (and MAGEWALK_ADMIN_OTP_SECRET with two-factor sign-in), or MAGEWALK_ADMIN_TOKEN",
+             (and MAGEWALK_ADMIN_OTP_SECRET with two-factor sign-in), MAGEWALK_ADMIN_TOKEN, or the \
+             four values of an integration: MAGEWALK_CONSUMER_KEY …; `magewalk run --help` has them",
         ));
     }
-    if !has(credentials, "admin_username") {
-        credentials.push(("admin_username".to_owned(), ask_name(store)?));
+    if !has(account, "admin_username") {
+        account.push(("admin_username".to_owned(), ask_name(store)?));
     }
     let password = rpassword::prompt_password(format!("Admin password for {store} (not shown): "));
-    credentials.push(("admin_password".to_owned(), answer(password)?));
+    account.push(("admin_password".to_owned(), answer(password)?));
     Ok(())
 }
 
-/// Returns the credentials as the client's sign-in takes them.
-pub(super) fn for_sign_in(credentials: &Credentials) -> AdminCredentials {
+/// Returns the credentials as the client's sign-in takes them: an integration goes before an account.
+pub(super) fn for_sign_in(credentials: &Credentials) -> admin::Credentials {
+    if let Some(keys) = &credentials.integration {
+        return admin::Credentials::Integration(keys.clone());
+    }
     let get = |name: &str| {
-        let found = credentials.iter().find(|(known, _)| known == name);
+        let found = credentials.account.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
     };
-    AdminCredentials {
+    admin::Credentials::Account(AdminCredentials {
         username: get("admin_username"),
         password: get("admin_password"),
         otp_secret: get("admin_otp_secret"),
         token: get("admin_token"),
-    }
+    })
+}
+
+fn has(account: &[(String, String)], name: &str) -> bool {
+    account.iter().any(|(known, _)| known == name)
 }
 
 fn ask_name(store: &str) -> Result<String, Error> {

@@ -180,7 +180,7 @@ fn admin(
     };
     let mut known = credentials::given(given)?;
     for tutorial in &plan.tutorials {
-        let values = variables::initial(&tutorial.tutorial, given, &known, run_id)?;
+        let values = variables::initial(&tutorial.tutorial, given, &known.account, run_id)?;
         if tutorial.signs_in_as_admin(&values) {
             credentials::complete(&mut known, environment, url.as_str())?;
         }
@@ -191,7 +191,7 @@ fn admin(
 fn all_set(plan: &Plan, given: &Given, known: &Credentials, run_id: &str) -> Result<(), Error> {
     let mut problems = Vec::new();
     for tutorial in &plan.tutorials {
-        let values = variables::initial(&tutorial.tutorial, given, known, run_id)?;
+        let values = variables::initial(&tutorial.tutorial, given, &known.account, run_id)?;
         problems.extend(tutorial.unset_variables(&values));
     }
     if problems.is_empty() {
@@ -281,7 +281,7 @@ fn sessions(
         let values = variables::initial(
             &plan.tutorial,
             &prepared.given,
-            credentials,
+            &credentials.account,
             &prepared.run_id,
         )?;
         let sign_in = credentials::for_sign_in(credentials);

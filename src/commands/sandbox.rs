@@ -2,17 +2,27 @@
 
 use std::io::ErrorKind;
 
-use crate::cli::SandboxArgs;
+use crate::cli::{IntegrationState, SandboxArgs};
 use crate::commands::walk::Interrupt;
 use crate::commands::{faults, print, say};
 use crate::error::Error;
-use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
+use crate::sandbox::{
+    ACCESS_TOKEN, ACCESS_TOKEN_SECRET, ADMIN_PASSWORD, ADMIN_USERNAME, CONSUMER_KEY,
+    CONSUMER_SECRET, Integration, Options, Sandbox,
+};
 
 /// Serves the sandbox until it is interrupted.
 pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
     let options = Options {
         port: arguments.port,
         two_factor_secret: arguments.two_factor.clone(),
+        integration: match arguments.integration {
+            IntegrationState::Active => Integration::Active,
+            IntegrationState::Limited => Integration::Limited,
+            IntegrationState::Inactive => Integration::Inactive,
+            IntegrationState::Revoked => Integration::Revoked,
+        },
+        host_without_port: arguments.host_without_port,
         faults: faults::parse(&arguments.faults)?,
     };
     let sandbox = Sandbox::start(&options).await.map_err(|error| {
@@ -25,7 +35,12 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
     })?;
     let mut interrupt = Interrupt::listen()?;
     print(&format!(
-        "sandbox store on {}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n",
+        "sandbox store on {}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n\
+         its integration signs with\n\
+         MAGEWALK_CONSUMER_KEY={CONSUMER_KEY}\n\
+         MAGEWALK_CONSUMER_SECRET={CONSUMER_SECRET}\n\
+         MAGEWALK_ACCESS_TOKEN={ACCESS_TOKEN}\n\
+         MAGEWALK_ACCESS_TOKEN_SECRET={ACCESS_TOKEN_SECRET}\n",
         sandbox.url()
     ))?;
     if let Some(announced) = faults::announced(&arguments.faults) {

@@ -115,6 +115,7 @@ pub(super) async fn start_sandbox(faults: Vec<Fault>) -> Result<Sandbox, Error> 
         port: 0,
         two_factor_secret: Some(SANDBOX_OTP_SECRET.to_owned()),
         faults,
+        ..Options::default()
     };
     let started = Sandbox::start(&options).await;
     started.map_err(|error| Error::failed(format!("cannot start the sandbox: {error}")))

@@ -20,6 +20,14 @@ const PREFIX: &str = "MAGEWALK_";
 /// The options that may stand in the environment.
 const OPTIONS: [&str; 3] = ["target", "basic", "header"];
 
+/// What an integration signs with, in the order of [`Keys`](crate::http::oauth::Keys).
+pub(super) const INTEGRATION: [&str; 4] = [
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_token_secret",
+];
+
 /// What a user gives.
 #[derive(Default)]
 pub(super) struct Given {
@@ -68,12 +76,12 @@ impl Given {
             let known: Vec<&Variable> = declared.collect();
             let variable = known.iter().find(|variable| variable.name == name);
             if is_secret_name(name) || variable.is_some_and(|variable| variable.secret) {
-                let variable = format!("{PREFIX}{}", name.to_ascii_uppercase());
                 let error = Error::usage(format!(
                     "`{name}` is a secret, and `ps` shows what `--var` says"
                 ));
                 return Err(error.hint(format!(
-                    "set `{variable}` in the environment, or in a file for `--env-file`"
+                    "set `{}` in the environment, or in a file for `--env-file`",
+                    self::variable(name)
                 )));
             }
             if variable.is_none() && !BUILT_IN.contains(&name) {
@@ -104,6 +112,7 @@ impl Given {
         let mut known: Vec<&str> = declared.map(|variable| variable.name.as_str()).collect();
         known.extend(BUILT_IN);
         known.extend(OPTIONS);
+        known.extend(INTEGRATION);
         let unknown = self
             .environment
             .keys()
@@ -217,7 +226,11 @@ fn fill(value: &JsonTemplate, values: &Values) -> Result<Value, Error> {
 
 /// The error for a variable that is set but empty: in a pipeline, a secret that got lost.
 pub(super) fn empty(name: &str) -> Error {
-    let variable = format!("{PREFIX}{}", name.to_ascii_uppercase());
-    let error = Error::usage(format!("`{variable}` is set, but empty"));
+    let error = Error::usage(format!("`{}` is set, but empty", variable(name)));
     error.hint("give it a value, or unset it")
+}
+
+/// Returns the name of a variable in the environment.
+pub(super) fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
 }

@@ -23,6 +23,7 @@ use crate::http::cookies::CookieJar;
 use crate::http::error::authority;
 pub use crate::http::error::{HttpError, HttpErrorKind, SendError};
 use crate::http::exchange::{Exchange, Request, Response};
+use crate::http::oauth::{self, Signer};
 use crate::http::redirect::{self, Hosts, MOST_REDIRECTS};
 
 /// The largest (decoded) body that is read, in bytes: 32 MiB.
@@ -115,8 +116,18 @@ impl Client {
         request: &Request,
         jar: Option<&mut CookieJar>,
     ) -> Result<Vec<Exchange>, SendError> {
+        self.send_signed(request, jar, None).await
+    }
+
+    /// Sends a request as [`Client::send`] does, each hop to the target with a signature of its own.
+    pub async fn send_signed(
+        &self,
+        request: &Request,
+        jar: Option<&mut CookieJar>,
+        signer: Option<&Signer>,
+    ) -> Result<Vec<Exchange>, SendError> {
         let mut exchanges = Vec::new();
-        match self.walk(request, jar, &mut exchanges).await {
+        match self.walk(request, jar, signer, &mut exchanges).await {
             Ok(()) => Ok(exchanges),
             Err(error) => Err(SendError { exchanges, error }),
         }
@@ -126,6 +137,7 @@ impl Client {
         &self,
         first: &Request,
         mut jar: Option<&mut CookieJar>,
+        signer: Option<&Signer>,
         exchanges: &mut Vec<Exchange>,
     ) -> Result<(), HttpError> {
         let started = Instant::now();
@@ -134,8 +146,9 @@ impl Client {
             return Err(stranger(&request.url));
         }
         loop {
-            let sent = self.complete(&request, jar.as_deref());
-            if exchanges.iter().any(|done| done.request == sent) {
+            let sent = self.complete(&request, jar.as_deref(), signer);
+            let is_repeated = |done: &Exchange| oauth::is_same_but_signature(&done.request, &sent);
+            if exchanges.iter().any(is_repeated) {
                 return Err(circle(&sent.url, exchanges.len()));
             }
             if exchanges.len() > MOST_REDIRECTS {
@@ -165,9 +178,17 @@ impl Client {
     }
 
     /// Returns the request with the headers that the client adds and a reader may want to see.
-    fn complete(&self, request: &Request, jar: Option<&CookieJar>) -> Request {
+    fn complete(
+        &self,
+        request: &Request,
+        jar: Option<&CookieJar>,
+        signer: Option<&Signer>,
+    ) -> Request {
         let mut request = request.clone();
         if request.url.origin() == self.settings.origin {
+            if let Some(signer) = signer {
+                request = signer.sign(&request);
+            }
             self.settings.added.add_to(&mut request.headers);
         }
         added::defaults(&mut request.headers);

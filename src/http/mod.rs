@@ -1,12 +1,16 @@
 //! Requests and responses as plain data, the client that sends them, and the ways of signing in.
 //!
-//! In reading order: [`exchange`], [`address`], [`client`], [`cookies`], [`sign_in`], [`totp`].
+//! In reading order: [`exchange`], [`address`], [`client`], [`cookies`]; [`sign_in`] and [`totp`] for
+//! the account of an admin, [`oauth`] and `integration` for an integration, [`admin`] for both.
 
 pub mod address;
+pub mod admin;
 pub mod client;
 pub mod cookies;
 mod error;
 pub mod exchange;
+mod integration;
+pub mod oauth;
 mod redirect;
 pub mod sign_in;
 pub mod totp;

@@ -77,6 +77,14 @@ pub struct AdminSession {
 struct Token {
     text: String,
     renew_at: Option<Instant>,
+    /// Whether the store has taken it for a request.
+    has_worked: bool,
+}
+
+impl Token {
+    fn is_running_out(&self) -> bool {
+        self.renew_at.is_some_and(|end| end <= Instant::now())
+    }
 }
 
 impl AdminSession {
@@ -107,13 +115,15 @@ impl AdminSession {
         if let Some(token) = self.ready_token() {
             return Ok(token.to_owned());
         }
-        let now = Instant::now();
-        if let Some(current) = &self.current
-            && current.renew_at.is_none_or(|end| now < end)
+        if let Some(current) = self
+            .current
+            .as_ref()
+            .filter(|token| !token.is_running_out())
         {
             return Ok(current.text.clone());
         }
         self.current = None;
+        let now = Instant::now();
         let shop = Shop {
             client,
             base,
@@ -124,14 +134,45 @@ impl AdminSession {
         self.current = Some(Token {
             text: text.clone(),
             renew_at,
+            has_worked: false,
         });
         Ok(text)
     }
 
-    /// Drops the token that the store has just refused, so that the next one is a new one.
-    pub fn forget(&mut self) {
+    /// Drops the token that the store has just refused, so that the next one is a new one, and says
+    /// what that means.
+    pub fn forget(&mut self) -> &'static str {
         self.current = None;
-        self.ready_refused = self.credentials.token.is_some();
+        if self.ready_token().is_some() {
+            self.ready_refused = true;
+            return "the admin token that was given has run out: signed in with user name and password";
+        }
+        "the admin's token had run out: signed in anew, and sent the request again"
+    }
+
+    /// Takes down that the store has taken the token.
+    pub(super) fn has_worked(&mut self) {
+        if let Some(token) = &mut self.current {
+            token.has_worked = true;
+        }
+    }
+
+    /// Says whether a refusal may mean that the token has run out: one that was only just given
+    /// never has.
+    pub(super) fn may_have_run_out(&self) -> bool {
+        let has_worked = self.current.as_ref().is_some_and(|token| token.has_worked);
+        self.can_renew() && (has_worked || self.ready_token().is_some())
+    }
+
+    /// Says whether the token is about to run out, by its own words.
+    pub(super) fn is_running_out(&self) -> bool {
+        self.current.as_ref().is_some_and(Token::is_running_out)
+    }
+
+    /// Returns the token that is in use.
+    pub(super) fn current_token(&self) -> Option<&str> {
+        let current = self.current.as_ref().map(|token| token.text.as_str());
+        self.ready_token().or(current)
     }
 
     /// Says whether it can sign in anew: with a ready token alone it cannot.
@@ -250,10 +291,14 @@ impl SignInError {
 }
 
 /// Where and how to sign in.
-struct Shop<'a> {
-    client: &'a Client,
-    base: &'a Url,
-    timeout: Duration,
+#[derive(Debug, Clone, Copy)]
+pub struct Shop<'a> {
+    /// The client of the shop.
+    pub client: &'a Client,
+    /// The address of the shop.
+    pub base: &'a Url,
+    /// How long a request may take.
+    pub timeout: Duration,
 }
 
 impl Shop<'_> {
@@ -314,7 +359,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Returns the message of an error body with its `%name` and `%1` filled in.
-fn store_message(body: &Value) -> String {
+pub(super) fn store_message(body: &Value) -> String {
     let mut message = body["message"].as_str().unwrap_or("").to_owned();
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),

@@ -81,6 +81,7 @@ pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
         )],
         store_message: None,
         label: None,
+        notes: Vec::new(),
         mismatches: Vec::new(),
         drifts: Vec::new(),
         extras: Vec::new(),
@@ -180,6 +181,7 @@ fn passed() -> StepOutcome {
             "\"‹customer_token›\"",
         )],
         label: Some("2.4.7".to_owned()),
+        notes: vec!["the admin's token had run out: signed in anew".to_owned()],
         drifts: vec![
             DriftOutcome {
                 at: "words".to_owned(),
@@ -445,6 +447,7 @@ fn hostile_step() -> StepOutcome {
         exchanges: hostile_exchanges(),
         store_message: Some(text()),
         label: Some(text()),
+        notes: vec![text()],
         mismatches: vec![Mismatch {
             documented_path: Some(text()),
             actual_path: Some(text() + "2"),

@@ -104,8 +104,12 @@ fn case(scenario: &ScenarioOutcome, step: &StepOutcome) -> TestCase {
         .insert("file".into(), visible(&place.file).into());
     case.extra
         .insert("line".into(), place.line.to_string().into());
-    if !step.exchanges.is_empty() {
-        case.set_system_out(visible_lines(&terminal::exchanges(&step.exchanges, STYLE)));
+    let notes: String = (step.notes.iter())
+        .map(|note| format!("{}\n", visible(note)))
+        .collect();
+    if !step.exchanges.is_empty() || !notes.is_empty() {
+        let exchanges = visible_lines(&terminal::exchanges(&step.exchanges, STYLE));
+        case.set_system_out(exchanges + &notes);
     }
     case
 }

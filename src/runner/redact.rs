@@ -65,6 +65,8 @@ pub struct Redactor {
     forms: BTreeMap<String, String>,
     /// Finds all forms at once; made when it is needed after a new secret, none where it cannot be.
     searcher: OnceLock<Option<AhoCorasick>>,
+    /// The forms that are hidden for now.
+    passing: Vec<String>,
     /// The headers (in lower case) that a user added: their values are hidden, however short.
     headers: BTreeSet<String>,
 }
@@ -81,6 +83,7 @@ impl Redactor {
         Self {
             forms: BTreeMap::new(),
             searcher: OnceLock::new(),
+            passing: Vec::new(),
             headers: BTreeSet::new(),
         }
     }
@@ -96,6 +99,23 @@ impl Redactor {
                 .or_insert_with(|| format!("‹{name}›"));
         }
         self.searcher = OnceLock::new();
+    }
+
+    /// Hides a value until [`Redactor::forget_passing`]: what is new in every request would fill
+    /// the memory.
+    pub fn hide_for_now(&mut self, name: &str, value: &str) {
+        let is_new = |form: &String| !self.forms.contains_key(form);
+        let new: Vec<String> = forms(value).into_iter().filter(is_new).collect();
+        self.passing.extend(new);
+        self.hide(name, value);
+    }
+
+    /// Forgets what was hidden for now.
+    pub fn forget_passing(&mut self) {
+        for form in std::mem::take(&mut self.passing) {
+            self.forms.remove(&form);
+            self.searcher = OnceLock::new();
+        }
     }
 
     fn searcher(&self) -> Option<&AhoCorasick> {
@@ -266,6 +286,9 @@ impl Redactor {
         if let Some(error) = &mut step.error {
             error.message = self.sentence(&error.message);
             error.hint = error.hint.as_deref().map(|text| self.text(text));
+        }
+        for note in &mut step.notes {
+            *note = self.text(note);
         }
         step.store_message = step
             .store_message

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::http::admin::Admin;
 use crate::http::client::Added;
-use crate::http::exchange::{Request, Response};
+use crate::http::exchange::{Exchange, Request, Response};
+use crate::http::oauth;
 use crate::runner::redact::{Redactor, is_secret_name};
 
 /// Shorter cookies are settings, not sessions.
@@ -44,8 +46,28 @@ pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
     }
 }
 
+/// Hides with what an admin signs in. A step may have captured the same token; the name that a user
+/// can set is of more use.
+pub(super) fn learn_admin(admin: &Admin, redactor: &mut Redactor) {
+    for (name, value) in admin.secrets() {
+        redactor.rename(name, value);
+    }
+}
+
+/// Hides the signature of a request, which holds for as long as the store has not seen it, and what
+/// the response to it holds.
+pub(super) fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
+    for (_, value) in &exchange.request.headers {
+        if let Some(signature) = oauth::signature_in(value) {
+            redactor.hide_for_now("signature", &signature);
+            redactor.hide_for_now("authorization", &value[oauth::SCHEME.len()..]);
+        }
+    }
+    learn_response(&exchange.response, redactor);
+}
+
 /// Hides what a response calls a password, a token, a secret or an OTP, and its session cookies.
-pub(super) fn learn_response(response: &Response, redactor: &mut Redactor) {
+fn learn_response(response: &Response, redactor: &mut Redactor) {
     if let Some(json) = response.json() {
         redactor.hide_named(json);
     }

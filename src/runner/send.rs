@@ -6,10 +6,11 @@ use std::time::Duration;
 use url::Url;
 
 use crate::http::address::join;
+use crate::http::admin::{Admin, AdminFailure, Credentials};
 use crate::http::client::{Client, SendError};
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
-use crate::http::sign_in::{AdminCredentials, AdminSession, SignInError};
+use crate::http::sign_in::{Shop, SignInError};
 use crate::runner::redact::Redactor;
 use crate::runner::secrets;
 use crate::runner::values::Values;
@@ -94,10 +95,7 @@ pub struct Sender {
     client: Client,
     base: Url,
     timeout: Duration,
-    admin: AdminSession,
-    /// What the store said when it refused the admin; it is not asked again, since Magento locks an
-    /// account after a few failures.
-    refused: Option<SignInError>,
+    admin: Admin,
     jars: BTreeMap<String, CookieJar>,
 }
 
@@ -112,24 +110,18 @@ pub(super) enum SendFailure {
         /// What was sent first.
         request: Box<Request>,
         /// What happened.
-        error: SendError,
+        error: Box<SendError>,
     },
 }
 
 impl Sender {
     /// Makes a sender to the store at `base` that signs in with these credentials.
-    pub fn new(
-        client: Client,
-        base: Url,
-        timeout: Duration,
-        credentials: AdminCredentials,
-    ) -> Self {
+    pub fn new(client: Client, base: Url, timeout: Duration, credentials: Credentials) -> Self {
         Self {
             client,
             base,
             timeout,
-            admin: AdminSession::new(credentials),
-            refused: None,
+            admin: Admin::new(credentials),
             jars: BTreeMap::new(),
         }
     }
@@ -137,6 +129,11 @@ impl Sender {
     /// Returns the address of the store.
     pub fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Returns what is worth knowing of what was sent since this was last asked.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        self.admin.take_notes()
     }
 
     /// Sends a request. Where the token of an admin has run out, signs in anew and sends it again,
@@ -152,67 +149,37 @@ impl Sender {
             fill(template, values, &self.base, self.timeout).map_err(SendFailure::Template)?;
         secrets::learn_added(self.client.added(), redactor);
         secrets::learn_request(&request, redactor);
-        let as_admin = template.authorization == Authorization::Admin;
-        let exchanges = self
-            .send_once(&request, template, as_admin, redactor)
-            .await?;
-        let refused = exchanges
-            .last()
-            .is_some_and(|exchange| exchange.response.status == 401);
-        if as_admin && refused && !wants_401 && self.admin.can_renew() {
-            self.admin.forget();
-            return self.send_once(&request, template, as_admin, redactor).await;
-        }
-        Ok(exchanges)
-    }
-
-    async fn send_once(
-        &mut self,
-        request: &Request,
-        template: &RequestTemplate,
-        as_admin: bool,
-        redactor: &mut Redactor,
-    ) -> Result<Vec<Exchange>, SendFailure> {
-        let mut request = request.clone();
-        if as_admin {
-            let token = self.admin_token().await?;
-            // A step may have captured the same token; the name that a user can set is of more use.
-            redactor.rename("admin_token", &token);
-            request
-                .headers
-                .push(("Authorization".to_owned(), format!("Bearer {token}")));
-        }
         let jar = template
             .session
             .as_ref()
             .map(|name| self.jars.entry(name.clone()).or_default());
-        match self.client.send(&request, jar).await {
-            Ok(exchanges) => {
-                for exchange in &exchanges {
-                    secrets::learn_response(&exchange.response, redactor);
-                }
-                Ok(exchanges)
-            }
-            Err(error) => Err(SendFailure::Http {
+        let sent = if template.authorization == Authorization::Admin {
+            let shop = Shop {
+                client: &self.client,
+                base: &self.base,
+                timeout: self.timeout,
+            };
+            let sent = self.admin.send(&shop, &request, jar, wants_401).await;
+            secrets::learn_admin(&self.admin, redactor);
+            sent.map_err(|failure| match failure {
+                AdminFailure::SignIn(error) => SendFailure::SignIn(error),
+                AdminFailure::Http { request, error } => SendFailure::Http { request, error },
+            })
+        } else {
+            let sent = self.client.send(&request, jar).await;
+            sent.map_err(|error| SendFailure::Http {
                 request: Box::new(request),
-                error,
-            }),
+                error: Box::new(error),
+            })
+        };
+        let exchanges = match &sent {
+            Ok(exchanges) => exchanges,
+            Err(SendFailure::Http { error, .. }) => &error.exchanges,
+            Err(_) => return sent,
+        };
+        for exchange in exchanges {
+            secrets::learn_exchange(exchange, redactor);
         }
-    }
-
-    async fn admin_token(&mut self) -> Result<String, SendFailure> {
-        if let Some(error) = &self.refused {
-            return Err(SendFailure::SignIn(error.clone()));
-        }
-        let token = self
-            .admin
-            .token(&self.client, &self.base, self.timeout)
-            .await;
-        token.map_err(|error| {
-            if error.http.is_none() {
-                self.refused = Some(error.clone());
-            }
-            SendFailure::SignIn(error)
-        })
+        sent
     }
 }

@@ -107,6 +107,7 @@ impl Session {
         let step = &tutorial.scenarios[planned.scenario].steps[planned.step];
         let began = Instant::now();
         let mut outcome = blank(&planned, step);
+        self.redactor.forget_passing();
         match self.obstacle(&planned, step) {
             Some((verdict, reason)) => {
                 outcome.verdict = verdict;
@@ -114,6 +115,7 @@ impl Session {
             }
             None => self.walk(step, &mut outcome, interrupted).await,
         }
+        outcome.notes = self.sender.take_notes();
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
         exchange::shorten(&mut outcome.exchanges);
@@ -261,6 +263,7 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         exchanges: Vec::new(),
         store_message: None,
         label: None,
+        notes: Vec::new(),
         mismatches: Vec::new(),
         drifts: Vec::new(),
         extras: Vec::new(),

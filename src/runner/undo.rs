@@ -68,7 +68,10 @@ pub async fn pay(
     };
     match ended {
         Ok((result, reason)) => (outcome.result, outcome.reason) = (result, reason),
-        Err(reason) => outcome.reason = Some(reason),
+        Err(reason) => {
+            let reasons = [vec![reason], sender.take_notes()];
+            outcome.reason = Some(reasons.concat().join("; "));
+        }
     }
     outcome.action = redactor.text(&outcome.action);
     outcome.reason = outcome.reason.map(|reason| redactor.sentence(&reason));

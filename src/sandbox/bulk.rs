@@ -58,6 +58,7 @@ pub(crate) fn status(store: &mut Store, call: &Call) -> Answer {
         .map(|id| json!({"id": id, "status": OPEN, "result_message": null, "error_code": null}))
         .collect();
     let (kind, user) = match bulk.caller {
+        Caller::Integration(id) => (1, id),
         Caller::Admin(id) => (2, id),
         Caller::Customer(id) => (3, id),
         Caller::Guest => (4, 0),

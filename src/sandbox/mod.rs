@@ -23,6 +23,7 @@ mod http;
 mod input;
 mod login;
 mod negotiate;
+mod oauth;
 mod promotions;
 mod query;
 mod random;
@@ -55,6 +56,9 @@ use crate::sandbox::fault::{Door, Plan, Wire};
 use crate::sandbox::store::Store;
 
 pub use crate::sandbox::fault::{FAULTS, Fault, FaultError, KnownFault};
+pub use crate::sandbox::oauth::{
+    ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration,
+};
 
 /// The admin's user name.
 pub const ADMIN_USERNAME: &str = "admin";
@@ -71,6 +75,10 @@ pub struct Options {
     pub port: u16,
     /// The admin's secret for the Google authenticator in base32; none: two-factor authentication is off.
     pub two_factor_secret: Option<String>,
+    /// In which state its integration is.
+    pub integration: Integration,
+    /// Whether it sees its own host without the port, as behind some web servers.
+    pub host_without_port: bool,
     /// How it breaks; without faults it does not.
     pub faults: Vec<Fault>,
 }
@@ -100,7 +108,9 @@ impl Sandbox {
         } else {
             Door::open(listener, plan.shutting())?
         };
-        let store = Store::fresh(format!("http://{address}/"), secret);
+        let mut store = Store::fresh(format!("http://{address}/"), secret);
+        store.oauth.integration = options.integration;
+        store.oauth.host_without_port = options.host_without_port;
         let app = server::app(store, Arc::clone(&plan));
         let app = app.into_make_service_with_connect_info::<Wire>();
         let (stop, stopped) = oneshot::channel();

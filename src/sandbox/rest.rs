@@ -91,8 +91,13 @@ impl Outcome {
             .ok_or_else(|| ApiError::bad_request("Specified request cannot be processed."))?;
         let (route, in_path) = routes::find(method, path, store.two_factor.is_some())
             .ok_or_else(|| ApiError::new(404, "Request does not match any route."))?;
-        let caller = caller(store, request.header("authorization"), scope, now);
-        authorize(route, caller)?;
+        let caller = match store.oauth.caller(request, now) {
+            // Nobody asks there who it is.
+            Some(signed) if route.access == Access::Anonymous => signed.unwrap_or(Caller::Guest),
+            Some(signed) => signed?,
+            None => caller(store, request.header("authorization"), scope, now),
+        };
+        authorize(store, route, caller)?;
         let body = if method == "POST" || method == "PUT" {
             negotiate::read_body(request.header("content-type"), &request.body)?
         } else {
@@ -186,13 +191,21 @@ pub(crate) fn is_admin(store: &Store, authorization: &str, now: i64) -> bool {
     caller(store, Some(authorization), Scope::AllStores, now).is_admin()
 }
 
-fn authorize(route: &Route, caller: Caller) -> Result<(), ApiError> {
+fn authorize(store: &Store, route: &Route, caller: Caller) -> Result<(), ApiError> {
     match route.access {
         Access::Anonymous => Ok(()),
         Access::Own | Access::SignedIn if caller != Caller::Guest => Ok(()),
         Access::Own | Access::SignedIn => Err(ApiError::unauthorized("self")),
-        Access::Resource(_) if caller.is_admin() => Ok(()),
+        Access::Resource(resource) if may(store, caller, resource) => Ok(()),
         Access::Resource(resource) => Err(ApiError::unauthorized(resource)),
+    }
+}
+
+fn may(store: &Store, caller: Caller, resource: &str) -> bool {
+    match caller {
+        Caller::Admin(_) => true,
+        Caller::Integration(_) => store.oauth.may(resource),
+        Caller::Customer(_) | Caller::Guest => false,
     }
 }
 

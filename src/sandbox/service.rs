@@ -11,12 +11,14 @@ pub(crate) enum Caller {
     Customer(i64),
     /// The admin of this id.
     Admin(i64),
+    /// The integration of this id.
+    Integration(i64),
 }
 
 impl Caller {
-    /// Tells whether the caller is an admin; the sandbox's admins may do everything.
+    /// Tells whether the caller is an admin or an integration; the sandbox's admins may do everything.
     pub(crate) fn is_admin(self) -> bool {
-        matches!(self, Self::Admin(_))
+        matches!(self, Self::Admin(_) | Self::Integration(_))
     }
 
     /// Returns the customer's id, if the caller is one.

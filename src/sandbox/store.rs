@@ -11,6 +11,7 @@ use crate::sandbox::customers::address::Address;
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::customers::groups::{self, CustomerGroup};
 use crate::sandbox::login::{Attempts, Lock};
+use crate::sandbox::oauth::Oauth;
 use crate::sandbox::promotions::Promotions;
 use crate::sandbox::random;
 use crate::sandbox::sales::Sales;
@@ -25,6 +26,7 @@ pub(crate) struct Store {
     pub(crate) base_url: String,
     pub(crate) key: Key,
     pub(crate) admins: Vec<Admin>,
+    pub(crate) oauth: Oauth,
     /// The bytes of the secret, where two-factor authentication is on.
     pub(crate) two_factor: Option<Vec<u8>>,
     pub(crate) customers: BTreeMap<i64, Customer>,
@@ -70,6 +72,7 @@ impl Store {
             base_url,
             key,
             admins: vec![admin],
+            oauth: Oauth::default(),
             two_factor,
             last_customer: veronica.id,
             last_address: address.id,

@@ -9,6 +9,7 @@ mod commands;
 mod connection;
 mod editors;
 mod faults;
+mod integration;
 mod language;
 mod refusals;
 mod retry;

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Done, Folder, Proxy, Request, Store, magewalk};
+use crate::support::{Answer, Done, Folder, INTEGRATION, Proxy, Request, Store, magewalk};
 
 const ADMIN: &str = r#"Zwölf"Böxkämpfer/100% <jagen> & 'Eva'\"#;
 const CUSTOMER: &str = r#"Grüß-1/2 "G&tt" 'n' 100%+x"#;
@@ -62,13 +62,27 @@ fn said(request: &Request) -> Vec<String> {
             _ => {}
         }
     }
-    let mut all = vec![request.header("authorization").replace("Bearer ", "")];
+    let header = request.header("authorization");
+    let mut all = vec![header.replace("Bearer ", "").replace("OAuth ", "")];
+    all.extend(signature(header));
     texts(
         &serde_json::from_slice(&request.body).unwrap_or_default(),
         &mut all,
     );
     all.retain(|text| !text.is_empty());
     all
+}
+
+/// The signature of a signed request.
+fn signature(header: &str) -> Option<String> {
+    let (_, signature) = header.split_once("oauth_signature=\"")?;
+    let signature = signature.trim_end_matches('"');
+    Some(
+        signature
+            .replace("%2B", "+")
+            .replace("%2F", "/")
+            .replace("%3D", "="),
+    )
 }
 
 /// Repeats everything in every form: in the message, in other members, and in a header.
@@ -99,7 +113,10 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let store = Store::start();
+        Self::before(Store::start())
+    }
+
+    fn before(store: Store) -> Self {
         let proxy = Proxy::before(&store);
         let admin_token = store.admin_token();
         let token = Answer::json(200, &json!(admin_token));
@@ -131,7 +148,9 @@ impl Scene {
             .map(str::to_owned)
             .collect::<Vec<_>>();
         for request in self.proxy.requests() {
-            let token = request.header("authorization").replace("Bearer ", "");
+            let token = request.header("authorization");
+            secrets.extend(signature(token));
+            let token = token.replace("Bearer ", "").replace("OAuth ", "");
             let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
             let otp = body["otp"].as_str().unwrap_or_default().to_owned();
             secrets.extend([token, otp].into_iter().filter(|text| !text.is_empty()));
@@ -280,4 +299,55 @@ fn an_env_file_is_read_and_never_quoted() {
     run().run().code(2).says(&["`shop.env`"]).without(&secrets);
     std::fs::remove_file(folder.path().join("shop.env")).unwrap();
     run().run().code(2).says(&["cannot read `shop.env`"]);
+}
+
+/// Runs as an integration in front of a store that repeats what it is sent.
+fn signing(scene: &Scene, arguments: &[&str]) -> Done {
+    let run = magewalk(arguments).signing_at(&scene.proxy.url());
+    let done = run
+        .env("MAGEWALK_PASSWORD", CUSTOMER)
+        .within(&scene.folder)
+        .run();
+    for (_, key) in INTEGRATION {
+        let places = scene.folder.texts().into_iter().map(|(_, text)| text);
+        for text in places.chain([done.stdout.clone(), done.stderr.clone()]) {
+            for form in forms(key) {
+                assert!(!text.contains(&form), "{form} stands in {text}");
+            }
+        }
+    }
+    scene.keeps_quiet(&done);
+    done
+}
+
+#[test]
+fn the_keys_and_signatures_of_an_integration() {
+    for echo in [echo_as_json, echo_as_html] {
+        let scene = Scene::before(Store::without_port());
+        let done = signing(&scene, &VERBOSE).code(0);
+        done.prints(&["> Authorization: OAuth ‹authorization›"]);
+        let scene = Scene::before(Store::without_port());
+        for method in ["POST", "DELETE"] {
+            let rule = move |request: &Request, answer: &dyn Fn() -> Answer| {
+                let signed = request.header("authorization").starts_with("OAuth ");
+                Some(if signed { echo(request) } else { answer() })
+            };
+            scene.proxy.on(method, "/rest/default/V1/customers", rule);
+        }
+        let done = signing(&scene, &VERBOSE);
+        let done = done.prints(&["curl", "$MAGEWALK_ADMIN_TOKEN", "a signature holds once"]);
+        assert!(matches!(done.code, Some(1 | 3)), "{done}");
+    }
+}
+
+#[test]
+fn the_journal_of_an_integration() {
+    let scene = Scene::before(Store::without_port());
+    scene.proxy.on("DELETE", "/V1/customers", |request, _| {
+        Some(echo_as_json(request))
+    });
+    signing(&scene, &VERBOSE).code(3);
+    assert_eq!(scene.folder.journals().len(), 1);
+    signing(&scene, &["cleanup"]).code(3);
+    assert_eq!(scene.store.customers().len(), 2);
 }

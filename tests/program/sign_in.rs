@@ -95,7 +95,26 @@ fn a_token_that_has_run_out_is_renewed() {
         Some(expired.clone())
     });
     let run = magewalk(&["run", "orders/create-customer"]).at(&proxy.url());
-    run.run().code(0).prints(&["13 passed"]);
+    run.run().code(0).prints(&[
+        "13 passed",
+        "the admin's token had run out: signed in anew, and sent the request again",
+    ]);
     assert_eq!(proxy.count("POST", PLAIN), 2);
     assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn a_token_that_was_only_just_given_has_not_run_out() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let refused = json!({"message": "The consumer isn't authorized to access %resources."});
+    let refused = Answer::json(401, &refused);
+    // An admin without this permission: each request is refused once, and nobody signs in for it.
+    for method in ["GET", "POST", "DELETE"] {
+        proxy.give(method, "/rest/default/V1/customers", refused.clone());
+    }
+    let run = magewalk(&["run", "orders/create-customer"]).at(&proxy.url());
+    let done = run.run();
+    assert!(matches!(done.code, Some(1 | 3)), "{done}");
+    assert_eq!(proxy.count("POST", PLAIN), 1, "{done}");
 }

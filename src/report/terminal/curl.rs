@@ -2,6 +2,7 @@
 //!
 //! The only file that names `shlex`. Hidden secrets (`‹customer_token›`) become variables
 //! (`"$MAGEWALK_CUSTOMER_TOKEN"`) that whoever has the secret sets; the line itself holds none.
+//! A signature holds once, so the line takes a token of an admin in its place, and says so.
 
 use crate::outcome::RequestOutcome;
 use crate::report::visible::is_hidden;
@@ -9,6 +10,14 @@ use crate::report::visible::is_hidden;
 /// Headers that curl makes itself, and better: from the address, from the body, or along with
 /// `--compressed`.
 const MADE_BY_CURL: [&str; 3] = ["host", "content-length", "accept-encoding"];
+
+/// How the `Authorization` of a signed request begins (RFC 5849).
+const SIGNED: &str = "OAuth ";
+
+/// What takes its place, and what is said of that.
+const UNSIGNED: &str = "Bearer ‹admin_token›";
+const NOTE: &str =
+    "# it was signed by an integration, and a signature holds once: this takes an admin's token";
 
 /// Returns a command that repeats a request, with its arguments on lines of their own after
 /// `indent`; or why there is none.
@@ -23,7 +32,12 @@ pub(super) fn curl(request: &RequestOutcome, follow: bool, indent: &str) -> Stri
         })
         .collect();
     match lines {
-        Ok(lines) => format!("{indent}{}\n", lines.join(&format!(" \\\n{indent}  "))),
+        Ok(lines) => {
+            let is_signed = request.headers.iter().any(is_signed);
+            let note = is_signed.then(|| format!("{indent}{NOTE}\n"));
+            let lines = lines.join(&format!(" \\\n{indent}  "));
+            format!("{}{indent}{lines}\n", note.unwrap_or_default())
+        }
         Err(NulByte) => {
             format!(
                 "{indent}# no curl line: an argument of a command cannot hold the NUL of this request\n"
@@ -53,7 +67,11 @@ fn arguments(request: &RequestOutcome, follow: bool) -> Vec<Vec<String>> {
     }
     first.push(request.url.clone());
     let mut lines = vec![first];
-    for (name, value) in &request.headers {
+    for header in &request.headers {
+        let (name, mut value) = (&header.0, header.1.as_str());
+        if is_signed(header) {
+            value = UNSIGNED;
+        }
         if MADE_BY_CURL.contains(&name.to_ascii_lowercase().as_str()) {
             continue;
         }
@@ -73,6 +91,10 @@ fn arguments(request: &RequestOutcome, follow: bool) -> Vec<Vec<String>> {
         lines.push(vec!["--data-raw".to_owned(), body.clone()]);
     }
     lines
+}
+
+fn is_signed((name, value): &(String, String)) -> bool {
+    name.eq_ignore_ascii_case("authorization") && value.starts_with(SIGNED)
 }
 
 fn has_header(request: &RequestOutcome, name: &str) -> bool {
@@ -209,6 +231,21 @@ mod tests {
     --data-raw '{"customer":{"email":"a@example.com"},"password":"'"$MAGEWALK_PASSWORD"'"}'
 "#;
         assert_eq!(curl(&request, false, "  "), expected);
+    }
+
+    #[test]
+    fn a_signature_that_would_not_hold_again_is_no_part_of_it() {
+        let signed = request(
+            "GET",
+            "http://h/",
+            &[("Authorization", "OAuth ‹authorization›")],
+            None,
+        );
+        let expected = r#"  # it was signed by an integration, and a signature holds once: this takes an admin's token
+  curl http://h/ \
+    -H 'Authorization: Bearer '"$MAGEWALK_ADMIN_TOKEN"
+"#;
+        assert_eq!(curl(&signed, false, "  "), expected);
     }
 
     #[test]

@@ -10,10 +10,12 @@ const PLACES: usize = 3;
 
 /// Renders the notes of a step: one line, or each thing in full when verbose.
 pub(super) fn notes(step: &StepOutcome, style: Style) -> String {
+    let mut text: String = (step.notes.iter())
+        .map(|note| format!("{INDENT}{}\n", style.paint(Role::Faint, &visible(note))))
+        .collect();
     if style.verbosity < Verbosity::Verbose {
-        return brief(step, style);
+        return text + &brief(step, style);
     }
-    let mut text = String::new();
     for outcome in &step.drifts {
         text += &drift(outcome, style);
     }

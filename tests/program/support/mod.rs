@@ -9,7 +9,7 @@ mod tls;
 
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
-pub(crate) use program::{Done, Program, eject, magewalk, magewalk_within};
+pub(crate) use program::{Done, INTEGRATION, Program, eject, magewalk, magewalk_within};
 pub(crate) use proxy::Proxy;
 pub(crate) use store::{PASSWORD, Store};
 pub(crate) use tls::{Authority, Front};

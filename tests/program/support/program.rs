@@ -8,6 +8,20 @@ use std::time::Instant;
 
 use crate::support::{Folder, PATIENCE};
 
+/// The keys of the sandbox's integration, as variables.
+pub(crate) const INTEGRATION: [(&str, &str); 4] = [
+    ("MAGEWALK_CONSUMER_KEY", magewalk::sandbox::CONSUMER_KEY),
+    (
+        "MAGEWALK_CONSUMER_SECRET",
+        magewalk::sandbox::CONSUMER_SECRET,
+    ),
+    ("MAGEWALK_ACCESS_TOKEN", magewalk::sandbox::ACCESS_TOKEN),
+    (
+        "MAGEWALK_ACCESS_TOKEN_SECRET",
+        magewalk::sandbox::ACCESS_TOKEN_SECRET,
+    ),
+];
+
 /// The program, not yet started.
 pub(crate) struct Program {
     command: Command,
@@ -71,6 +85,14 @@ impl Program {
         self.env("MAGEWALK_TARGET", url)
             .env("MAGEWALK_ADMIN_USERNAME", magewalk::sandbox::ADMIN_USERNAME)
             .env("MAGEWALK_ADMIN_PASSWORD", magewalk::sandbox::ADMIN_PASSWORD)
+    }
+
+    /// Gives the keys of the sandbox's integration instead.
+    pub(crate) fn signing_at(self, url: &str) -> Self {
+        INTEGRATION.iter().fold(
+            self.env("MAGEWALK_TARGET", url),
+            |program, (name, value)| program.env(name, value),
+        )
     }
 
     pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {

@@ -31,7 +31,15 @@ impl Store {
         })
     }
 
-    fn with(options: &Options) -> Self {
+    /// A store that sees its own host without the port.
+    pub(crate) fn without_port() -> Self {
+        Self::with(&Options {
+            host_without_port: true,
+            ..Options::default()
+        })
+    }
+
+    pub(crate) fn with(options: &Options) -> Self {
         let runtime = Runtime::new().unwrap();
         let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
         Self {
