@@ -407,6 +407,8 @@ pub enum UndoResult {
     Done,
     /// There was nothing to take back.
     NothingThere,
+    /// The store says that it cannot be taken back (any more), such as an order that was shipped.
+    Stays,
     /// It is still there, or nobody knows.
     Failed,
 }

@@ -159,6 +159,7 @@ fn line(outcome: &UndoOutcome) -> String {
     let (mark, words) = match outcome.result {
         UndoResult::Done => ("✔", "taken back"),
         UndoResult::NothingThere => ("–", "nothing to take back"),
+        UndoResult::Stays => ("–", "cannot be taken back"),
         UndoResult::Failed => ("✘", "still owed"),
     };
     let reason = outcome

@@ -169,7 +169,7 @@ mod tests {
         let page = include_str!("../../docs/json-report.md");
         let words = "passed failed errored skipped not_applicable connection timeout tls body \
             redirect capture template sign_in status header check html text missing extra type \
-            value order both documented actual done nothing_there read reversible permanent \
+            value order both documented actual done nothing_there stays read reversible permanent \
             configuration";
         for word in words.split_whitespace() {
             assert!(

@@ -194,10 +194,26 @@ async fn send_undo(
     if exchanges.last().is_some_and(is_page) {
         Err(format!("the store answered {status} and an HTML page"))
     } else if debt.undo.status.allows(status) {
-        Ok((UndoResult::Done, None))
+        Ok(accepted(debt, &exchanges))
     } else {
         Err(format!("the store answered {}", answer_of(&exchanges)))
     }
+}
+
+/// What it means that the store has taken the request of an undo: that the thing is gone, or, where
+/// the answer is not the one that says so, that it stays.
+fn accepted(debt: &Debt, exchanges: &[Exchange]) -> (UndoResult, Option<String>) {
+    let response = exchanges.last().map(|exchange| &exchange.response);
+    let wanted = debt.undo.documented.as_ref();
+    let Some((response, wanted)) = response.zip(wanted) else {
+        return (UndoResult::Done, None);
+    };
+    if !(200..300).contains(&response.status) || response.json() == Some(wanted) {
+        return (UndoResult::Done, None);
+    }
+    let answer: String = String::from_utf8_lossy(&response.body).chars().take(80).collect();
+    let reason = format!("it stays: the store answered `{answer}`, not `{wanted}`");
+    (UndoResult::Stays, Some(reason))
 }
 
 async fn send(

@@ -224,6 +224,8 @@ pub struct Undo {
     pub request: RequestTemplate,
     /// The statuses that mean that it is gone.
     pub status: StatusRule,
+    /// The body that a 2xx has to have to mean that; with any other, it stays in the store.
+    pub documented: Option<serde_json::Value>,
     /// Where it stands.
     pub span: Span,
 }

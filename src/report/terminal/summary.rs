@@ -14,7 +14,7 @@ const REASONS: usize = 3;
 pub fn summary(outcome: &RunOutcome, style: Style) -> String {
     let mut text = "\n".to_owned();
     text += &row("target", &target_name(&outcome.target, style), style);
-    text += &row("values", &values(outcome), style);
+    text += &row("walked", &values(outcome), style);
     for (at, undo) in outcome.undos.iter().enumerate() {
         text += &row(
             if at == 0 { "undo" } else { "" },
@@ -40,9 +40,18 @@ fn row(word: &str, content: &str, style: Style) -> String {
 
 fn values(outcome: &RunOutcome) -> String {
     let counts = outcome.counts();
+    let scenarios = &outcome.scenarios;
+    let is_page = |scenario: &ScenarioOutcome| scenario.page.is_some();
+    let kind = if scenarios.iter().all(is_page) {
+        "page"
+    } else {
+        "scenario"
+    };
     format!(
-        "{} exactly as printed, {} varied as they may, {}, {}",
-        counts.exact,
+        "{}, {}; {} exactly as printed, {} varied as they may, {}, {}",
+        number::counted(scenarios.len(), kind),
+        number::counted(outcome.steps().count(), "step"),
+        number::counted(counts.exact, "value"),
         counts.varied,
         number::counted(counts.drifted, "known drift"),
         number::counted(counts.checked, "check")
@@ -57,7 +66,7 @@ fn undo_line(undo: &UndoOutcome, sandbox: bool, style: Style) -> String {
     let reason = undo.reason.as_deref().map(visible);
     match undo.result {
         UndoResult::Done => format!("{} {action}  {from}", style.paint(Role::Passed, "✔")),
-        UndoResult::NothingThere => {
+        UndoResult::NothingThere | UndoResult::Stays => {
             let reason = reason.unwrap_or_else(|| "nothing there".to_owned());
             format!(
                 "{} {action}: {reason}  {from}",

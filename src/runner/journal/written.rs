@@ -25,6 +25,8 @@ pub(super) struct Owed {
     find: Option<WrittenFind>,
     request: WrittenRequest,
     status: Vec<String>,
+    #[serde(default)]
+    documented: Option<Value>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,6 +68,7 @@ impl Owed {
                 .transpose()?,
             request: write_request(&undo.request, values)?,
             status: undo.status.allowed.iter().map(write_status).collect(),
+            documented: undo.documented.clone(),
         })
     }
 
@@ -161,6 +164,7 @@ fn read_owed(owed: Owed) -> Result<OpenDebt, String> {
             allowed: allowed.ok_or("a status is not known")?,
             span: span.clone(),
         },
+        documented: owed.documented,
         span,
     };
     Ok(OpenDebt {

@@ -113,6 +113,7 @@ fn header(view: &View<'_>) -> String {
 <button type="button" class="action switch" popovertarget="customer-menu">My account menu</button>
 <div class="customer-menu" id="customer-menu" popover>
 <a href="{account}">My Account</a>
+<a href="{orders}">My Orders</a>
 <a href="{addresses}">Address Book</a>
 <a href="{logout}">Sign Out</a>
 </div>
@@ -120,6 +121,7 @@ fn header(view: &View<'_>) -> String {
 </ul>"#,
         name = escaped(&format!("{} {}", customer.firstname, customer.lastname)),
         account = view.url("customer/account/"),
+        orders = view.url("sales/order/history/"),
         addresses = view.url("customer/address/"),
         logout = view.url("customer/account/logout/"),
     )

@@ -6,6 +6,7 @@
 mod home;
 mod layout;
 mod messages;
+mod orders;
 mod pages;
 mod section;
 pub(crate) mod session;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::customers::sign_in;
 use crate::sandbox::http::{HTML, Request, Response};
+use crate::sandbox::sales::increment_id;
 use crate::sandbox::store::Store;
 use crate::sandbox::storefront::layout::View;
 use crate::sandbox::{login, query, random, render};
@@ -91,6 +93,8 @@ impl Visit<'_> {
             ("customer", "account", "index") => self.own("My Account", page, pages::account),
             ("customer", "account", "edit") => self.own("Account Information", page, pages::edit),
             ("customer", "address", "index") => self.own("Address Book", page, pages::address_book),
+            ("sales", "order", "history") => self.own("My Orders", page, orders::history),
+            ("sales", "order", "view") => self.order(path),
             ("customer", "account", "logout") => self.sign_out(),
             ("customer", "account", "logoutsuccess") => {
                 self.page("You are signed out", pages::signed_out)
@@ -109,7 +113,7 @@ impl Visit<'_> {
     }
 
     /// A page for everybody.
-    fn page(&self, title: &str, body: fn(&View<'_>) -> String) -> Response {
+    fn page(&self, title: &str, body: impl Fn(&View<'_>) -> String) -> Response {
         let messages = messages::read(self.request.cookie(messages::COOKIE));
         let session = self.store.sessions.get(&self.id);
         let view = View {
@@ -133,7 +137,7 @@ impl Visit<'_> {
         &self,
         title: &str,
         (module, controller, action): (&str, &str, &str),
-        body: fn(&View<'_>) -> String,
+        body: impl Fn(&View<'_>) -> String,
     ) -> Response {
         if self.customer().is_some() {
             return self.page(title, body);
@@ -142,6 +146,22 @@ impl Visit<'_> {
         let encoded = BASE64_STANDARD.encode(wanted).replace('+', "-");
         let encoded = encoded.replace('/', "_").replace('=', "~");
         self.redirect(&format!("customer/account/login/referer/{encoded}/"))
+    }
+
+    /// The page of one order; whoever has no such order is led to the list.
+    fn order(&self, path: &str) -> Response {
+        let Some(customer) = self.customer() else {
+            return self.own("", ("sales", "order", "view"), |_| String::new());
+        };
+        let id = path.rsplit('/').next().and_then(|id| id.parse().ok());
+        let order = id.and_then(|id: i64| self.store.sales.orders.get(&id));
+        match order.filter(|order| order.draft.customer == Some(customer.id)) {
+            Some(order) => {
+                let title = format!("Order # {}", increment_id(order.id));
+                self.page(&title, |_| orders::order(order))
+            }
+            None => self.redirect("sales/order/history/"),
+        }
     }
 
     fn not_found(&self) -> Response {

@@ -4,6 +4,7 @@ use crate::sandbox::customers::address::Address;
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::directory;
 use crate::sandbox::storefront::layout::{View, escaped};
+use crate::sandbox::storefront::orders;
 
 /// The log-in form.
 pub(crate) fn sign_in(view: &View<'_>) -> String {
@@ -66,16 +67,14 @@ pub(crate) fn account(view: &View<'_>) -> String {
 <div class="block-content">
 {billing}{shipping}</div>
 </section>
-<section class="block block-dashboard-orders">
-<h2 class="block-title">Recent Orders</h2>
-<p class="message info empty">There are no orders on these pages.</p>
-</section>"#,
+{orders}"#,
         name = escaped(&full_name(customer)),
         email = escaped(&customer.email),
         edit = view.url("customer/account/edit/"),
         addresses = view.url("customer/address/"),
         billing = default_address(view, Default::Billing, "box-billing-address"),
         shipping = default_address(view, Default::Shipping, "box-shipping-address"),
+        orders = orders::recent(view),
     );
     beside_menu(view, &body, "customer/account/")
 }
@@ -213,7 +212,7 @@ fn field(id: &str, name: &str, label: &str, kind: &str, value: &str) -> String {
 }
 
 /// Puts the menu of the account beside a body; `current` is the page that is shown.
-fn beside_menu(view: &View<'_>, body: &str, current: &str) -> String {
+pub(crate) fn beside_menu(view: &View<'_>, body: &str, current: &str) -> String {
     let pages = [
         ("customer/account/", "My Account"),
         ("customer/address/", "Address Book"),
