@@ -34,6 +34,8 @@ pub enum IntegrationState {
     /// It may do everything
     #[default]
     Active,
+    /// It may do everything, and its access token holds as a plain bearer too
+    Bearer,
     /// It may read and write customers alone
     Limited,
     /// It is switched off
