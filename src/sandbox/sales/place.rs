@@ -37,7 +37,7 @@ pub(crate) fn place(store: &mut Store, draft: OrderDraft, now: i64) -> i64 {
         items,
         created_at: now,
         updated_at: now,
-        protect_code: random::word::<32>().to_lowercase(),
+        protect_code: random::uuid().replace('-', ""),
         state: State::New,
         status: None,
         before_hold: None,
