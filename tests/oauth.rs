@@ -385,6 +385,13 @@ async fn an_integration_does_what_it_may() {
         };
         Sandbox::start(&options).await.unwrap()
     };
+    let bearer = start(Integration::Bearer).await;
+    let token = format!("Bearer {ACCESS_TOKEN}");
+    assert_eq!(send(&bearer, "GET", STORES, &token).await.0, 200);
+    assert_eq!(Signed::get(STORES).send(&bearer).await.0, 200);
+    let other = format!("Bearer {CONSUMER_KEY}");
+    let answer = send(&bearer, "GET", STORES, &other).await;
+    refuses(&answer, 401, &unauthorized("Magento_Backend::store"));
     let limited = start(Integration::Limited).await;
     assert_eq!(Signed::get(CUSTOMER).send(&limited).await.0, 200);
     assert_eq!(Signed::get(GROUP).send(&limited).await.0, 200);

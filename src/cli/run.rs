@@ -20,7 +20,10 @@ Examples:
   magewalk run ./orders --until customer-token -v           an ejected, edited tutorial
 
 Credentials come from the environment, from --env-file, or from a prompt without echo:
-  MAGEWALK_ADMIN_USERNAME, MAGEWALK_ADMIN_PASSWORD, MAGEWALK_ADMIN_OTP_SECRET, or MAGEWALK_ADMIN_TOKEN")]
+  an account      MAGEWALK_ADMIN_USERNAME, MAGEWALK_ADMIN_PASSWORD (MAGEWALK_ADMIN_OTP_SECRET)
+  or its token    MAGEWALK_ADMIN_TOKEN
+  an integration  MAGEWALK_CONSUMER_KEY, MAGEWALK_CONSUMER_SECRET, MAGEWALK_ACCESS_TOKEN and
+                  MAGEWALK_ACCESS_TOKEN_SECRET: it signs what a step sends `as: admin`")]
 pub struct RunArgs {
     /// Tutorials (`orders`), scenarios (`orders/create-customer`), folders or files; `orders` without
     #[arg(value_name = "TUTORIAL")]

@@ -10,7 +10,8 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     pub port: u16,
 
-    /// Switch two-factor sign-in on, with this base32 secret for the admin
+    /// Switch two-factor sign-in on, with this base32 secret for the admin; `not-set-up`: the admin has
+    /// none yet; `no-provider`: the store has not chosen a provider
     #[arg(long, value_name = "SECRET")]
     pub two_factor: Option<String>,
 
@@ -33,6 +34,8 @@ pub enum IntegrationState {
     /// It may do everything
     #[default]
     Active,
+    /// It may do everything, and its access token holds as a plain bearer too
+    Bearer,
     /// It may read and write customers alone
     Limited,
     /// It is switched off

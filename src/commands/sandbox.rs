@@ -18,6 +18,7 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         two_factor_secret: arguments.two_factor.clone(),
         integration: match arguments.integration {
             IntegrationState::Active => Integration::Active,
+            IntegrationState::Bearer => Integration::Bearer,
             IntegrationState::Limited => Integration::Limited,
             IntegrationState::Inactive => Integration::Inactive,
             IntegrationState::Revoked => Integration::Revoked,

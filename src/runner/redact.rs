@@ -517,6 +517,18 @@ mod tests {
     }
 
     #[test]
+    fn what_passes_is_hidden_until_it_is_forgotten() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "hunter2");
+        redactor.hide_for_now("signature", "a+b/c=");
+        redactor.hide_for_now("other", "hunter2");
+        let text = "a+b/c= a%2Bb%2Fc%3D hunter2";
+        assert_eq!(redactor.text(text), "‹signature› ‹signature› ‹password›");
+        redactor.forget_passing();
+        assert_eq!(redactor.text(text), "a+b/c= a%2Bb%2Fc%3D ‹password›");
+    }
+
+    #[test]
     fn a_secret_is_hidden_in_every_form() {
         let secret = "pä/ss \"w&rd'";
         check(secret, secret, "‹password›");

@@ -1,7 +1,5 @@
 //! Signing in as an admin.
 
-use serde_json::json;
-
 use crate::sandbox::error::{Answer, ApiError};
 use crate::sandbox::login::{self, LockPolicy};
 use crate::sandbox::service::Call;
@@ -16,12 +14,8 @@ const LOCK: LockPolicy = LockPolicy {
 /// `POST /V1/integration/admin/token`
 pub(crate) fn create_token(store: &mut Store, call: &Call) -> Answer {
     let admin = sign_in(store, call)?;
-    if store.two_factor.is_some() {
-        // Recorded on a 2.4.7-p3 store with the Google provider: the password is checked first.
-        return Err(ApiError::bad_request(
-            "Please use the 2fa provider-specific endpoints to obtain a token.",
-        )
-        .with(json!({ "active_providers": ["google"] })));
+    if let Some(two_factor) = &store.two_factor {
+        return Err(two_factor.refusal());
     }
     Ok(login::issue(store, UserKind::Admin, admin, call.now).into())
 }

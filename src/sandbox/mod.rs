@@ -54,6 +54,7 @@ use tokio::time::timeout;
 
 use crate::sandbox::fault::{Door, Plan, Wire};
 use crate::sandbox::store::Store;
+use crate::sandbox::two_factor::TwoFactor;
 
 pub use crate::sandbox::fault::{FAULTS, Fault, FaultError, KnownFault};
 pub use crate::sandbox::oauth::{
@@ -73,7 +74,9 @@ const GRACE: Duration = Duration::from_millis(500);
 pub struct Options {
     /// The port; 0 takes a free one.
     pub port: u16,
-    /// The admin's secret for the Google authenticator in base32; none: two-factor authentication is off.
+    /// The admin's secret for the Google authenticator in base32; `not-set-up` where the admin has
+    /// none yet, `no-provider` where the store has not chosen one. None: two-factor authentication
+    /// is off.
     pub two_factor_secret: Option<String>,
     /// In which state its integration is.
     pub integration: Integration,
@@ -99,7 +102,7 @@ impl Sandbox {
     ///
     /// The port is taken, or the two-factor secret is no base32.
     pub async fn start(options: &Options) -> io::Result<Self> {
-        let secret = two_factor_secret(options)?;
+        let two_factor = two_factor(options)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
         let plan = Arc::new(Plan::new(&options.faults));
@@ -108,7 +111,7 @@ impl Sandbox {
         } else {
             Door::open(listener, plan.shutting())?
         };
-        let mut store = Store::fresh(format!("http://{address}/"), secret);
+        let mut store = Store::fresh(format!("http://{address}/"), two_factor);
         store.oauth.integration = options.integration;
         store.oauth.host_without_port = options.host_without_port;
         let app = server::app(store, Arc::clone(&plan));
@@ -156,7 +159,7 @@ impl Sandbox {
     }
 }
 
-fn two_factor_secret(options: &Options) -> io::Result<Option<Vec<u8>>> {
+fn two_factor(options: &Options) -> io::Result<Option<TwoFactor>> {
     let Some(text) = &options.two_factor_secret else {
         return Ok(None);
     };
@@ -166,5 +169,5 @@ fn two_factor_secret(options: &Options) -> io::Result<Option<Vec<u8>>> {
             "the two-factor secret is not base32",
         )
     };
-    totp::secret(text).map(Some).ok_or_else(invalid)
+    TwoFactor::read(text).map(Some).ok_or_else(invalid)
 }

@@ -166,7 +166,7 @@ fn caller(store: &Store, authorization: Option<&str>, scope: Scope, now: i64) ->
         return Caller::Guest;
     }
     let Some(claims) = token::read(&store.key, bearer, now) else {
-        return Caller::Guest;
+        return store.oauth.bearer(bearer).unwrap_or(Caller::Guest);
     };
     let revoked = store.revoked.get(&(claims.kind, claims.user));
     if revoked.is_some_and(|revoked| claims.issued_at <= *revoked) {

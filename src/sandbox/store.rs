@@ -17,6 +17,7 @@ use crate::sandbox::random;
 use crate::sandbox::sales::Sales;
 use crate::sandbox::storefront::session::Sessions;
 use crate::sandbox::token::{self, Key, UserKind};
+use crate::sandbox::two_factor::TwoFactor;
 use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME};
 
 /// One store, independent of all others.
@@ -27,8 +28,8 @@ pub(crate) struct Store {
     pub(crate) key: Key,
     pub(crate) admins: Vec<Admin>,
     pub(crate) oauth: Oauth,
-    /// The bytes of the secret, where two-factor authentication is on.
-    pub(crate) two_factor: Option<Vec<u8>>,
+    /// None where two-factor authentication is switched off.
+    pub(crate) two_factor: Option<TwoFactor>,
     pub(crate) customers: BTreeMap<i64, Customer>,
     pub(crate) addresses: BTreeMap<i64, Address>,
     pub(crate) groups: BTreeMap<i64, CustomerGroup>,
@@ -58,7 +59,7 @@ pub(crate) struct Admin {
 
 impl Store {
     /// A fresh store: one admin, and the sample data's only customer.
-    pub(crate) fn fresh(base_url: String, two_factor: Option<Vec<u8>>) -> Self {
+    pub(crate) fn fresh(base_url: String, two_factor: Option<TwoFactor>) -> Self {
         let key: Key = random::bytes();
         let admin = Admin {
             id: 1,

@@ -1,4 +1,4 @@
-//! Two-factor authentication with the Google provider, for a store whose only admin has set it up.
+//! Two-factor authentication with the Google provider, for a store with one admin.
 
 use serde_json::{Value, json};
 
@@ -10,12 +10,62 @@ use crate::sandbox::store::Store;
 use crate::sandbox::token::UserKind;
 use crate::sandbox::totp;
 
+/// How far two-factor authentication has been set up, where it is switched on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TwoFactor {
+    /// The store has chosen no provider.
+    NoProvider,
+    /// The store wants Google's, and the admin has not set it up.
+    NotSetUp,
+    /// The admin has this secret.
+    Secret(Vec<u8>),
+}
+
+impl TwoFactor {
+    /// Reads `no-provider`, `not-set-up`, or a secret in base32.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        match text {
+            "no-provider" => Some(Self::NoProvider),
+            "not-set-up" => Some(Self::NotSetUp),
+            secret => totp::secret(secret).map(Self::Secret),
+        }
+    }
+
+    /// What a password alone is answered with.
+    ///
+    /// Recorded on a 2.4.7-p3 store: the password is checked first.
+    pub(crate) fn refusal(&self) -> ApiError {
+        match self {
+            Self::NoProvider => ApiError::bad_request(
+                "Please ask an administrator with sufficient access to configure 2FA first",
+            ),
+            Self::NotSetUp => ApiError::bad_request(
+                "You are required to configure personal Two-Factor Authorization in order to login. Please check your email.",
+            )
+            .with(json!({ "providers": ["google"], "active_providers": [] })),
+            Self::Secret(_) => ApiError::bad_request(
+                "Please use the 2fa provider-specific endpoints to obtain a token.",
+            )
+            .with(json!({ "active_providers": ["google"] })),
+        }
+    }
+}
+
 /// `POST /V1/tfa/provider/google/authenticate`
 pub(crate) fn authenticate_google(store: &mut Store, call: &Call) -> Answer {
     let admin = admin::sign_in(store, call)?;
-    let secret = store.two_factor.as_deref().unwrap_or_default();
-    if !totp::is_valid(secret, call.text("otp"), call.now) {
-        return Err(ApiError::new(401, "Invalid code."));
+    match &store.two_factor {
+        Some(TwoFactor::NotSetUp) => {
+            return Err(ApiError::bad_request("Provider is not configured."));
+        }
+        Some(TwoFactor::Secret(secret)) => {
+            if !totp::is_valid(secret, call.text("otp"), call.now) {
+                return Err(ApiError::new(401, "Invalid code."));
+            }
+        }
+        Some(TwoFactor::NoProvider) | None => {
+            return Err(ApiError::bad_request("Provider is not allowed."));
+        }
     }
     Ok(login::issue(store, UserKind::Admin, admin, call.now).into())
 }

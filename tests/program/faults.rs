@@ -282,7 +282,8 @@ fn a_token_that_runs_out_is_replaced_where_it_is_the_admins() {
         "expired-token@POST */customers",
     ];
     let done = magewalk(&of_admin).run().code(0);
-    done.prints(&["PASSED", "undo    ✔"]);
+    let note = "the admin's token had run out: signed in anew, and sent the request again";
+    done.prints(&["PASSED", "undo    ✔", note]);
     let of_customer = [
         "run",
         "orders",

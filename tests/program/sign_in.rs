@@ -39,6 +39,27 @@ fn with_a_second_factor() {
 }
 
 #[test]
+fn with_a_second_factor_that_nobody_has_set_up() {
+    for (state, says) in [
+        (
+            "no-provider",
+            "Please ask an administrator with sufficient access to configure 2FA first",
+        ),
+        (
+            "not-set-up",
+            "You are required to configure personal Two-Factor Authorization in order to login",
+        ),
+    ] {
+        let store = Store::with_two_factor(state);
+        let run = || magewalk(&["run", "orders/create-customer"]).at(&store.url());
+        let set_up = "hint: finish the set-up of the two-factor login in the admin panel first";
+        run().run().code(3).prints(&[says, set_up]);
+        let run = run().env("MAGEWALK_ADMIN_OTP_SECRET", SECRET);
+        run.run().code(3).prints(&["400 Provider is not", "hint: "]);
+    }
+}
+
+#[test]
 fn with_a_wrong_password() {
     let store = Store::start();
     let run = magewalk(&["run", "orders/create-customer"]).at(&store.url());
