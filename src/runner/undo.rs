@@ -211,7 +211,10 @@ fn accepted(debt: &Debt, exchanges: &[Exchange]) -> (UndoResult, Option<String>)
     if !(200..300).contains(&response.status) || response.json() == Some(wanted) {
         return (UndoResult::Done, None);
     }
-    let answer: String = String::from_utf8_lossy(&response.body).chars().take(80).collect();
+    let answer: String = String::from_utf8_lossy(&response.body)
+        .chars()
+        .take(80)
+        .collect();
     let reason = format!("it stays: the store answered `{answer}`, not `{wanted}`");
     (UndoResult::Stays, Some(reason))
 }

@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use crate::sandbox::carts::address::CartAddress;
+use crate::sandbox::carts::cart::Cart;
 use crate::sandbox::carts::{locate, show, totals_show};
+use crate::sandbox::clock;
+use crate::sandbox::criteria::{Criteria, Field, select};
 use crate::sandbox::error::{Answer, ApiError};
 use crate::sandbox::service::Call;
 use crate::sandbox::store::Store;
@@ -90,6 +93,33 @@ pub(crate) fn get_own(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
     let id = locate::id(store, call)?;
     Ok(show::show(store, locate::cart(store, id)?))
+}
+
+/// Searches among all carts.
+pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
+    let criteria = Criteria::read(&call.object("searchCriteria"))?;
+    let carts = store.carts.all.values().collect();
+    let found = select(&criteria, carts, |cart: &Cart, name| {
+        field(store, cart, name)
+    })?;
+    Ok(found.show(&criteria, |cart| show::show(store, cart)))
+}
+
+fn field(store: &Store, cart: &Cart, name: &str) -> Field {
+    let customer = cart.customer.and_then(|id| store.customers.get(&id));
+    let email = customer.map(|customer| customer.email.clone());
+    let value = match name {
+        "entity_id" => Some(cart.id.to_string()),
+        "customer_id" => cart.customer.map(|id| id.to_string()),
+        "customer_email" => email.or_else(|| cart.email.clone()),
+        "is_active" => Some(i64::from(cart.is_active).to_string()),
+        "items_count" => Some(cart.items.len().to_string()),
+        "created_at" => Some(clock::written(cart.created_at)),
+        "updated_at" => Some(clock::written(cart.updated_at)),
+        "reserved_order_id" => cart.order_number.clone(),
+        _ => return Field::Unknown,
+    };
+    value.map_or(Field::Null, Field::Value)
 }
 
 /// Shows what a cart costs.

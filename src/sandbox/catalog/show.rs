@@ -94,7 +94,8 @@ fn attributes(product: &Product) -> Value {
         ("has_options", "0"),
         ("tax_class_id", "2"),
     ] {
-        if !(is_part && code == "options_container") && !all.contains_key(code) {
+        let is_left_out = is_part && code == "options_container";
+        if !is_left_out && !all.contains_key(code) {
             all.insert(code.into(), value.into());
         }
     }

@@ -3,7 +3,7 @@
 use crate::sandbox::carts::shapes::{CART_ADDRESS, CART_ITEM, PAYMENT, SHIPPING_INFORMATION};
 use crate::sandbox::carts::{checkout, coupons, guest, items, own, payment};
 use crate::sandbox::input::{Parameter, optional, required};
-use crate::sandbox::routes::{Access, CUSTOMER_ID, Route, route};
+use crate::sandbox::routes::{Access, CRITERIA, CUSTOMER_ID, Route, route};
 use crate::sandbox::schema::Type;
 
 /// Admins who may work on all carts.
@@ -71,6 +71,7 @@ pub(super) const GUEST_CARTS: &[Route] = &[
 /// Any cart.
 #[rustfmt::skip]
 pub(super) const ALL_CARTS: &[Route] = &[
+    route(("GET", "V1/carts/search"), CARTS, "magento.quote.api.cartrepositoryinterface.getlist", CRITERIA, own::search),
     route(("POST", "V1/carts"), CARTS, "magento.quote.api.cartmanagementinterface.createemptycart", &[], own::create_empty),
     route(("POST", "V1/customers/:customerId/carts"), CARTS, "magento.quote.api.cartmanagementinterface.createemptycartforcustomer", CUSTOMER_ID, own::create_for),
     route(("GET", "V1/carts/:cartId"), CARTS, "magento.quote.api.cartrepositoryinterface.get", &[ID], own::get),

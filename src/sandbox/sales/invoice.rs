@@ -201,14 +201,7 @@ pub(crate) fn show(store: &Store, invoice: &Invoice) -> Value {
         ],
     );
     if invoice.has_shipping {
-        add_both(&mut shown, "shipping_amount", invoice.sums.shipping);
-        add_both(&mut shown, "shipping_incl_tax", invoice.sums.shipping);
-        add_both(&mut shown, "shipping_tax_amount", Decimal::ZERO);
-        shown.insert(
-            "base_shipping_discount_tax_compensation_amnt".into(),
-            0.into(),
-        );
-        shown.insert("shipping_discount_tax_compensation_amount".into(), 0.into());
+        add_shipping(&mut shown, invoice.sums.shipping);
     }
     shown.insert("billing_address_id".into(), order.billing_id.into());
     shown.insert("can_void_flag".into(), 0.into());
@@ -247,6 +240,18 @@ pub(crate) fn show(store: &Store, invoice: &Invoice) -> Value {
         .map(|comment| comment.show(invoice.id));
     shown.insert("comments".into(), comments.collect());
     Value::Object(shown)
+}
+
+fn add_shipping(shown: &mut Map<String, Value>, amount: Decimal) {
+    add_both(shown, "shipping_amount", amount);
+    add_both(shown, "shipping_incl_tax", amount);
+    add_both(shown, "shipping_tax_amount", Decimal::ZERO);
+    for name in [
+        "base_shipping_discount_tax_compensation_amnt",
+        "shipping_discount_tax_compensation_amount",
+    ] {
+        shown.insert(name.into(), 0.into());
+    }
 }
 
 /// Recorded on a 2.4.7-p3 store: what does not carry the price shows no rows.

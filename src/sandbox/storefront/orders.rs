@@ -147,7 +147,7 @@ fn title(status: &str) -> String {
     let mut letters = status.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     let word: String = first.into_iter().chain(letters).collect();
-    escaped(&word).into()
+    escaped(&word)
 }
 
 fn date(order: &Order) -> String {
