@@ -362,7 +362,7 @@ fn a_choice_that_nothing_matches() {
     for option in ["--only", "--until"] {
         let line = format!("error: `{option} nope`: no chosen scenario has such a step");
         let done = magewalk(&["run", option, "nope"]).at(&proxy.url()).run();
-        refused(done, &line).says(&["the steps are `admin-token-two-factor`"]);
+        refused(done, &line).says(&["the steps are `sample-data`"]);
         let done = magewalk(&["run", option, ""]).at(&proxy.url()).run();
         refused(done, &line.replace("nope", ""));
     }

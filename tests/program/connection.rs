@@ -392,7 +392,15 @@ fn walk_through(front: &Front, pem: &str, proxy: &str) -> Done {
     let folder = Folder::new();
     std::fs::write(folder.path().join("ca.pem"), pem).unwrap();
     let url = format!("https://shop.test:{}", front.port());
-    let walk = magewalk(&["run", "orders", "--yes", "--cacert", "ca.pem", "-v"]).at(&url);
+    let walk = magewalk(&[
+        "run",
+        "orders/create-customer",
+        "--yes",
+        "--cacert",
+        "ca.pem",
+        "-v",
+    ])
+    .at(&url);
     walk.env("HTTPS_PROXY", proxy).within(&folder).run()
 }
 
@@ -444,7 +452,7 @@ fn what_goes_wrong_at_the_proxy_is_the_proxys_fault() {
 fn plain_http_goes_through_a_proxy_and_loopback_past_it() {
     let store = Store::start();
     let proxy = Proxy::before(&store);
-    let walk = magewalk(&["run", "orders", "--yes"]).at("http://shop.test");
+    let walk = magewalk(&["run", "orders/create-customer", "--yes"]).at("http://shop.test");
     walk.env("HTTP_PROXY", &proxy.url())
         .run()
         .code(0)
@@ -467,7 +475,7 @@ fn plain_http_goes_through_a_proxy_and_loopback_past_it() {
         "",
         crate::support::Answer::html(407, "<html></html>"),
     );
-    let walk = magewalk(&["run", "orders", "--yes"]).at("http://shop.test");
+    let walk = magewalk(&["run", "orders/create-customer", "--yes"]).at("http://shop.test");
     let done = walk.env("HTTP_PROXY", &asking.url()).run().code(3);
     done.prints(&["wants a user name and a password"]);
 }
@@ -544,7 +552,8 @@ fn no_proxy_leads_past_the_proxy() {
     let host = "x".repeat(64);
     let proxy = Proxy::alone();
     let walk = |past: &str| {
-        let walk = magewalk(&["run", "orders", "--yes"]).at(&format!("http://{host}"));
+        let walk =
+            magewalk(&["run", "orders/create-customer", "--yes"]).at(&format!("http://{host}"));
         let walk = walk.env("HTTP_PROXY", &proxy.url()).env("NO_PROXY", past);
         walk.run().code(3)
     };

@@ -37,7 +37,7 @@ fn as_an_integration() {
     let store = Store::start();
     let run = || magewalk(&["run", "orders"]).signing_at(&store.url());
     let done = run().run().code(0);
-    done.prints(&["PASSED", "undo    ✔"])
+    done.prints(&["PASSED", "✔ DELETE /rest/default/V1/customers/2"])
         .without(&["port of its address"]);
     assert_eq!(store.customers(), []);
     // The account is there for the steps that show its sign-in; the requests are signed.
@@ -55,7 +55,7 @@ fn as_an_integration_of_a_store_that_does_not_see_its_port() {
     let run = magewalk(&["run", "orders"]).signing_at(&proxy.url());
     let done = run.run().code(0);
     let note = "the store does not see the port of its address: signed without it from now on";
-    done.prints(&["PASSED", "undo    ✔", note]);
+    done.prints(&["PASSED", "✔ DELETE /rest/default/V1/customers/2", note]);
     let proxy = Proxy::before(&store);
     let customer = "/rest/V1/customers/1";
     let steps = ["one", "two", "three"].map(|id| get(id, customer, 200));

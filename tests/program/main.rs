@@ -10,6 +10,7 @@ mod connection;
 mod editors;
 mod faults;
 mod integration;
+mod killed;
 mod language;
 mod refusals;
 mod retry;

@@ -10,7 +10,8 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
     done.prints(&[
         "walking http://127.0.0.1:",
         "(the embedded sandbox)",
-        "PASSED  15 steps: 14 passed, 1 not applicable",
+        "walked  10 pages, 54 steps; ",
+        "PASSED  54 steps: 52 passed, 2 not applicable",
         "not applicable: `admin_otp_secret` is set",
     ]);
 }
@@ -66,7 +67,7 @@ fn only_and_until_choose_steps() {
     let until = magewalk(&["run", "orders", "--until", "create-account"]).run();
     until
         .code(0)
-        .prints(&["PASSED  3 steps: 2 passed, 1 not applicable"]);
+        .prints(&["PASSED  8 steps: 6 passed, 2 not applicable"]);
     let nothing = magewalk(&["run", "--only", "admin-token"]).run();
     // What does not apply is no proof of anything.
     nothing.code(2).prints(&["1 not applicable"]);
@@ -78,6 +79,7 @@ fn variables_and_the_address_reach_the_shop() {
     let proxy = Proxy::before(&store);
     let arguments = [
         "run",
+        "orders/create-customer",
         "--until",
         "create-account",
         "--var",
@@ -112,10 +114,18 @@ fn the_sandbox_that_is_typed_goes_before_the_target_of_the_environment() {
 
 #[test]
 fn a_shop_elsewhere_is_asked_about_before_anything_is_sent() {
-    let done = magewalk(&["run", "--target", "http://shop.invalid"])
-        .at("")
-        .run();
+    let done = magewalk(&[
+        "run",
+        "orders/create-customer",
+        "--target",
+        "http://shop.invalid",
+    ])
+    .at("")
+    .run();
     done.code(2).says(&["will be written to", "--yes"]);
+    let orders = ["run", "orders", "--yes", "--target", "http://shop.invalid"];
+    let done = magewalk(&orders).at("").run().code(2);
+    done.says(&["orders/create-order › place-order", "--allow permanent"]);
     let kept_out = magewalk(&["run", "--target", "https://me:hunter22@shop.invalid"]).run();
     kept_out.code(2).without(&["hunter22"]);
 }
@@ -131,11 +141,11 @@ fn reports_are_written_where_they_are_wanted() {
             .read("reports/junit.xml")
             .matches("<testcase")
             .count(),
-        15
+        54
     );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
-    assert_eq!(outcome["undos"].as_array().unwrap().len(), 2);
+    assert_eq!(outcome["undos"].as_array().unwrap().len(), 7);
 }
 
 #[test]
@@ -155,16 +165,17 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
         .within(&folder)
         .run()
         .code(0);
-    done.prints(&["PASSED  30 steps: 28 passed"]);
+    done.prints(&["PASSED  108 steps: 104 passed"]);
     assert_eq!(store.customers(), []);
     assert!(folder.journals().is_empty());
 }
 
 #[test]
-fn a_whole_run_needs_one_connection_and_says_who_it_is() {
+fn a_run_needs_one_connection_and_says_who_it_is() {
     let store = Store::start();
     let proxy = Proxy::before(&store);
-    magewalk(&["run"]).at(&proxy.url()).run().code(0);
+    let run = magewalk(&["run", "orders/create-customer"]);
+    run.at(&proxy.url()).run().code(0);
     assert_eq!(proxy.connections(), 1);
     for request in proxy.requests() {
         let agent = request.header("user-agent");
