@@ -128,6 +128,9 @@ impl Session {
 
     /// Why a step is not walked, if so.
     fn obstacle(&self, planned: &PlannedStep, step: &Step) -> Option<(Verdict, String)> {
+        if let Some(obstacle) = self.unmet(planned) {
+            return Some(obstacle);
+        }
         for condition in &step.conditions {
             let name = &condition.variable;
             if self.values.is_set(name) != condition.wanted {
@@ -139,22 +142,29 @@ impl Session {
                 return Some((Verdict::NotApplicable, format!("`{name}` {state}")));
             }
         }
-        for need in &planned.needs {
-            match self.verdicts.get(need) {
-                None | Some(Verdict::Passed) => {}
-                Some(Verdict::NotApplicable) => {
-                    return Some((
-                        Verdict::NotApplicable,
-                        format!("step `{need}` does not apply"),
-                    ));
-                }
-                Some(Verdict::Failed) => return Some(skipped(need, "failed")),
-                Some(Verdict::Errored) => return Some(skipped(need, "could not be carried out")),
-                Some(Verdict::Skipped) => return Some(skipped(need, "was skipped")),
-            }
+        let does_not_apply =
+            |need: &&String| self.verdicts.get(*need) == Some(&Verdict::NotApplicable);
+        if let Some(need) = planned.needs.iter().find(does_not_apply) {
+            return Some((
+                Verdict::NotApplicable,
+                format!("step `{need}` does not apply"),
+            ));
         }
         let reason = self.stopped.clone()?;
         Some((Verdict::Skipped, reason))
+    }
+
+    /// Why a step is skipped, if one that it needs was walked and did not pass.
+    fn unmet(&self, planned: &PlannedStep) -> Option<(Verdict, String)> {
+        planned.needs.iter().find_map(|need| {
+            let why = match self.verdicts.get(need)? {
+                Verdict::Passed | Verdict::NotApplicable => return None,
+                Verdict::Failed => "failed",
+                Verdict::Errored => "could not be carried out",
+                Verdict::Skipped => "was skipped",
+            };
+            Some(skipped(need, why))
+        })
     }
 
     async fn walk(

@@ -71,6 +71,8 @@ pub struct Step {
     pub title: String,
     /// What it teaches.
     pub explain: Option<String>,
+    /// What to do where a value that it captures is not there.
+    pub hint: Option<String>,
     /// Steps of this scenario that must have passed, beside those whose captures are used.
     pub needs: Vec<(String, Span)>,
     /// What it does to the shop.

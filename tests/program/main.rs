@@ -12,6 +12,7 @@ mod faults;
 mod integration;
 mod killed;
 mod language;
+mod no_sample_data;
 mod refusals;
 mod retry;
 mod run;

@@ -39,7 +39,9 @@ impl Session {
         if !outcome.mismatches.is_empty() {
             outcome.verdict = Verdict::Failed;
         } else if let Some(error) = captured {
-            fail(outcome, checked_error(error));
+            let error = checked_error(error);
+            let hint = step.hint.clone().or(error.hint);
+            fail(outcome, StepError { hint, ..error });
         } else {
             outcome.verdict = Verdict::Passed;
         }

@@ -15,8 +15,8 @@ use crate::scenario::template::Expression;
 use crate::scenario::tutorial::{Condition, Effect, Step};
 
 pub(super) const KEYS: &[&str] = &[
-    "id", "title", "explain", "needs", "effect", "when", "unless", "request", "expect", "retry",
-    "capture", "undo",
+    "id", "title", "explain", "hint", "needs", "effect", "when", "unless", "request", "expect",
+    "retry", "capture", "undo",
 ];
 
 pub(super) const EFFECTS: &[(&str, Effect)] = &[
@@ -39,6 +39,7 @@ impl Lower<'_> {
         let title = self.required(&fields, "title");
         let title = title.map_or_else(String::new, |node| self.text(node, "title"));
         let explain = self.optional_text(fields.get("explain"), "explain");
+        let hint = self.optional_text(fields.get("hint"), "hint");
         let needs = self.names(fields.get("needs"), "needs");
         let request = match self.required(&fields, "request") {
             Some(node) => self.request(node),
@@ -64,6 +65,7 @@ impl Lower<'_> {
             id_span,
             title,
             explain,
+            hint,
             needs,
             effect,
             conditions,
