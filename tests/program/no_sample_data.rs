@@ -13,7 +13,7 @@ fn a_shop_without_the_sample_data_is_told_so_once() {
     }
     let done = magewalk(&["run", "orders"]).at(&store.url()).run().code(3);
     done.prints(&[
-        "capture `tee_sku`",
+        "`tee_sku` cannot be captured",
         "hint: this shop has not all products of Magento's sample data",
         "skipped: step `sample-data` could not be carried out",
         "17 passed, 1 errored",

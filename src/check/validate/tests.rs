@@ -53,7 +53,6 @@ fn tutorial(vary: Vec<VaryRule>, step: Step) -> Tutorial {
             title: String::new(),
             page: None,
             explain: None,
-            hint: None,
             needs: Vec::new(),
             steps: vec![step],
             source: Source::new("s.yaml", ""),
