@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Folder, Proxy, Store, eject, magewalk};
+use crate::support::{Folder, Proxy, Request, Store, eject, magewalk};
 
 #[test]
 fn the_shipped_tutorial_is_green_against_the_sandbox() {
@@ -237,4 +237,65 @@ fn https_to_a_plain_server_is_an_error_in_words() {
     let url = store.url().replace("http:", "https:");
     let done = magewalk(&["run"]).at(&url).run().code(3);
     done.prints(&["http://"]).without(&["PASSED"]);
+}
+
+#[test]
+fn the_smoke_test_buys_nothing_and_leaves_nothing() {
+    let (store, folder) = (Store::start(), Folder::new());
+    let proxy = Proxy::before(&store);
+    let smoke = |arguments: &[&str]| {
+        let run = magewalk(&["run", "smoke"]).arguments(arguments);
+        run.at(&proxy.url()).within(&folder).run()
+    };
+    let done = smoke(&[]).code(0);
+    done.prints(&["PASSED  6 steps: 6 passed"])
+        .without(&["left  "]);
+    assert_eq!(proxy.count("POST", "/payment-information"), 0);
+    let other = smoke(&["--var", "sku=WB03-S-Green"]).code(0);
+    other.prints(&["PASSED"]);
+    let unknown = smoke(&["--var", "sku=NOSUCH"]).code(1);
+    unknown.prints(&["The product that was requested doesn't exist"]);
+    assert_eq!(store.customers(), []);
+    assert!(folder.journals().is_empty());
+}
+
+#[test]
+fn a_guests_orders_are_cancelled_at_the_end() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let done = magewalk(&["run", "orders-guest"]).at(&proxy.url()).run();
+    done.code(0).prints(&[
+        "PASSED  20 steps: 20 passed",
+        "✔ POST /rest/default/V1/orders/3/cancel → 200",
+    ]);
+    assert_eq!(proxy.count("POST", "/cancel"), 2);
+    assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn an_order_that_was_not_paid_yet_is_cancelled() {
+    let store = Store::start();
+    let run = magewalk(&["run", "orders", "--until", "place-order"]);
+    let done = run.at(&store.url()).run().code(0);
+    done.prints(&["✔ POST /rest/default/V1/orders/3/cancel → 200"])
+        .without(&["it stays"]);
+}
+
+#[test]
+fn a_rule_that_was_on_is_off_for_the_walk_and_on_again() {
+    let store = Store::start();
+    let token = store.admin_token();
+    let switch = serde_json::json!({"rule": {"is_active": true}});
+    let path = "/rest/V1/salesRules/2";
+    let request = Request::new("PUT", path).bearer(&token).json(&switch);
+    assert_eq!(store.send(&request).status, 200);
+    let done = magewalk(&["run", "orders"]).at(&store.url()).run().code(0);
+    done.prints(&[
+        "Switch the rule off  PUT",
+        "✔ PUT /rest/default/V1/salesRules/2 → 200",
+    ]);
+    let rule = store
+        .send(&Request::new("GET", path).bearer(&token))
+        .value();
+    assert_eq!(rule["is_active"], true);
 }
