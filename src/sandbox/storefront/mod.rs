@@ -158,7 +158,7 @@ impl Visit<'_> {
         match order.filter(|order| order.draft.customer == Some(customer.id)) {
             Some(order) => {
                 let title = format!("Order # {}", increment_id(order.id));
-                self.page(&title, |_| orders::order(order))
+                self.page(&title, |view| orders::order(view, order))
             }
             None => self.redirect("sales/order/history/"),
         }

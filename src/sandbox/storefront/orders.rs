@@ -41,7 +41,7 @@ pub(crate) fn recent(view: &View<'_>) -> String {
 }
 
 /// One order.
-pub(crate) fn order(order: &Order) -> String {
+pub(crate) fn order(view: &View<'_>, order: &Order) -> String {
     let items = order.items.iter().filter(|item| item.parent.is_none());
     let rows: String = items.map(row).collect();
     let sums: String = sums(order)
@@ -56,7 +56,7 @@ pub(crate) fn order(order: &Order) -> String {
         .collect();
     let status = title(order.status());
     let date = date(order);
-    format!(
+    let body = format!(
         r#"<span class="order-status">{status}</span>
 <p class="order-date">Order Date: <span>{date}</span></p>
 <div class="table-wrapper order-items">
@@ -71,7 +71,8 @@ pub(crate) fn order(order: &Order) -> String {
 {sums}</tfoot>
 </table>
 </div>"#
-    )
+    );
+    beside_menu(view, &body, "sales/order/history/")
 }
 
 fn of_customer<'a>(view: &View<'a>) -> Vec<&'a Order> {

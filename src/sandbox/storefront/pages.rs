@@ -215,6 +215,7 @@ fn field(id: &str, name: &str, label: &str, kind: &str, value: &str) -> String {
 pub(crate) fn beside_menu(view: &View<'_>, body: &str, current: &str) -> String {
     let pages = [
         ("customer/account/", "My Account"),
+        ("sales/order/history/", "My Orders"),
         ("customer/address/", "Address Book"),
         ("customer/account/edit/", "Account Information"),
     ];
