@@ -8,12 +8,14 @@
 //! - [`check`]: an expectation held against a response
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
+//! - [`doctor`]: what the answers of a shop say about it
 //! - [`sandbox`]: the embedded store, which knows nothing of the rest
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
 pub mod check;
 pub mod cli;
 pub mod commands;
+pub mod doctor;
 pub mod error;
 pub mod http;
 pub mod outcome;

@@ -12,10 +12,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "cli", "error", "runner", "report", "sandbox", "check", "outcome", "http", "scenario",
+            "cli", "doctor", "error", "runner", "report", "sandbox", "check", "outcome", "http",
+            "scenario",
         ],
     ),
     ("cli", &[]),
+    ("doctor", &["http"]),
     ("error", &["scenario"]),
     ("runner", &["check", "outcome", "http", "scenario"]),
     ("check", &["outcome", "http", "scenario"]),

@@ -2,6 +2,7 @@
 
 mod cleanup;
 mod connection;
+mod doctor;
 mod run;
 mod sandbox;
 mod shells;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::connection::ConnectionArgs;
+pub use crate::cli::doctor::DoctorArgs;
 pub use crate::cli::run::{Allow, RunArgs};
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
@@ -72,6 +74,8 @@ pub enum Command {
     Sandbox(SandboxArgs),
     /// Take back what a killed run left in a shop
     Cleanup(CleanupArgs),
+    /// Look at a shop and say what to do before a run; nothing is changed
+    Doctor(Box<DoctorArgs>),
     /// Print the JSON Schema of the scenario language, for editors
     Schema(SchemaArgs),
     /// Print the completions of a shell

@@ -91,6 +91,24 @@ fn integration(given: &Given) -> Result<Option<Keys>, Error> {
     Err(error.hint("the admin panel shows all four under System > Integrations; set or unset all"))
 }
 
+/// Says in words by which way an admin signs in; none where nothing is set.
+pub(super) fn way(credentials: &Credentials) -> Option<&'static str> {
+    let account = &credentials.account;
+    if credentials.integration.is_some() {
+        Some("the integration (OAuth 1.0a)")
+    } else if has(account, "admin_token") {
+        Some("the ready token")
+    } else if has(account, "admin_username") && has(account, "admin_password") {
+        Some(if has(account, "admin_otp_secret") {
+            "user name, password and one-time password"
+        } else {
+            "user name and password"
+        })
+    } else {
+        None
+    }
+}
+
 /// Asks for what is missing in order to sign in as an admin.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod check;
 mod cleanup;
 mod connection;
 mod credentials;
+mod doctor;
 mod eject;
 mod environment;
 mod faults;
@@ -39,6 +40,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Eject(arguments) => eject::eject(&arguments),
         Command::Sandbox(arguments) => sandbox::serve(&arguments).await,
         Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
+        Command::Doctor(arguments) => doctor::doctor(&arguments, environment).await,
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => {
             print(&cli::completions(&arguments))?;

@@ -22,6 +22,7 @@ mod fault;
 mod http;
 mod input;
 mod login;
+mod modules;
 mod negotiate;
 mod oauth;
 mod promotions;

@@ -35,6 +35,18 @@ pub(crate) fn require_view(id: i64) -> Result<(), ApiError> {
     ))
 }
 
+/// `GET /V1/directory/currency`
+pub(crate) fn currency(_: &mut Store, _: &Call) -> Answer {
+    Ok(json!({
+        "base_currency_code": "USD",
+        "base_currency_symbol": "$",
+        "default_display_currency_code": "USD",
+        "default_display_currency_symbol": "$",
+        "available_currency_codes": ["USD"],
+        "exchange_rates": [{"currency_to": "USD", "rate": 1}],
+    }))
+}
+
 /// `GET /V1/store/storeViews`
 pub(crate) fn views(_: &mut Store, _: &Call) -> Answer {
     Ok(json!([

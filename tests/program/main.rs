@@ -7,6 +7,7 @@
 mod bad_input;
 mod commands;
 mod connection;
+mod doctor;
 mod editors;
 mod faults;
 mod integration;

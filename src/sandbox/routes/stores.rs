@@ -3,7 +3,7 @@
 use crate::sandbox::input::required;
 use crate::sandbox::routes::{Access, Route, route};
 use crate::sandbox::schema::Type;
-use crate::sandbox::{bulk, directory, stores};
+use crate::sandbox::{bulk, directory, modules, stores};
 
 const STORE: Access = Access::Resource("Magento_Backend::store");
 const BULK: Access = Access::Resource("Magento_Logging::system_magento_logging_bulk_operations");
@@ -14,6 +14,8 @@ pub(super) const STORES: &[Route] = &[
     route(("GET", "V1/store/storeGroups"), STORE, "magento.store.api.grouprepositoryinterface.getlist", &[], stores::groups),
     route(("GET", "V1/store/websites"), STORE, "magento.store.api.websiterepositoryinterface.getlist", &[], stores::websites),
     route(("GET", "V1/store/storeConfigs"), STORE, "magento.store.api.storeconfigmanagerinterface.getstoreconfigs", &[], stores::configs),
+    route(("GET", "V1/modules"), Access::Resource("Magento_Backend::module"), "magento.backend.service.v1.moduleserviceinterface.getmodules", &[], modules::list),
+    route(("GET", "V1/directory/currency"), Access::Anonymous, "magento.directory.api.currencyinformationacquirerinterface.getcurrencyinfo", &[], stores::currency),
     route(("GET", "V1/directory/countries/:countryId"), Access::Anonymous, "magento.directory.api.countryinformationacquirerinterface.getcountryinfo", &[
         required("countryId", Type::Text),
     ], directory::country),

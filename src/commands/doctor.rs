@@ -1,0 +1,213 @@
+//! `magewalk doctor`: looks at a shop, changes nothing, and says what to do.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::cli::DoctorArgs;
+use crate::commands::credentials::{self, Credentials};
+use crate::commands::target::{self, Store, Wanted};
+use crate::commands::variables::Given;
+use crate::commands::{Environment, connection, print};
+use crate::doctor::{Finding, State, front, rest, shop};
+use crate::error::Error;
+use crate::http::address::join;
+use crate::http::admin::Admin;
+use crate::http::client::{Client, HttpError, HttpErrorKind};
+use crate::http::exchange::{Exchange, Request, Response};
+use crate::http::sign_in::Shop;
+use crate::report::terminal::visible;
+use crate::runner::redact::Redactor;
+
+/// Says what an answer means.
+type Judge = fn(&Response) -> Finding;
+
+const NOTHING: &str = "nothing came back";
+
+/// Looks at a shop and returns 1 where somebody has something to do, 3 where it cannot be reached.
+pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) -> Result<u8, Error> {
+    let given = Given::read(environment, arguments.env_file.as_deref())?;
+    let wanted = target::decide(arguments.target.as_deref(), arguments.sandbox, environment)?;
+    let known = match &wanted {
+        Wanted::Sandbox => credentials::of_sandbox(),
+        Wanted::Target(_) => credentials::given(&given)?,
+    };
+    let options = connection::options(&arguments.connection, &given)?;
+    let store = match wanted {
+        Wanted::Sandbox => Store::Sandbox(target::start_sandbox(Vec::new()).await?),
+        Wanted::Target(url) => Store::Target(url),
+    };
+    let url = store.url()?;
+    let client = connection::client(&url, &options)?;
+    print(&format!("looking at {url}\n"))?;
+    let visit = Visit {
+        client: &client,
+        url: &url,
+        store_code: &arguments.store_code,
+        timeout: arguments.connection.timeout,
+    };
+    let code = match visit.front().await {
+        Ok(findings) => {
+            let mut redactor = Redactor::new();
+            for (name, value) in &known.account {
+                redactor.hide_value(name, &value.as_str().into());
+            }
+            let inside = visit.inside(&known, &mut redactor).await;
+            tell(&[findings, inside].concat(), &mut redactor)?
+        }
+        Err(error) => {
+            let advice = error.hint.unwrap_or_else(|| "is the address right?".into());
+            let finding = Finding::to_do("reachable", error.message, advice);
+            tell(&[finding], &mut Redactor::new())?;
+            3
+        }
+    };
+    store.stop().await;
+    Ok(code)
+}
+
+/// Prints the findings and returns the exit code.
+fn tell(findings: &[Finding], redactor: &mut Redactor) -> Result<u8, Error> {
+    let mut to_do = 0;
+    for finding in findings {
+        let mark = match finding.state {
+            State::Fine => "✔",
+            State::ToDo => "✘",
+            State::Unknown => "?",
+        };
+        to_do += usize::from(finding.state == State::ToDo);
+        let found = visible(&redactor.text(&finding.found));
+        print(&format!("{mark} {:18} {found}\n", finding.subject))?;
+        if let Some(advice) = &finding.advice {
+            print(&format!("  {:18} → {advice}\n", ""))?;
+        }
+    }
+    let words = match to_do {
+        0 => "nothing to do".to_owned(),
+        1 => "1 thing to do".to_owned(),
+        count => format!("{count} things to do"),
+    };
+    print(&format!("\n{words}\n"))?;
+    Ok(u8::from(to_do > 0))
+}
+
+/// One look at a shop.
+struct Visit<'a> {
+    client: &'a Client,
+    url: &'a Url,
+    store_code: &'a str,
+    timeout: Duration,
+}
+
+impl Visit<'_> {
+    /// What everybody sees.
+    async fn front(&self) -> Result<Vec<Finding>, HttpError> {
+        let door = self.get(front::PATH).await?;
+        let api = self.get(&self.rest(rest::PATH)).await?;
+        let now = jiff::Timestamp::now().as_second();
+        Ok(vec![
+            Finding::fine("reachable", "it answers"),
+            front::magento(self.url, &door),
+            rest::api(self.store_code, &api),
+            front::cache(&api),
+            front::clock(&api, now),
+        ])
+    }
+
+    /// What an admin sees.
+    async fn inside(&self, known: &Credentials, redactor: &mut Redactor) -> Vec<Finding> {
+        let Some(way) = credentials::way(known) else {
+            return vec![Finding::unknown(
+                "sign-in",
+                "no credentials of an admin are set",
+                "set MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD, or what `magewalk run --help` names",
+            )];
+        };
+        let mut admin = Admin::new(credentials::for_sign_in(known));
+        let configs = match self.as_admin(&mut admin, "V1/store/storeConfigs").await {
+            Ok(response) => response,
+            Err(message) => {
+                hide(&admin, redactor);
+                let advice = "mend it before a run: Magento locks accounts after a few failures";
+                return vec![Finding::to_do(
+                    "sign-in",
+                    format!("{way}: {message}"),
+                    advice,
+                )];
+            }
+        };
+        let mut findings = vec![shop::sign_in(way, &configs)];
+        findings.extend(
+            admin
+                .take_notes()
+                .into_iter()
+                .map(|note| Finding::fine("signature", note)),
+        );
+        findings.push(shop::currency(self.store_code, &configs));
+        let products = format!(
+            "V1/products?searchCriteria[filter_groups][0][filters][0][field]=sku&searchCriteria[filter_groups][0][filters][0][value]={}&searchCriteria[filter_groups][0][filters][0][condition_type]=in&fields=items[sku]",
+            shop::PRODUCTS.join(",")
+        );
+        let looks: [(&str, Judge); 3] = [
+            (&products, shop::sample_data),
+            ("V1/salesRules/2", shop::rule),
+            ("V1/modules", shop::two_factor),
+        ];
+        for (path, judge) in looks {
+            findings.push(match self.as_admin(&mut admin, path).await {
+                Ok(response) => judge(&response),
+                Err(message) => Finding::unknown("sign-in", message, "look at the lines above"),
+            });
+        }
+        findings.push(shop::payment());
+        hide(&admin, redactor);
+        findings
+    }
+
+    fn rest(&self, path: &str) -> String {
+        format!("/rest/{}/{path}", self.store_code)
+    }
+
+    async fn get(&self, path: &str) -> Result<Response, HttpError> {
+        let sent = self.client.send(&self.request(path)?, None).await;
+        let exchanges = sent.map_err(|error| error.error)?;
+        last(exchanges).ok_or_else(|| HttpError::new(HttpErrorKind::Body, NOTHING))
+    }
+
+    /// Asks as an admin; what goes wrong is said in words.
+    async fn as_admin(&self, admin: &mut Admin, path: &str) -> Result<Response, String> {
+        let request = self
+            .request(&self.rest(path))
+            .map_err(|error| error.message)?;
+        let shop = Shop {
+            client: self.client,
+            base: self.url,
+            timeout: self.timeout,
+        };
+        let sent = admin.send(&shop, &request, None, false).await;
+        let exchanges = sent.map_err(|failure| failure.to_string())?;
+        last(exchanges).ok_or_else(|| NOTHING.to_owned())
+    }
+
+    fn request(&self, path: &str) -> Result<Request, HttpError> {
+        Ok(Request {
+            method: "GET".to_owned(),
+            url: join(self.url, path)
+                .map_err(|error| HttpError::new(HttpErrorKind::Redirect, error.to_string()))?,
+            headers: Vec::new(),
+            body: None,
+            timeout: self.timeout,
+            follow: false,
+        })
+    }
+}
+
+fn last(mut exchanges: Vec<Exchange>) -> Option<Response> {
+    exchanges.pop().map(|exchange| exchange.response)
+}
+
+fn hide(admin: &Admin, redactor: &mut Redactor) {
+    for (name, value) in admin.secrets() {
+        redactor.hide_value(name, &value.into());
+    }
+}

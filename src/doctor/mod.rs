@@ -1,0 +1,68 @@
+//! What can be told of a shop from answers to questions that change nothing: pure functions from
+//! responses to findings. `front` looks at the door, `rest` at the API, `shop` at what an admin sees.
+
+pub mod front;
+pub mod rest;
+pub mod shop;
+
+/// How a finding bears on walking the tutorials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// As it should be.
+    Fine,
+    /// Somebody has something to do.
+    ToDo,
+    /// It could not be told; that is no fault of the shop.
+    Unknown,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, in a word or three.
+    pub subject: &'static str,
+    /// How it is.
+    pub state: State,
+    /// What was found.
+    pub found: String,
+    /// What to do about it; none where nothing is to be done.
+    pub advice: Option<String>,
+}
+
+impl Finding {
+    /// It is as it should be.
+    pub fn fine(subject: &'static str, found: impl Into<String>) -> Self {
+        Self {
+            subject,
+            state: State::Fine,
+            found: found.into(),
+            advice: None,
+        }
+    }
+
+    /// Somebody has something to do.
+    pub fn to_do(
+        subject: &'static str,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self {
+            subject,
+            state: State::ToDo,
+            found: found.into(),
+            advice: Some(advice.into()),
+        }
+    }
+
+    /// It could not be told.
+    pub fn unknown(
+        subject: &'static str,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self {
+            state: State::Unknown,
+            ..Self::to_do(subject, found, advice)
+        }
+    }
+}

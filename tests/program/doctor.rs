@@ -1,0 +1,213 @@
+//! `magewalk doctor`: each finding, where it is fine and where it is not.
+
+use serde_json::json;
+
+use crate::support::{Answer, Done, PASSWORD, Proxy, Request, Store, magewalk};
+
+const DOOR: &str = "/magento_version";
+const API: &str = "/V1/directory/currency";
+
+fn look(proxy: &Proxy) -> Done {
+    magewalk(&["doctor"]).at(&proxy.url()).run()
+}
+
+#[test]
+fn a_shop_as_it_should_be() {
+    let done = magewalk(&["doctor", "--sandbox"]).run().code(0);
+    done.prints(&[
+        "✔ reachable",
+        "✔ Magento            Magento/2.4 (Community)",
+        "✔ REST API           answers under /rest/default/",
+        "✔ cache",
+        "✔ clock",
+        "✔ sign-in            user name, password and one-time password works",
+        "✔ currency           USD",
+        "✔ sample data",
+        "✔ cart price rule 2  off",
+        "✔ two-factor         on",
+        "? ways of paying",
+        "Payment Methods › Bank Transfer Payment",
+        "nothing to do",
+    ])
+    .without(&["✘"]);
+}
+
+#[test]
+fn nothing_is_changed() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    look(&proxy).code(0).without(&[PASSWORD]);
+    for request in proxy.requests() {
+        let is_sign_in = request.path.ends_with("/V1/integration/admin/token");
+        assert!(request.method == "GET" || is_sign_in, "{}", request.path);
+    }
+    assert_eq!(proxy.count("POST", "/"), 1);
+    assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn a_shop_that_cannot_be_reached() {
+    let done = magewalk(&["doctor"]).at("http://127.0.0.1:1").run().code(3);
+    done.prints(&["✘ reachable", "→ "]);
+}
+
+#[test]
+fn a_pipeline_names_its_shop() {
+    let done = magewalk(&["doctor"]).env("CI", "true").run().code(2);
+    done.says(&["no store is named"]);
+}
+
+#[test]
+fn what_the_door_says() {
+    let store = Store::start();
+    let elsewhere =
+        || Answer::new(302, "text/html", "").with("location", "https://www.shop.test/x");
+    let itself = || Answer::new(302, "text/html", "").with("location", "/magento_version/");
+    let setup = || Answer::new(302, "text/html", "").with("location", "/setup/");
+    let wall = || {
+        Answer::html(401, "<h1>401 Authorization Required</h1>")
+            .with("www-authenticate", "Basic realm=\"Staging\"")
+    };
+    let cases: [(Answer, &str, &str); 9] = [
+        (wall(), "a login stands in front", "MAGEWALK_BASIC"),
+        (
+            elsewhere(),
+            "the shop leads to https://www.shop.test",
+            "base_url",
+        ),
+        (itself(), "to itself", "redirect loop"),
+        (setup(), "to its installation", "env.php"),
+        (
+            Answer::html(503, "<h1>Error 503</h1>"),
+            "closed for now",
+            "maintenance:status",
+        ),
+        (
+            Answer::html(500, "<title>There has been an error</title>"),
+            "has an error",
+            "setup:db:status",
+        ),
+        (Answer::html(500, ""), "before Magento begins", "var/"),
+        (
+            Answer::html(502, "<h1>502 Bad Gateway</h1>"),
+            "does not reach PHP",
+            "PHP-FPM",
+        ),
+        (
+            Answer::html(200, "Welcome to nginx!"),
+            "not as Magento does",
+            "pub/index.php",
+        ),
+    ];
+    for (answer, found, advice) in cases {
+        let proxy = Proxy::before(&store);
+        proxy.give("GET", DOOR, answer);
+        look(&proxy).code(1).prints(&[found, advice, "✔ REST API"]);
+    }
+}
+
+#[test]
+fn what_the_api_says() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let wrong = ["doctor", "--store-code", "nosuch"];
+    let done = magewalk(&wrong).at(&proxy.url()).run().code(1);
+    done.prints(&["there is no store view `nosuch`", "--store-code"]);
+    let proxy = Proxy::before(&store);
+    proxy.give("GET", API, Answer::html(404, "<h1>404 Not Found</h1>"));
+    look(&proxy).code(1).prints(&["✘ REST API", "no JSON"]);
+}
+
+#[test]
+fn a_cache_that_answers_for_the_shop() {
+    let store = Store::start();
+    for (name, value, is_hit) in [
+        ("x-cache-status", "HIT", true),
+        ("x-cache", "MISS", false),
+        ("age", "12", true),
+        ("age", "0", false),
+        ("x-varnish", "32770 5", true),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.on("GET", API, move |_, forward| {
+            Some(forward().with(name, value))
+        });
+        let done = look(&proxy).code(i32::from(is_hit));
+        let mark = if is_hit { "✘ cache" } else { "✔ cache" };
+        done.prints(&[mark]);
+    }
+}
+
+#[test]
+fn a_clock_that_is_wrong() {
+    let store = Store::start();
+    for (date, found) in [
+        ("Tue, 01 Jan 2019 00:00:00 GMT", "behind this machine"),
+        ("Fri, 01 Jan 2038 00:00:00 GMT", "ahead of this machine"),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.on("GET", API, move |_, forward| {
+            let mut answer = forward();
+            answer
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("date"));
+            Some(answer.with("date", date))
+        });
+        look(&proxy).code(1).prints(&["✘ clock", found, "NTP"]);
+    }
+}
+
+#[test]
+fn who_may_look() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let wrong = magewalk(&["doctor"]).at(&proxy.url());
+    let done = wrong
+        .env("MAGEWALK_ADMIN_PASSWORD", "hunter22")
+        .run()
+        .code(1);
+    done.prints(&["✘ sign-in", "Magento locks accounts"])
+        .without(&["hunter22", "sample data"]);
+    let none = magewalk(&["doctor", "--target", &proxy.url()]).run();
+    none.code(0)
+        .prints(&["? sign-in", "MAGEWALK_ADMIN_USERNAME"]);
+    let done = magewalk(&["doctor"]).signing_at(&store.url()).run();
+    done.code(0)
+        .prints(&["✔ sign-in            the integration (OAuth 1.0a) works"]);
+    let proxy = Proxy::before(&store);
+    let refusal = json!({
+        "message": "The consumer isn't authorized to access %resources.",
+        "parameters": {"resources": "Magento_Backend::store"},
+    });
+    proxy.give("GET", "/storeConfigs", Answer::json(401, &refusal));
+    look(&proxy).code(1).prints(&["✘ sign-in"]);
+}
+
+#[test]
+fn what_the_tutorial_needs() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let token = store.admin_token();
+    let delete = Request::new("DELETE", "/rest/V1/products/MH01").bearer(&token);
+    assert_eq!(store.send(&delete).status, 200);
+    let on = json!({"rule": {"is_active": true}});
+    let switch = Request::new("PUT", "/rest/V1/salesRules/2")
+        .bearer(&token)
+        .json(&on);
+    assert_eq!(store.send(&switch).status, 200);
+    proxy.on("GET", "/storeConfigs", |_, forward| {
+        let mut views = forward().value();
+        for view in views.as_array_mut().unwrap() {
+            view["base_currency_code"] = json!("EUR");
+        }
+        Some(Answer::json(200, &views))
+    });
+    let done = look(&proxy).code(1);
+    done.prints(&[
+        "✘ sample data        not there: MH01",
+        "✘ cart price rule 2  on",
+        "✘ currency           `default` counts in EUR",
+        "✔ two-factor         off",
+        "3 things to do",
+    ]);
+}
