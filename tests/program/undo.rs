@@ -407,3 +407,28 @@ steps:
     let done = run.run().code(3);
     done.prints(&["not undone"]).without(&["cleanup"]);
 }
+
+#[test]
+fn an_order_that_was_never_made_is_owed_to_nobody() {
+    let scene = Scene::new();
+    let broken = Answer::html(502, "<h1>502 Bad Gateway</h1>");
+    let place = "/carts/mine/payment-information";
+    scene.proxy.give("POST", place, broken);
+    let done = scene.program(&["run", "--until", "place-order"]).run();
+    done.code(1)
+        .prints(&["the store has nothing of it  of orders/place-order"])
+        .without(&["not undone"]);
+    scene.is_clean();
+}
+
+#[test]
+fn an_order_whose_answer_never_came_is_cancelled() {
+    let scene = Scene::new();
+    scene
+        .proxy
+        .swallow("POST", "/carts/mine/payment-information");
+    let arguments = ["run", "--until", "place-order", "--timeout", "1s"];
+    let done = scene.program(&arguments).run().code(3);
+    done.prints(&["✔ POST /rest/default/V1/orders/3/cancel → 200"]);
+    scene.is_clean();
+}
