@@ -273,6 +273,7 @@ fn sessions(
         strict: arguments.strict,
         keep: arguments.keep,
         fail_fast: arguments.fail_fast,
+        may_configure: safety::may_configure(url, &arguments.allow),
     };
     let timeout = arguments.connection.timeout;
     let mut walks = Vec::new();

@@ -22,21 +22,17 @@ pub(super) fn agree(
     if target::is_loopback(url) {
         return Ok(());
     }
-    for (effect, allow) in [
-        (Effect::Permanent, Allow::Permanent),
-        (Effect::Configuration, Allow::Configuration),
-    ] {
-        let steps = plan.steps_with(effect);
-        if !steps.is_empty() && !allowed.contains(&allow) {
-            let name = effect.name();
-            let message = format!("on {url} these steps are `{name}`: {}", steps.join(", "));
-            return Err(Error::usage(message).hint(format!(
-                "add `--allow {name}` where that may be done to this shop, or choose other steps"
-            )));
-        }
+    let steps = plan.steps_with(Effect::Permanent);
+    if !steps.is_empty() && !allowed.contains(&Allow::Permanent) {
+        let message = format!("on {url} these steps are `permanent`: {}", steps.join(", "));
+        return Err(Error::usage(message).hint(
+            "add `--allow permanent` where that may be done to this shop, or choose other steps",
+        ));
     }
-    let writes: Vec<String> = [Effect::Reversible, Effect::Permanent, Effect::Configuration]
+    let written = [Effect::Reversible, Effect::Permanent, Effect::Configuration];
+    let writes: Vec<String> = written
         .iter()
+        .filter(|effect| **effect != Effect::Configuration || may_configure(url, allowed))
         .filter_map(|effect| match plan.steps_with(*effect).len() {
             0 => None,
             count => Some(format!("{count} {}", effect.name())),
@@ -50,6 +46,11 @@ pub(super) fn agree(
         yes,
         environment,
     )
+}
+
+/// Whether steps may change the configuration of a shop; elsewhere they do not apply.
+pub(super) fn may_configure(url: &Url, allowed: &[Allow]) -> bool {
+    target::is_loopback(url) || allowed.contains(&Allow::Configuration)
 }
 
 /// Asks a person once, or wants `--yes` from a pipeline.

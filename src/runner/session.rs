@@ -22,7 +22,7 @@ use crate::runner::values::Values;
 use crate::scenario::expectation::StatusPattern;
 use crate::scenario::names;
 use crate::scenario::template::FillError;
-use crate::scenario::tutorial::Step;
+use crate::scenario::tutorial::{Effect, Step};
 
 /// How strict a session is, and what it leaves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,6 +33,8 @@ pub struct Rules {
     pub keep: bool,
     /// After the first step that fails or errs, the rest is skipped.
     pub fail_fast: bool,
+    /// Steps may change the shop's configuration; without, they do not apply.
+    pub may_configure: bool,
 }
 
 /// One walk through one tutorial.
@@ -141,6 +143,11 @@ impl Session {
                 };
                 return Some((Verdict::NotApplicable, format!("`{name}` {state}")));
             }
+        }
+        if step.effect == Effect::Configuration && !self.rules.may_configure {
+            let reason =
+                "it changes the shop's configuration, which `--allow configuration` permits";
+            return Some((Verdict::NotApplicable, reason.to_owned()));
         }
         let does_not_apply =
             |need: &&String| self.verdicts.get(*need) == Some(&Verdict::NotApplicable);

@@ -299,3 +299,25 @@ fn a_rule_that_was_on_is_off_for_the_walk_and_on_again() {
         .value();
     assert_eq!(rule["is_active"], true);
 }
+
+#[test]
+fn the_configuration_of_a_shop_is_changed_only_where_that_is_allowed() {
+    let store = Store::start();
+    let token = store.admin_token();
+    let on = serde_json::json!({"rule": {"is_active": true}});
+    let switch = Request::new("PUT", "/rest/V1/salesRules/2").bearer(&token);
+    assert_eq!(store.send(&switch.json(&on)).status, 200);
+    let proxy = Proxy::before(&store);
+    let walk = |arguments: &[&str]| {
+        let only = ["run", "orders", "--only", "switch-rule-off", "--yes"];
+        let run = magewalk(&only).arguments(arguments).at("http://shop.test");
+        run.env("HTTP_PROXY", &proxy.url()).run().code(0)
+    };
+    walk(&[]).prints(&[
+        "1 passed, 1 not applicable",
+        "`--allow configuration` permits",
+    ]);
+    assert_eq!(proxy.count("PUT", "/salesRules/2"), 0);
+    walk(&["--allow", "configuration"]).prints(&["2 passed", "undo    ✔ PUT"]);
+    assert_eq!(proxy.count("PUT", "/salesRules/2"), 2);
+}
