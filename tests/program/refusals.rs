@@ -69,10 +69,12 @@ impl Scene {
         for method in ["GET", "POST", "PUT", "DELETE"] {
             self.proxy.on(method, "", move |_, forward| {
                 let answer = forward();
-                Some(if answer.status < 400 {
-                    answer
-                } else {
-                    change(answer)
+                let is_json = serde_json::from_slice::<Value>(&answer.body).is_ok();
+                Some(match answer.status {
+                    ..400 => answer,
+                    _ if is_json => change(answer),
+                    // An error of PHP itself is a text.
+                    _ => Answer::new(422, "text/plain", "Oops"),
                 })
             });
         }
