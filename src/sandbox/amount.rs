@@ -29,7 +29,8 @@ pub(crate) fn show(amount: Decimal) -> Value {
 
 /// Returns an amount as pages and messages write it: `$27.00`.
 pub(crate) fn price(amount: Decimal) -> String {
-    format!("${:.2}", amount.round_dp(2))
+    let sign = if amount < Decimal::ZERO { "-" } else { "" };
+    format!("{sign}${:.2}", amount.abs().round_dp(2))
 }
 
 #[cfg(test)]
@@ -51,5 +52,6 @@ mod tests {
     fn prices_have_two_places() {
         assert_eq!(price(Decimal::from(27)), "$27.00");
         assert_eq!(price(read(&json!(9.999))), "$10.00");
+        assert_eq!(price(read(&json!(-26.9))), "-$26.90");
     }
 }
