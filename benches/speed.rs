@@ -112,7 +112,7 @@ fn response(body: String) -> Response {
         status: 200,
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: body.into_bytes(),
-        duration: Duration::ZERO,
+        timing: magewalk::http::exchange::Timing::default(),
         parsed: OnceLock::new(),
     }
 }

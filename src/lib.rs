@@ -6,6 +6,7 @@
 //! - [`http`]: requests and responses as plain data, the client, the ways of signing in
 //! - [`outcome`]: what a run found, as plain data
 //! - [`check`]: an expectation held against a response
+//! - [`hints`]: what the answers of a store in trouble mean
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
 //! - [`doctor`]: what the answers of a shop say about it
@@ -17,6 +18,7 @@ pub mod cli;
 pub mod commands;
 pub mod doctor;
 pub mod error;
+pub mod hints;
 pub mod http;
 pub mod outcome;
 pub mod report;

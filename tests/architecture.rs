@@ -12,14 +12,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "cli", "doctor", "error", "runner", "report", "sandbox", "check", "outcome", "http",
-            "scenario",
+            "cli", "doctor", "error", "runner", "report", "sandbox", "check", "hints", "outcome",
+            "http", "scenario",
         ],
     ),
     ("cli", &[]),
     ("doctor", &["http"]),
     ("error", &["scenario"]),
-    ("runner", &["check", "outcome", "http", "scenario"]),
+    ("runner", &["check", "hints", "outcome", "http", "scenario"]),
+    ("hints", &["outcome", "scenario"]),
     ("check", &["outcome", "http", "scenario"]),
     ("report", &["outcome"]),
     ("outcome", &["scenario"]),
@@ -57,6 +58,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("similar", &["src/check/text"]),
     ("strsim", &["src/scenario/problem.rs", "src/report/"]),
     ("tempfile", &["src/report/file.rs"]),
+    ("tower_layer", &["src/http/client/timing.rs"]),
+    ("tower_service", &["src/http/client/timing.rs"]),
     ("totp_rs", &["src/http/totp.rs"]),
 ];
 

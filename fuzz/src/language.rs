@@ -111,7 +111,7 @@ pub(crate) fn response(media_type: &str, body: &[u8]) -> Response {
         headers: vec![("content-type".to_owned(), media_type.to_owned())],
         body: body.to_vec(),
         parsed: std::sync::OnceLock::new(),
-        duration: std::time::Duration::from_millis(1),
+        timing: magewalk::http::exchange::Timing::default(),
     }
 }
 

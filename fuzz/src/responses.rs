@@ -4,7 +4,7 @@ use magewalk::check;
 use magewalk::http::exchange::Response;
 use magewalk::outcome::{
     CaptureOutcome, ErrorKind, ExchangeOutcome, FORMAT_VERSION, RequestOutcome, ResponseOutcome,
-    RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Verdict,
+    RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Timings, Verdict,
 };
 use magewalk::report::terminal::{self, Style, Verbosity};
 use magewalk::report::{self, Format};
@@ -229,14 +229,12 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
             found.mismatches = checked.mismatches;
             found.drifts = checked.drifts;
             found.extras = checked.extras;
+            found.varied = checked.varied;
+            found.promised = checked.promised;
             found.store_message = checked.store_message;
         }
         Err(error) => {
-            found.error = Some(StepError {
-                kind: ErrorKind::Body,
-                message: error.message,
-                hint: error.hint,
-            });
+            found.error = Some(StepError::new(ErrorKind::Body, error.message, error.hint));
         }
     }
     for one in &step.captures {
@@ -303,6 +301,8 @@ fn answered(step: &Step, response: &Response) -> StepOutcome {
             body,
             body_size: response.body.len(),
             body_shortened: false,
+            started_at: "2026-03-01T12:00:00Z".to_owned(),
+            timings: Timings::default(),
             duration_ms: 1.0,
         }),
     });

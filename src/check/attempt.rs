@@ -6,7 +6,7 @@ use crate::check::json::{self, walk::Comparison};
 use crate::check::value::scalar_text;
 use crate::check::{CheckError, body, status};
 use crate::http::exchange::Response;
-use crate::outcome::{DriftOutcome, Mismatch, MismatchKind, Subject};
+use crate::outcome::{Code, DriftOutcome, Mismatch, MismatchKind, Promised, Subject};
 use crate::scenario::expectation::{
     Alternative, Documented, DriftPlace, Expectation, StatusRule, VaryKind,
 };
@@ -38,6 +38,8 @@ pub(crate) struct Attempt<'c> {
     pub is_other_answer: bool,
     /// What was found.
     pub found: Comparison,
+    /// What the page promises.
+    pub promised: Promised,
     /// Why the body could not be compared.
     pub error: Option<CheckError>,
 }
@@ -59,6 +61,7 @@ pub(crate) fn attempt<'c>(
         status_is_right: false,
         is_other_answer: false,
         found: Comparison::default(),
+        promised: promised(context, alternative)?,
         error: None,
     };
     check_status(context, &mut attempt)?;
@@ -76,6 +79,18 @@ pub(crate) fn attempt<'c>(
         }
     }
     Ok(attempt)
+}
+
+/// Returns what the page promises, filled in.
+fn promised(context: Context<'_>, alternative: &Alternative) -> Result<Promised, CheckError> {
+    let documented = alternative.documented.as_ref();
+    Ok(Promised {
+        status: status::describe(&alternative.status),
+        documented: documented
+            .map(|documented| documented.body.filled(context.fill))
+            .transpose()?
+            .map(std::borrow::Cow::into_owned),
+    })
 }
 
 fn check_status(context: Context<'_>, attempt: &mut Attempt<'_>) -> Result<(), CheckError> {
@@ -140,6 +155,7 @@ fn wrong_status(context: Context<'_>, rule: &StatusRule, drifted: Option<&Status
         }
     }
     Mismatch {
+        code: Code::Mw101,
         subject: Subject::Status,
         kind: MismatchKind::Value,
         documented_path: None,
@@ -208,6 +224,7 @@ fn fail_body(context: Context<'_>, cause: &str, attempt: &mut Attempt<'_>) {
         .as_ref()
         .map_or(&attempt.alternative.status.span, |body| &body.body.span);
     attempt.found.mismatches.push(Mismatch {
+        code: Code::Mw104,
         subject: Subject::Body,
         kind: MismatchKind::Type,
         documented_path: None,
@@ -229,6 +246,7 @@ fn is_token_body(expectation: &Expectation) -> bool {
 
 fn no_body(status: u16, documented: &Documented) -> Mismatch {
     Mismatch {
+        code: Code::Mw110,
         subject: Subject::Body,
         kind: MismatchKind::Missing,
         documented_path: Some("$".to_owned()),
@@ -253,6 +271,7 @@ fn wrong_media_type(response: &Response, span: &Span) -> Mismatch {
         None => "the header `content-type` is missing; it should be `application/json`".to_owned(),
     };
     Mismatch {
+        code: Code::Mw104,
         subject: Subject::Header,
         kind: if actual.is_some() {
             MismatchKind::Value

@@ -1,7 +1,5 @@
 //! Expectations and responses for tests, made by hand.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use crate::check::{CheckError, Checked, check};
@@ -226,7 +224,7 @@ pub(crate) fn response(status: u16, media_type: &str, body: impl Into<Vec<u8>>) 
         status,
         headers: vec![("content-type".to_owned(), media_type.to_owned())],
         body: body.into(),
-        duration: Duration::ZERO,
+        timing: crate::http::exchange::Timing::default(),
         parsed: std::sync::OnceLock::new(),
     }
 }

@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::check::attempt::{Attempt, Context, attempt};
 use crate::check::jsonpath::Query;
 use crate::http::exchange::Response;
-use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch};
+use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised, Varied};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::{Fill, FillError};
 
@@ -47,6 +47,10 @@ pub struct Checked {
     pub drifts: Vec<DriftOutcome>,
     /// Members that the page does not print.
     pub extras: Vec<Extra>,
+    /// Values that differ as they may.
+    pub varied: Vec<Varied>,
+    /// What the page promises.
+    pub promised: Option<Promised>,
     /// What stands where the page prints a token: secrets, which must be hidden.
     pub tokens: Vec<String>,
     /// What the store itself says is wrong.
@@ -138,6 +142,8 @@ pub fn check(
         mismatches: chosen.found.mismatches,
         drifts,
         extras: chosen.found.extras,
+        varied: chosen.found.varied,
+        promised: Some(chosen.promised),
         tokens,
         store_message: store_message::find(response),
     })

@@ -10,7 +10,7 @@ use crate::check::jsonpath::Query;
 use crate::check::node_path::show;
 use crate::check::value::{describe, scalar_text};
 use crate::check::{CheckError, body, text};
-use crate::outcome::{Mismatch, MismatchKind, Subject};
+use crate::outcome::{Code, Mismatch, MismatchKind, Subject};
 use crate::scenario::expectation::{
     Assertion, AssertionKind, Assertions, Check, HtmlCheck, TextExpectation,
 };
@@ -107,6 +107,7 @@ impl Singles {
         let message = format!("{subject_name} {}", failed.message);
         let (_, actual) = failed.found.unzip();
         self.mismatches.push(Mismatch {
+            code: Code::of_mismatch(subject, failed.kind),
             subject,
             kind: failed.kind,
             documented_path: Some(name.to_owned()),
@@ -303,6 +304,7 @@ fn plain(
     span: &Span,
 ) -> Mismatch {
     Mismatch {
+        code: Code::of_mismatch(subject, kind),
         subject,
         kind,
         documented_path: Some(name.to_owned()),

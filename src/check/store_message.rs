@@ -123,8 +123,6 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn check(body: &str, expected: Option<&str>) {
@@ -132,7 +130,7 @@ mod tests {
             status: 400,
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
-            duration: Duration::ZERO,
+            timing: crate::http::exchange::Timing::default(),
             parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).as_deref(), expected, "{body}");
@@ -199,7 +197,7 @@ mod tests {
             status: 400,
             headers: Vec::new(),
             body: body.into_bytes(),
-            duration: Duration::ZERO,
+            timing: crate::http::exchange::Timing::default(),
             parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).unwrap().chars().count(), LONGEST);

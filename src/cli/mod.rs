@@ -76,6 +76,10 @@ pub enum Command {
     Cleanup(CleanupArgs),
     /// Look at a shop and say what to do before a run; nothing is changed
     Doctor(Box<DoctorArgs>),
+    /// Render a saved run as another report; nothing is sent
+    Report(ReportArgs),
+    /// Say what a code such as MW113 means, with an example and what to do
+    Explain(ExplainArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema(SchemaArgs),
     /// Print the completions of a shell
@@ -113,6 +117,31 @@ pub struct EjectArgs {
     /// The folder to write, which must not exist yet; ./TUTORIAL without
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
+}
+
+/// What `report` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  magewalk report --from reports/run.json                    in the terminal
+  magewalk report --from reports/run.json --report markdown=summary.md --report har")]
+pub struct ReportArgs {
+    /// What `magewalk run --report json` wrote
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+
+    /// Write a report: junit, json, markdown, har or terminal (repeatable)
+    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
+    pub reports: Vec<String>,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  magewalk explain MW113")]
+pub struct ExplainArgs {
+    /// The code, as a report shows it; a list of all without
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// What `schema` takes.

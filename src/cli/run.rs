@@ -94,9 +94,13 @@ pub struct RunArgs {
     #[arg(long = "fault", value_name = "FAULT")]
     pub faults: Vec<String>,
 
-    /// Write a report: junit, json or terminal; to reports/ unless a path is given (repeatable)
+    /// Write a report: junit, json, markdown, har or terminal; to reports/ unless a path is given (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
+
+    /// Read what the answers of your shop mean from a file, beside what is known (repeatable)
+    #[arg(long = "hints", value_name = "FILE")]
+    pub hints: Vec<PathBuf>,
 
     /// Print only what did not pass, and the summary
     #[arg(long, short = 'q', conflicts_with = "verbose")]

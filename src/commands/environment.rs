@@ -29,6 +29,13 @@ pub struct Colors {
 }
 
 impl Environment {
+    /// Returns how many columns the standard output has; as many as you like where it is no
+    /// terminal.
+    pub fn columns_of_stdout(&self) -> usize {
+        let columns = self.columns.filter(|_| self.stdout_is_terminal);
+        columns.map_or(usize::MAX, usize::from)
+    }
+
     /// Returns a variable that is set and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables

@@ -7,11 +7,14 @@ mod credentials;
 mod doctor;
 mod eject;
 mod environment;
+mod explain;
 mod faults;
+mod hints;
 mod list;
 mod manual;
 mod progress;
 mod readiness;
+mod report;
 mod reports;
 mod run;
 mod safety;
@@ -41,6 +44,8 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Sandbox(arguments) => sandbox::serve(&arguments).await,
         Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments, environment).await,
+        Command::Report(arguments) => report::report(&arguments, environment, colors),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => {
             print(&cli::completions(&arguments))?;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::commands::{Environment, say};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
-use crate::report::{self, Format, file};
+use crate::report::{self, Format, annotation, file};
 
 /// A report and where it is written.
 pub(super) struct Wanted {
@@ -50,6 +51,49 @@ pub(super) fn prepare(options: &[String]) -> Result<Vec<Wanted>, Error> {
         wanted.push(Wanted { format, path });
     }
     Ok(wanted)
+}
+
+/// Makes sure that no report is written over the file that it is made of.
+///
+/// # Errors
+/// One is.
+pub(super) fn spare(wanted: &[Wanted], from: &Path) -> Result<(), Error> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let is_source = |one: &&Wanted| real(&one.path).is_some() && real(&one.path) == real(from);
+    match wanted.iter().find(is_source) {
+        Some(one) => Err(Error::usage(format!(
+            "the report would be written over `{}`, of which it is made",
+            one.path.display()
+        ))
+        .hint("give another path: `--report json=PATH`")),
+        None => Ok(()),
+    }
+}
+
+/// Tells GitHub, where a run is a step of its job: the summary of the job gets the Markdown report,
+/// and the lines that did not hold get annotations.
+pub(super) fn tell_github(environment: &Environment, outcome: &RunOutcome) {
+    let variable = |name: &str| environment.variables.get(name).map(String::as_str);
+    if variable("GITHUB_ACTIONS") == Some("true") {
+        for line in annotation::render(outcome).lines() {
+            say(line);
+        }
+    }
+    let Some(path) = variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return;
+    };
+    let text = report::render(Format::Markdown, outcome);
+    let mut options = std::fs::OpenOptions::new();
+    let appended = options
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    if let Err(error) = appended {
+        say(&format!(
+            "the job summary `{path}` cannot be written: {error}"
+        ));
+    }
 }
 
 /// Writes the reports and returns their paths.

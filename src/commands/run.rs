@@ -14,9 +14,10 @@ use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
 use crate::commands::walk::{self, Interrupt, Walk};
 use crate::commands::{
-    Environment, connection, faults, print, readiness, reports, safety, say, scenarios,
+    Environment, connection, faults, hints, print, readiness, reports, safety, say, scenarios,
 };
 use crate::error::Error;
+use crate::hints::Hint;
 use crate::http::client;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
 use crate::report::terminal::{self, Style, Verbosity};
@@ -38,6 +39,7 @@ struct Prepared {
     connection: client::Options,
     credentials: Credentials,
     reports: Vec<reports::Wanted>,
+    hints: Arc<Vec<Hint>>,
     faults: Vec<Fault>,
     run_id: String,
     style: Style,
@@ -83,6 +85,7 @@ pub(super) async fn run(
     for path in reports::write(&prepared.reports, &outcome)? {
         say(&format!("wrote {}", path.display()));
     }
+    reports::tell_github(environment, &outcome);
     exit_code(&outcome, &idle)
 }
 
@@ -137,6 +140,7 @@ fn prepare(
     let credentials = admin(&plan, &given, &wanted, environment, &run_id)?;
     all_set(&plan, &given, &credentials, &run_id)?;
     let reports = reports::prepare(&arguments.reports)?;
+    let hints = Arc::new(hints::read(&arguments.hints)?);
     let connection = connection::options(&arguments.connection, &given)?;
     if let Wanted::Target(url) = &wanted {
         safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
@@ -149,6 +153,7 @@ fn prepare(
         connection,
         credentials,
         reports,
+        hints,
         faults,
         run_id,
         style,
@@ -202,12 +207,9 @@ fn all_set(plan: &Plan, given: &Given, known: &Credentials, run_id: &str) -> Res
 }
 
 fn style(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Style {
-    let columns = environment
-        .columns
-        .filter(|_| environment.stdout_is_terminal);
     Style {
         color: colors.stdout,
-        width: columns.map_or(usize::MAX, usize::from),
+        width: environment.columns_of_stdout(),
         verbosity: match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,
             (false, 0) => Verbosity::Normal,
@@ -270,6 +272,7 @@ fn sessions(
 ) -> Result<Vec<Walk>, Error> {
     let client = connection::client(url, &prepared.connection)?;
     let rules = Rules {
+        hints: Arc::clone(&prepared.hints),
         strict: arguments.strict,
         keep: arguments.keep,
         fail_fast: arguments.fail_fast,
@@ -287,7 +290,13 @@ fn sessions(
         )?;
         let sign_in = credentials::for_sign_in(credentials);
         let sender = Sender::new(client.clone(), url.clone(), timeout, sign_in);
-        let session = Session::new(plan.clone(), values, sender, rules, journal.cloned());
+        let session = Session::new(
+            plan.clone(),
+            values,
+            sender,
+            rules.clone(),
+            journal.cloned(),
+        );
         walks.push(Walk {
             plan: plan.clone(),
             session,

@@ -7,6 +7,7 @@ mod decoding;
 mod failure;
 mod pools;
 mod proxies;
+mod timing;
 mod trust;
 mod wire;
 
@@ -22,7 +23,7 @@ pub use crate::http::client::trust::{Trust, TrustProblem};
 use crate::http::cookies::CookieJar;
 use crate::http::error::authority;
 pub use crate::http::error::{HttpError, HttpErrorKind, SendError};
-use crate::http::exchange::{Exchange, Request, Response};
+use crate::http::exchange::{Exchange, Request, Response, Timing};
 use crate::http::oauth::{self, Signer};
 use crate::http::redirect::{self, Hosts, MOST_REDIRECTS};
 
@@ -201,9 +202,11 @@ impl Client {
     async fn exchange(&self, request: &Request, started: Instant) -> Result<Response, HttpError> {
         let left = || request.timeout.saturating_sub(started.elapsed());
         let wire_request = wire::request(request)?;
-        let sent_at = Instant::now();
+        let (started_at, sent_at) = (jiff::Timestamp::now(), Instant::now());
         let pool = self.settings.pools.of(request.url.scheme())?;
-        let answer = tokio::time::timeout(left(), pool.client.execute(wire_request)).await;
+        let executing = tokio::time::timeout(left(), pool.client.execute(wire_request));
+        let (answer, opened) = timing::measured(executing).await;
+        let headers_after = sent_at.elapsed();
         let response = match answer {
             Err(_) => return Err(failure::of_waiting(request)),
             Ok(Err(error)) => {
@@ -233,7 +236,15 @@ impl Client {
             status,
             headers,
             body,
-            duration: sent_at.elapsed(),
+            timing: Timing {
+                started_at,
+                lookup: opened.lookup,
+                connect: opened
+                    .whole
+                    .map(|whole| whole.saturating_sub(opened.lookup.unwrap_or_default())),
+                headers: headers_after,
+                total: sent_at.elapsed(),
+            },
             parsed: OnceLock::new(),
         })
     }

@@ -23,6 +23,21 @@ pub struct Request {
     pub follow: bool,
 }
 
+/// How long the parts of an exchange took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// When the request was sent.
+    pub started_at: jiff::Timestamp,
+    /// Looking up the name of the host; none on a connection that was there already.
+    pub lookup: Option<Duration>,
+    /// Connecting after that, TLS included; none on a connection that was there already.
+    pub connect: Option<Duration>,
+    /// From sending to the end of the headers, look-up and connecting included.
+    pub headers: Duration,
+    /// From sending to the last byte of the body.
+    pub total: Duration,
+}
+
 /// A response as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
@@ -32,8 +47,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body, decoded (gzip, brotli).
     pub body: Vec<u8>,
-    /// From sending to the last byte of the body.
-    pub duration: Duration,
+    /// When it was asked for, and how long it took.
+    pub timing: Timing,
     /// The body as JSON, once somebody has asked for it.
     pub parsed: OnceLock<Option<Value>>,
 }

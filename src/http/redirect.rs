@@ -205,7 +205,7 @@ mod tests {
             status,
             headers: vec![("location".to_owned(), location.to_owned())],
             body: Vec::new(),
-            duration: Duration::ZERO,
+            timing: crate::http::exchange::Timing::default(),
             parsed: std::sync::OnceLock::new(),
         };
         let target = Url::parse("http://shop.example/").unwrap();
@@ -344,7 +344,7 @@ mod tests {
             status: 302,
             headers: vec![location("/b"), location("/c")],
             body: Vec::new(),
-            duration: Duration::ZERO,
+            timing: crate::http::exchange::Timing::default(),
             parsed: std::sync::OnceLock::new(),
         };
         let hosts = Hosts::new(&request.url, &[]);

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::outcome::{
-    CaptureOutcome, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra, FORMAT_VERSION,
+    CaptureOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra, FORMAT_VERSION,
     LeftBehind, Location, Mismatch, MismatchKind, RequestOutcome, ResponseOutcome, RunOutcome,
-    ScenarioOutcome, Side, StepError, StepOutcome, Subject, Target, TextLine, UndoOutcome,
+    ScenarioOutcome, Side, StepError, StepOutcome, Subject, Target, TextLine, Timings, UndoOutcome,
     UndoResult, UseOutcome, Verdict,
 };
 
@@ -82,7 +82,10 @@ pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
         store_message: None,
         label: None,
         notes: Vec::new(),
+        promised: None,
         mismatches: Vec::new(),
+        hints: Vec::new(),
+        varied: Vec::new(),
         drifts: Vec::new(),
         extras: Vec::new(),
         counts: Counts::default(),
@@ -103,6 +106,7 @@ pub(crate) fn mismatch(
 ) -> Mismatch {
     let line = format!("        {path}: promised");
     Mismatch {
+        code: Code::of_mismatch(Subject::Body, kind),
         subject: Subject::Body,
         kind,
         documented_path: documented.is_some().then(|| path.to_owned()),
@@ -150,6 +154,13 @@ fn exchange(
             body: answer.to_owned(),
             body_size: answer.len(),
             body_shortened: false,
+            started_at: "2026-03-01T12:00:00.5Z".to_owned(),
+            timings: Timings {
+                lookup_ms: Some(0.2),
+                connect_ms: Some(0.4),
+                first_byte_ms: 2.5,
+                body_ms: 0.3,
+            },
             duration_ms: 3.4,
         }),
     }
@@ -254,8 +265,10 @@ fn failed_mismatches() -> Vec<Mismatch> {
     [promises(), in_the_body()].concat()
 }
 
+#[expect(clippy::too_many_lines, reason = "one of each, written out")]
 fn promises() -> Vec<Mismatch> {
     let status = Mismatch {
+        code: Code::Mw101,
         subject: Subject::Status,
         message: "the store answers with another status".to_owned(),
         ..mismatch(
@@ -266,6 +279,7 @@ fn promises() -> Vec<Mismatch> {
         )
     };
     let header = Mismatch {
+        code: Code::Mw102,
         subject: Subject::Header,
         kind: MismatchKind::Missing,
         message: "is missing".to_owned(),
@@ -279,6 +293,7 @@ fn promises() -> Vec<Mismatch> {
         )
     };
     let check = Mismatch {
+        code: Code::Mw121,
         subject: Subject::Check,
         message: "is not the sum of `$.subtotal`, `$.shipping`".to_owned(),
         ..mismatch(
@@ -293,6 +308,7 @@ fn promises() -> Vec<Mismatch> {
         text: text.to_owned(),
     };
     let text = Mismatch {
+        code: Code::Mw140,
         subject: Subject::Text,
         documented_path: None,
         actual_path: None,
@@ -363,6 +379,7 @@ fn errored() -> StepOutcome {
         effect: "reversible".to_owned(),
         verdict: Verdict::Errored,
         error: Some(StepError {
+            code: Code::Mw201,
             kind: ErrorKind::Connection,
             message: "cannot connect to `127.0.0.1:8082`: connection refused".to_owned(),
             hint: Some("is the store running?".to_owned()),
@@ -421,6 +438,7 @@ fn hostile_exchanges() -> Vec<ExchangeOutcome> {
 }
 
 /// Returns a step whose every text is hostile.
+#[expect(clippy::too_many_lines, reason = "every member, written out")]
 fn hostile_step() -> StepOutcome {
     let text = || HOSTILE.to_owned();
     let location = Location {
@@ -440,6 +458,7 @@ fn hostile_step() -> StepOutcome {
         verdict: Verdict::Errored,
         reason: Some(text()),
         error: Some(StepError {
+            code: Code::Mw204,
             kind: ErrorKind::Body,
             message: text(),
             hint: Some(text()),

@@ -90,7 +90,7 @@ mod tests {
     fn another_version_is_refused_by_its_number() {
         let known = format!("\"format_version\": {FORMAT_VERSION}");
         let text = render(&outcome()).replacen(&known, "\"format_version\": 99, \"new\": 1", 1);
-        let message = "the report has `format_version` 99, this program reads 1";
+        let message = "the report has `format_version` 99, this program reads 2";
         check_refused(&text, message);
         check_refused(r#"{"format_version": 99}"#, message);
     }
@@ -103,7 +103,7 @@ mod tests {
             "{}",
             "<xml>",
             r#"{"format_version": -1}"#,
-            r#"{"format_version": 1}"#,
+            r#"{"format_version": 2}"#,
         ];
         for text in texts {
             check_refused(text, "not a saved report: ");

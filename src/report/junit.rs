@@ -133,7 +133,9 @@ fn skipped(kind: &str, reason: &str) -> TestCaseStatus {
 
 fn non_success(kind: NonSuccessKind, word: &str, step: &StepOutcome) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(word);
+    let first = step.mismatches.first().map(|mismatch| mismatch.code);
+    let code = step.error.as_ref().map(|error| error.code).or(first);
+    status.set_type(code.map_or_else(|| word.to_owned(), |code| code.to_string()));
     status.set_message(visible(&terminal::cause(step)));
     status.set_description(visible_lines(&terminal::failure(step, Style::PLAIN)));
     status

@@ -11,9 +11,12 @@ use crate::outcome::RunOutcome;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub mod annotation;
 pub mod file;
+pub mod har;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod terminal;
 mod visible;
 
@@ -26,11 +29,21 @@ pub enum Format {
     Junit,
     /// The outcome itself, complete and versioned.
     Json,
+    /// Markdown, for a pull request or the summary of a job.
+    Markdown,
+    /// HTTP Archive 1.2: every exchange, for the network view of a browser.
+    Har,
 }
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Junit, Self::Json];
+    pub const ALL: [Self; 5] = [
+        Self::Terminal,
+        Self::Junit,
+        Self::Json,
+        Self::Markdown,
+        Self::Har,
+    ];
 
     /// Returns the word for it on a command line.
     pub fn name(self) -> &'static str {
@@ -38,6 +51,8 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Junit => "junit",
             Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Har => "har",
         }
     }
 
@@ -47,6 +62,8 @@ impl Format {
             Self::Terminal => "reports/run.txt",
             Self::Junit => "reports/junit.xml",
             Self::Json => "reports/run.json",
+            Self::Markdown => "reports/run.md",
+            Self::Har => "reports/run.har",
         }
     }
 
@@ -112,6 +129,8 @@ pub fn render(format: Format, outcome: &RunOutcome) -> String {
         Format::Terminal => terminal::render(outcome, terminal::Style::PLAIN),
         Format::Junit => junit::render(outcome),
         Format::Json => json::render(outcome),
+        Format::Markdown => markdown::render(outcome),
+        Format::Har => har::render(outcome),
     }
 }
 
@@ -122,6 +141,7 @@ pub fn render(format: Format, outcome: &RunOutcome) -> String {
 fn meant(word: &str) -> Option<Format> {
     match word {
         "xml" => return Some(Format::Junit),
+        "md" => return Some(Format::Markdown),
         "text" | "txt" | "plain" | "console" => return Some(Format::Terminal),
         _ => {}
     }
@@ -167,7 +187,7 @@ mod tests {
     #[test]
     fn a_word_that_is_like_nothing_gets_the_list() {
         for word in ["", "pdf", "j", "nosj"] {
-            let list = "use one of `terminal`, `junit`, `json`";
+            let list = "use one of `terminal`, `junit`, `json`, `markdown`, `har`";
             check(
                 word,
                 Err(&format!("unknown report format `{word}`: {list}")),
@@ -175,7 +195,9 @@ mod tests {
         }
         check(
             "\u{1b}[2J",
-            Err("unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`"),
+            Err(
+                "unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`, `markdown`, `har`",
+            ),
         );
     }
 }

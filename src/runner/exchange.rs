@@ -1,7 +1,7 @@
 //! Requests and responses as they are kept in an outcome.
 
-use crate::http::exchange::{Exchange, Request, Response};
-use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome};
+use crate::http::exchange::{Exchange, Request, Response, Timing};
+use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
 
 /// How much of a body an outcome keeps, in bytes; a report is read by people.
 const BODY_KEPT: usize = 256 * 1024;
@@ -48,7 +48,19 @@ fn response(response: &Response) -> ResponseOutcome {
         body: String::from_utf8_lossy(read).into_owned(),
         body_size: response.body.len(),
         body_shortened: read.len() < response.body.len(),
-        duration_ms: milliseconds(response.duration),
+        started_at: response.timing.started_at.to_string(),
+        timings: timings(&response.timing),
+        duration_ms: milliseconds(response.timing.total),
+    }
+}
+
+fn timings(timing: &Timing) -> Timings {
+    let opening = timing.lookup.unwrap_or_default() + timing.connect.unwrap_or_default();
+    Timings {
+        lookup_ms: timing.lookup.map(milliseconds),
+        connect_ms: timing.connect.map(milliseconds),
+        first_byte_ms: milliseconds(timing.headers.saturating_sub(opening)),
+        body_ms: milliseconds(timing.total.saturating_sub(timing.headers)),
     }
 }
 

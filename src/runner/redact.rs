@@ -297,6 +297,14 @@ impl Redactor {
         for exchange in &mut step.exchanges {
             self.exchange(exchange);
         }
+        let promised = step.promised.iter_mut();
+        promised
+            .filter_map(|promised| promised.documented.as_mut())
+            .for_each(|value| self.hide_in(value));
+        for varied in &mut step.varied {
+            varied.documented_path = self.text(&varied.documented_path);
+            varied.actual_path = varied.actual_path.as_deref().map(|path| self.text(path));
+        }
         for mismatch in &mut step.mismatches {
             self.mismatch(mismatch);
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::hints::{self, Hint};
 use crate::http::client::HttpErrorKind;
 use crate::outcome::{
     Counts, ErrorKind, LeftBehind, StepError, StepOutcome, UndoOutcome, UseOutcome, Verdict,
@@ -25,8 +26,10 @@ use crate::scenario::template::FillError;
 use crate::scenario::tutorial::{Effect, Step};
 
 /// How strict a session is, and what it leaves.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rules {
+    /// What is known of the answers of stores in trouble.
+    pub hints: Arc<Vec<Hint>>,
     /// Members that the page does not print are mismatches.
     pub strict: bool,
     /// Nothing is taken back.
@@ -120,6 +123,9 @@ impl Session {
         outcome.notes = self.sender.take_notes();
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
+        if matches!(outcome.verdict, Verdict::Failed | Verdict::Errored) {
+            outcome.hints = hints::fitting(&self.rules.hints, &outcome);
+        }
         exchange::shorten(&mut outcome.exchanges);
         self.verdicts.insert(step.id.clone(), outcome.verdict);
         if self.rules.fail_fast && matches!(outcome.verdict, Verdict::Failed | Verdict::Errored) {
@@ -230,11 +236,8 @@ impl Session {
             }
             SendFailure::SignIn(error) => {
                 self.forgive(outcome);
-                StepError {
-                    kind: error.http.map_or(ErrorKind::SignIn, error_kind),
-                    message: error.message,
-                    hint: error.hint,
-                }
+                let kind = error.http.map_or(ErrorKind::SignIn, error_kind);
+                StepError::new(kind, error.message, error.hint)
             }
             SendFailure::Http { request, error } => {
                 if error.error.nothing_sent && error.exchanges.is_empty() {
@@ -244,11 +247,8 @@ impl Session {
                 if outcome.exchanges.is_empty() {
                     outcome.exchanges.push(exchange::unanswered(&request));
                 }
-                StepError {
-                    kind: error_kind(error.error.kind),
-                    message: error.error.message,
-                    hint: error.error.hint,
-                }
+                let error = error.error;
+                StepError::new(error_kind(error.kind), error.message, error.hint)
             }
         };
         fail(outcome, error);
@@ -281,7 +281,10 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         store_message: None,
         label: None,
         notes: Vec::new(),
+        promised: None,
         mismatches: Vec::new(),
+        hints: Vec::new(),
+        varied: Vec::new(),
         drifts: Vec::new(),
         extras: Vec::new(),
         counts: Counts::default(),
@@ -295,14 +298,11 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
 
 fn template_error(error: FillError) -> StepError {
     let location = error.span.location();
-    StepError {
-        kind: ErrorKind::Template,
-        message: error.message,
-        hint: Some(format!(
-            "see {}:{}:{}",
-            location.file, location.line, location.column
-        )),
-    }
+    let hint = format!(
+        "see {}:{}:{}",
+        location.file, location.line, location.column
+    );
+    StepError::new(ErrorKind::Template, error.message, Some(hint))
 }
 
 fn error_kind(kind: HttpErrorKind) -> ErrorKind {

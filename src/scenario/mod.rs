@@ -4,6 +4,7 @@
 //! No network and no clock here; the only input is files.
 
 pub mod expectation;
+pub mod hints;
 pub mod json;
 pub mod load;
 mod lower;

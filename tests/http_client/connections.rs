@@ -59,7 +59,28 @@ async fn sends_what_it_is_told_and_says_what_it_sent() {
         .map(|(_, value)| value.as_str())
         .collect();
     assert_eq!(twice, ["1", "2"]);
-    assert!(exchange.response.duration > Duration::ZERO);
+    assert!(exchange.response.timing.total > Duration::ZERO);
+}
+
+#[tokio::test]
+async fn opening_a_connection_is_measured_once_and_the_parts_add_up() {
+    let server = Server::new(|_| Answer::ok("x")).await;
+    let mut url = server.url.clone();
+    url.set_host(Some("localhost")).unwrap();
+    let client = Client::new(&url, &Options::default()).unwrap();
+    let mut timings = Vec::new();
+    for _ in 0..2 {
+        let mut exchanges = client.send(&get(&url), None).await.unwrap();
+        timings.push(exchanges.remove(0).response.timing);
+    }
+    let [first, second] = timings.try_into().unwrap();
+    let opening = first.lookup.unwrap() + first.connect.unwrap();
+    assert!(
+        opening <= first.headers && first.headers <= first.total,
+        "{first:?}"
+    );
+    assert_eq!((second.lookup, second.connect), (None, None));
+    assert!(second.started_at >= first.started_at);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod killed;
 mod language;
 mod no_sample_data;
 mod refusals;
+mod reports;
 mod retry;
 mod run;
 mod secrets;

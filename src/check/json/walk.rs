@@ -10,7 +10,7 @@ use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
 use crate::check::node_path::{Segment, show};
 use crate::check::text;
 use crate::check::value::{describe, equal, same_type};
-use crate::outcome::{Counts, DriftOutcome, Extra, Mismatch, MismatchKind, Subject};
+use crate::outcome::{Code, Counts, DriftOutcome, Extra, Mismatch, MismatchKind, Subject, Varied};
 use crate::scenario::source::Span;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 
@@ -33,6 +33,8 @@ pub(crate) struct Comparison {
     pub drifts: Vec<DriftOutcome>,
     /// Members that the page does not print.
     pub extras: Vec<Extra>,
+    /// Values that differ as they may.
+    pub varied: Vec<Varied>,
     /// What stands where the page prints a token.
     pub tokens: Vec<String>,
     /// How many mismatches there are, also while none is written down.
@@ -46,6 +48,7 @@ impl Comparison {
         self.mismatches.extend(other.mismatches);
         self.drifts.extend(other.drifts);
         self.extras.extend(other.extras);
+        self.varied.extend(other.varied);
         self.tokens.extend(other.tokens);
         self.differences += other.differences;
     }
@@ -167,7 +170,7 @@ impl<'w> Walk<'w> {
     /// The documented node, at whose path the walk stands, has no counterpart.
     pub(crate) fn missing(&mut self, promised: &Value) {
         if self.rules.is_optional(&self.documented_path) {
-            self.found.counts.varied += 1;
+            self.varied(false);
             return;
         }
         let difference = Difference {
@@ -183,6 +186,17 @@ impl<'w> Walk<'w> {
                 describe(promised)
             )
         });
+    }
+
+    /// Notes that the node at which the walk stands differs as it may.
+    fn varied(&mut self, is_there: bool) {
+        self.found.counts.varied += 1;
+        if !self.probing {
+            self.found.varied.push(Varied {
+                documented_path: show(&self.documented_path),
+                actual_path: is_there.then(|| show(&self.actual_path)),
+            });
+        }
     }
 
     fn extra_member(&mut self, value: &Value) {
@@ -239,7 +253,7 @@ impl<'w> Walk<'w> {
             if equal(documented, actual) {
                 self.found.counts.exact += 1;
             } else {
-                self.found.counts.varied += 1;
+                self.varied(true);
             }
             return;
         }
@@ -353,6 +367,7 @@ impl<'w> Walk<'w> {
             _ => Vec::new(),
         };
         let mismatch = Mismatch {
+            code: Code::of_mismatch(Subject::Body, difference.kind),
             subject: Subject::Body,
             kind: difference.kind,
             documented_path: difference.documented.map(|_| show(&self.documented_path)),

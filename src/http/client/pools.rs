@@ -10,8 +10,8 @@ use std::time::Duration;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
-use crate::http::client::failure;
 use crate::http::client::trust::Trust;
+use crate::http::client::{failure, timing};
 use crate::http::error::HttpError;
 
 /// How long an idle connection is kept. Apache drops its own after 5 seconds; whoever drops first
@@ -114,7 +114,9 @@ fn builder(connect_timeout: Duration, past_proxies: bool) -> ClientBuilder {
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(connect_timeout)
-        .pool_idle_timeout(IDLE);
+        .pool_idle_timeout(IDLE)
+        .dns_resolver(timing::Lookup)
+        .connector_layer(timing::Measure);
     if past_proxies {
         builder.no_proxy()
     } else {

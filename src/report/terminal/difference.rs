@@ -146,8 +146,9 @@ const PLAIN_DIFFERENCE: &str = " where the page prints ";
 /// What is said beside the name: what is wrong, and where it is in the answer if elsewhere.
 fn remark(mismatch: &Mismatch) -> String {
     let mut text = format!(
-        "  {}",
-        width::cut(&visible(short_message(mismatch)), pretty::LONGEST)
+        "  {}  [{}]",
+        width::cut(&visible(short_message(mismatch)), pretty::LONGEST),
+        mismatch.code
     );
     if let (Some(page), Some(store)) = (&mismatch.documented_path, &mismatch.actual_path)
         && page != store

@@ -1,6 +1,6 @@
 //! Why a step did not pass, from what the store says down to a command that repeats it.
 
-use crate::outcome::{Location, Mismatch, StepError, StepOutcome, Subject, Verdict};
+use crate::outcome::{HintOutcome, Location, Mismatch, StepError, StepOutcome, Subject, Verdict};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, Verbosity, body, caret, curl, difference, number, visible};
 
@@ -15,6 +15,7 @@ pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
             .as_deref()
             .map_or_else(String::new, |message| store_says(message, style)),
         difference::difference(&step.mismatches, style),
+        hints(&step.hints, style),
         caret::carets(locations(step).into_iter(), style),
         sent_and_received(step, style),
         repeat(step),
@@ -59,10 +60,8 @@ fn attempts(step: &StepOutcome) -> String {
 
 fn error_lines(error: &StepError, style: Style) -> String {
     let message = visible(&error.message);
-    let mut text = format!(
-        "{INDENT}{} {message}\n",
-        style.paint(Role::Errored, "error:")
-    );
+    let word = style.paint(Role::Errored, "error:");
+    let mut text = format!("{INDENT}{word} {message}  [{}]\n", error.code);
     if let Some(hint) = &error.hint {
         let word = style.paint(Role::Explain, "hint:");
         text += &format!("{INDENT}{word} {}\n", visible(hint));
@@ -73,6 +72,19 @@ fn error_lines(error: &StepError, style: Style) -> String {
 fn store_says(message: &str, style: Style) -> String {
     let word = style.paint(Role::Strong, "the store says:");
     format!("{INDENT}{word} {}\n", visible(message))
+}
+
+/// What is known of such an answer.
+fn hints(hints: &[HintOutcome], style: Style) -> String {
+    let line = |word: &str, text: &str| {
+        let word = style.paint(Role::Explain, word);
+        format!("{INDENT}{word} {}\n", visible(text))
+    };
+    let lines = hints.iter().map(|hint| {
+        let means = format!("{} ({})", hint.means, hint.id);
+        line("known:", &means) + &line("to do:", &hint.advice)
+    });
+    lines.collect()
 }
 
 /// The lines that promised what did not hold; the step itself where no promise is at fault.

@@ -1,6 +1,8 @@
 //! What the whole run comes to.
 
-use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict};
+use crate::outcome::{
+    Code, RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict,
+};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{line, number, target_name, visible};
 
@@ -75,7 +77,10 @@ fn undo_line(undo: &UndoOutcome, sandbox: bool, style: Style) -> String {
         }
         UndoResult::Failed => {
             let reason = reason.unwrap_or_else(|| "no reason given".to_owned());
-            let failed = style.paint(Role::Errored, &format!("‼ not undone: {action}: {reason}"));
+            let failed = style.paint(
+                Role::Errored,
+                &format!("‼ not undone: {action}: {reason}  [{}]", Code::Mw301),
+            );
             if sandbox {
                 return format!("{failed}  {from}");
             }

@@ -67,12 +67,11 @@ impl Session {
             Some(journal) => {
                 let owed = journal
                     .owe(&self.plan.tutorial.name, &step.id, undo, &self.values)
-                    .map_err(|error| StepError {
-                        kind: ErrorKind::Journal,
-                        message: format!(
-                            "the journal cannot be written, so nothing was sent: {error}"
-                        ),
-                        hint: Some("make the folder `reports` writable".to_owned()),
+                    .map_err(|error| {
+                        let message =
+                            format!("the journal cannot be written, so nothing was sent: {error}");
+                        let hint = "make the folder `reports` writable".to_owned();
+                        StepError::new(ErrorKind::Journal, message, Some(hint))
                     })?;
                 Some(owed)
             }

@@ -75,6 +75,8 @@ impl Session {
         outcome.counts = checked.counts;
         outcome.drifts = checked.drifts;
         outcome.extras = checked.extras;
+        outcome.varied = checked.varied;
+        outcome.promised = checked.promised;
         outcome.store_message = checked.store_message.filter(|_| is_wrong);
         outcome.mismatches = checked.mismatches;
     }
@@ -185,9 +187,5 @@ fn source_of(source: &CaptureSource) -> String {
 }
 
 fn checked_error(error: CheckError) -> StepError {
-    StepError {
-        kind: error.kind,
-        message: error.message,
-        hint: error.hint,
-    }
+    StepError::new(error.kind, error.message, error.hint)
 }

@@ -128,6 +128,8 @@ fn example(name: &str) -> &'static str {
         "select" => "a CSS selector such as `select: form#login-form`",
         "label" => "a name such as `label: \"2.4.8\"`",
         "capture" => "what is found, such as `capture: {customer_id: $.items[0].id}`",
+        "means" => "what the answer means, in a sentence: `means: …`",
+        "advice" => "what to do about it: `advice: …`",
         "every" => "the pause between two attempts, such as `every: 2s`",
         "at" => "a path, `status`, `request` or `words`, such as `at: $.price`",
         "store" => "what every store answers instead, such as `store: 22`",

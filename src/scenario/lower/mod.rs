@@ -9,6 +9,7 @@ mod capture;
 mod documented;
 mod expectation;
 mod fields;
+mod hints;
 mod request;
 mod retry;
 #[cfg(test)]

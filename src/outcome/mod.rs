@@ -3,13 +3,16 @@
 //! The JSON report is this tree as it stands; [`FORMAT_VERSION`] counts its incompatible changes.
 //! Times are milliseconds, moments are RFC 3339 in UTC.
 
+mod code;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::outcome::code::Code;
 pub use crate::scenario::source::Location;
 
 /// The version of the saved form; raised when a reader of the old one would be misled.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What a whole run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,8 +120,14 @@ pub struct StepOutcome {
     pub label: Option<String>,
     /// What is worth knowing of how it was sent, such as that a token was renewed.
     pub notes: Vec<String>,
+    /// What the page promises of the answer, filled in; none where no answer came.
+    pub promised: Option<Promised>,
     /// What did not hold.
     pub mismatches: Vec<Mismatch>,
+    /// What the answer of a store in trouble means, and what to do about it.
+    pub hints: Vec<HintOutcome>,
+    /// Values that differ as they may.
+    pub varied: Vec<Varied>,
     /// Where the page is known to be out of date, and what was found there.
     pub drifts: Vec<DriftOutcome>,
     /// Members that the page does not print.
@@ -141,12 +150,26 @@ pub struct StepOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepError {
+    /// What sort of thing it was, as a code to look up.
+    pub code: Code,
     /// What sort of thing it was.
     pub kind: ErrorKind,
     /// What happened, lower case, no full stop.
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+impl StepError {
+    /// Makes an error of this kind.
+    pub fn new(kind: ErrorKind, message: String, hint: Option<String>) -> Self {
+        Self {
+            code: Code::of_error(kind),
+            kind,
+            message,
+            hint,
+        }
+    }
 }
 
 /// What sort of thing kept a step from being carried out.
@@ -197,10 +220,49 @@ impl Counts {
     }
 }
 
+/// What the page promises of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promised {
+    /// The status, in words, such as `200` or `2xx`.
+    pub status: String,
+    /// The body; left out where the page prints none.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub documented: Option<Value>,
+}
+
+/// What is known of an answer of a store in trouble.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HintOutcome {
+    /// The name of the hint.
+    pub id: String,
+    /// What the answer means.
+    pub means: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+/// A value that differs from the page as it may.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Varied {
+    /// Where it is in the documented body, as a normalized JSONPath.
+    pub documented_path: String,
+    /// Where it is in the actual body; none where it is left out, as it may.
+    pub actual_path: Option<String>,
+}
+
 /// Something that did not hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mismatch {
+    /// What sort of mismatch it is, as a code to look up.
+    pub code: Code,
     /// What part of the response it is about.
     pub subject: Subject,
     /// In which way it differs.
@@ -379,8 +441,26 @@ pub struct ResponseOutcome {
     pub body_size: usize,
     /// Whether `body` is shortened.
     pub body_shortened: bool,
+    /// When the request was sent.
+    pub started_at: String,
+    /// How long the parts of it took.
+    pub timings: Timings,
     /// From sending to the last byte.
     pub duration_ms: f64,
+}
+
+/// How long the parts of an exchange took, each from where the one before it ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timings {
+    /// Looking up the name of the host; none on a connection that was there already.
+    pub lookup_ms: Option<f64>,
+    /// Connecting, TLS included; none on a connection that was there already.
+    pub connect_ms: Option<f64>,
+    /// From then until the status line and the headers were there.
+    pub first_byte_ms: f64,
+    /// From then until the last byte of the body.
+    pub body_ms: f64,
 }
 
 /// What became of a debt: something that a step made and that had to be taken back.

@@ -1,0 +1,40 @@
+//! What the answers of a store in trouble mean: the user's files before what is known.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::hints::{self, Hint};
+use crate::scenario::problem::Problem;
+use crate::scenario::source::Source;
+
+/// Reads the user's files, then what is known.
+///
+/// # Errors
+/// A file that cannot be read, and all that is wrong in those that can.
+pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
+    let mut problems = Vec::new();
+    let mut all = Vec::new();
+    for file in files {
+        let shown = file.display().to_string();
+        let read = match std::fs::read_to_string(file) {
+            Ok(text) => hints::read(&Source::new(shown, text)),
+            Err(error) => {
+                let problem = Problem::general(format!("cannot read `{shown}`: {error}"));
+                Err(vec![problem.hint("check the path after `--hints`")])
+            }
+        };
+        match read {
+            Ok(hints) => all.extend(hints),
+            Err(found) => problems.extend(found),
+        }
+    }
+    match hints::known() {
+        Ok(hints) => all.extend(hints),
+        Err(found) => problems.extend(found),
+    }
+    if problems.is_empty() {
+        Ok(all)
+    } else {
+        Err(Error::problems(problems))
+    }
+}

@@ -1,0 +1,38 @@
+//! `magewalk report`: a saved run as another report.
+
+use crate::cli::ReportArgs;
+use crate::commands::environment::Colors;
+use crate::commands::{Environment, print, reports, say};
+use crate::error::Error;
+use crate::report::json;
+use crate::report::terminal::{self, Style, Verbosity};
+
+/// Reads a saved run and renders it: to the terminal, or to files. Nothing is sent.
+pub(super) fn report(
+    arguments: &ReportArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<u8, Error> {
+    let from = arguments.from.display();
+    let text = std::fs::read_to_string(&arguments.from).map_err(|error| {
+        let error = Error::usage(format!("cannot read `{from}`: {error}"));
+        error.hint("`magewalk run --report json` writes one")
+    })?;
+    let outcome = json::parse(&text)
+        .map_err(|error| Error::usage(format!("`{from}`: {error}")).hint(error.hint()))?;
+    if arguments.reports.is_empty() {
+        let style = Style {
+            color: colors.stdout,
+            width: environment.columns_of_stdout(),
+            verbosity: Verbosity::Normal,
+        };
+        print(&terminal::render(&outcome, style))?;
+        return Ok(0);
+    }
+    let wanted = reports::prepare(&arguments.reports)?;
+    reports::spare(&wanted, &arguments.from)?;
+    for path in reports::write(&wanted, &outcome)? {
+        say(&format!("wrote {}", path.display()));
+    }
+    Ok(0)
+}

@@ -1,0 +1,137 @@
+//! What the answers of a store in trouble mean, and what to do about them.
+//!
+//! `known.yaml` has what is known of Magento stores; users add files of their own, which are asked
+//! first. Only what may be shown is looked at: the answer as it stands in the outcome.
+
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::outcome::{ExchangeOutcome, HintOutcome, RequestOutcome, ResponseOutcome, StepOutcome};
+use crate::scenario::expectation::Pattern;
+use crate::scenario::hints::{self, HintRule};
+use crate::scenario::problem::Problem;
+use crate::scenario::source::Source;
+
+/// How many hints are shown at a step: the first that fit say the most.
+const MOST: usize = 2;
+
+/// How much memory a compiled expression may take, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// A hint whose expressions are compiled.
+#[derive(Debug, Clone)]
+pub struct Hint {
+    rule: HintRule,
+    path: Option<Regex>,
+    headers: Vec<(String, Regex)>,
+    body: Option<Regex>,
+}
+
+/// Returns what is known of Magento stores.
+///
+/// # Errors
+/// None, as long as the file in the program is right, which a test holds.
+pub fn known() -> Result<Vec<Hint>, Vec<Problem>> {
+    read(&Source::new(
+        "src/hints/known.yaml",
+        include_str!("known.yaml"),
+    ))
+}
+
+/// Reads a file of hints.
+///
+/// # Errors
+/// All that is wrong with it, expressions included.
+pub fn read(source: &Arc<Source>) -> Result<Vec<Hint>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut compiled = Vec::new();
+    for rule in hints::read(source)? {
+        let mut compile = |pattern: &Pattern| match regex(&pattern.text) {
+            Ok(regex) => Some(regex),
+            Err(cause) => {
+                let message = format!("the regular expression is not valid: {cause}");
+                problems.push(Problem::at(&pattern.span, message).hint("see docs.rs/regex"));
+                None
+            }
+        };
+        let headers = rule.headers.iter();
+        compiled.push(Hint {
+            path: rule.path.as_ref().and_then(&mut compile),
+            body: rule.body.as_ref().and_then(&mut compile),
+            headers: headers
+                .filter_map(|(name, pattern)| Some((name.clone(), compile(pattern)?)))
+                .collect(),
+            rule,
+        });
+    }
+    if problems.is_empty() {
+        Ok(compiled)
+    } else {
+        Err(problems)
+    }
+}
+
+fn regex(text: &str) -> Result<Regex, String> {
+    RegexBuilder::new(text)
+        .size_limit(LARGEST)
+        .dfa_size_limit(LARGEST)
+        .build()
+        .map_err(|error| {
+            let text = error.to_string();
+            text.lines().last().unwrap_or("").trim().to_owned()
+        })
+}
+
+/// Returns what is known of the last answer of a step, what fits first first.
+pub fn fitting(hints: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
+    let last = step.exchanges.last();
+    let Some(ExchangeOutcome {
+        request,
+        response: Some(response),
+    }) = last
+    else {
+        return Vec::new();
+    };
+    let fits = hints.iter().filter(|hint| hint.fits(request, response));
+    fits.take(MOST)
+        .map(|hint| HintOutcome {
+            id: hint.rule.id.clone(),
+            means: hint.rule.means.trim_end().to_owned(),
+            advice: hint.rule.advice.trim_end().to_owned(),
+        })
+        .collect()
+}
+
+impl Hint {
+    /// Whether all that the hint demands holds.
+    fn fits(&self, request: &RequestOutcome, response: &ResponseOutcome) -> bool {
+        let rule = &self.rule;
+        let has_header = |(name, regex): &(String, Regex)| {
+            let mut headers = response.headers.iter();
+            headers.any(|(key, value)| key.eq_ignore_ascii_case(name) && regex.is_match(value))
+        };
+        rule.status
+            .as_ref()
+            .is_none_or(|status| status.allows(response.status))
+            && rule
+                .method
+                .as_ref()
+                .is_none_or(|method| *method == request.method)
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|regex| regex.is_match(path_of(&request.url)))
+            && self.headers.iter().all(has_header)
+            && self
+                .body
+                .as_ref()
+                .is_none_or(|regex| regex.is_match(&response.body))
+    }
+}
+
+/// Returns the path of an address, its query included.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}

@@ -1,0 +1,79 @@
+//! Annotations of GitHub Actions: a mark at the line of the scenario that did not hold.
+//!
+//! The form is that of "Workflow commands for GitHub Actions".
+
+use crate::outcome::{RunOutcome, StepOutcome, Verdict};
+use crate::report::terminal::cause;
+use crate::report::visible::visible;
+
+/// How many annotations GitHub shows of one step of a job.
+const MOST: usize = 10;
+
+/// Returns a line for each step that did not pass.
+pub fn render(outcome: &RunOutcome) -> String {
+    let bad = outcome
+        .steps()
+        .filter(|step| matches!(step.verdict, Verdict::Failed | Verdict::Errored));
+    bad.take(MOST).map(annotation).collect()
+}
+
+fn annotation(step: &StepOutcome) -> String {
+    let promised = step.mismatches.first().map(|mismatch| &mismatch.location);
+    let location = promised
+        .filter(|location| location.line > 0)
+        .unwrap_or(&step.location);
+    let code = match (&step.error, step.mismatches.first()) {
+        (Some(error), _) => format!(" [{}]", error.code),
+        (None, Some(mismatch)) => format!(" [{}]", mismatch.code),
+        (None, None) => String::new(),
+    };
+    format!(
+        "::error file={},line={},title={}::{}\n",
+        property(&location.file),
+        location.line,
+        property(&format!("{}{code}", step.title)),
+        message(&visible(&cause(step)))
+    )
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(&visible(text))
+        .replace(':', "%3A")
+        .replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::outcome;
+
+    #[test]
+    fn each_line_is_one_annotation_at_a_line_of_a_scenario() {
+        let text = render(&outcome());
+        assert!(text.lines().count() > 1);
+        for line in text.lines() {
+            assert!(line.starts_with("::error file="), "{line}");
+            assert!(
+                line.contains(",line=") && line.contains(",title="),
+                "{line}"
+            );
+        }
+        let first = text.lines().next().unwrap();
+        assert!(
+            first.contains("scenarios/orders/03-create-customer.yaml"),
+            "{first}"
+        );
+        assert!(first.contains("[MW101]::"), "{first}");
+    }
+
+    #[test]
+    fn what_a_command_means_is_escaped() {
+        assert_eq!(property("a:b,c%d\n"), "a%3Ab%2Cc%25d␊");
+    }
+}

@@ -1,0 +1,196 @@
+//! The exchanges of a run as an HTTP Archive 1.2, which browsers and proxies open.
+//!
+//! The form is that of <http://www.softwareishard.com/blog/har-12-spec/>. Times that are not known
+//! are -1, as it says; connecting includes TLS, which cannot be told apart.
+
+use serde_json::{Value, json};
+
+use crate::outcome::{
+    ExchangeOutcome, RequestOutcome, ResponseOutcome, RunOutcome, ScenarioOutcome, StepOutcome,
+};
+
+/// Renders the exchanges of an outcome; each scenario is a page of the archive.
+pub fn render(outcome: &RunOutcome) -> String {
+    let mut entries = Vec::new();
+    for scenario in &outcome.scenarios {
+        for step in &scenario.steps {
+            for exchange in &step.exchanges {
+                entries.push(entry(outcome, scenario, step, exchange));
+            }
+        }
+    }
+    let pages: Vec<Value> = outcome
+        .scenarios
+        .iter()
+        .map(|one| page(outcome, one))
+        .collect();
+    let archive = json!({"log": {
+        "version": "1.2",
+        "creator": {"name": "magewalk", "version": outcome.magewalk_version},
+        "pages": pages,
+        "entries": entries,
+    }});
+    let mut text =
+        serde_json::to_string_pretty(&archive).expect("an archive has only texts as keys");
+    text.push('\n');
+    text
+}
+
+fn page_id(scenario: &ScenarioOutcome) -> String {
+    format!("{}/{}", scenario.tutorial, scenario.name)
+}
+
+fn page(outcome: &RunOutcome, scenario: &ScenarioOutcome) -> Value {
+    let exchanges = scenario.steps.iter().flat_map(|step| &step.exchanges);
+    let mut responses = exchanges.filter_map(|exchange| exchange.response.as_ref());
+    let first = responses.next().map(|response| &response.started_at);
+    json!({
+        "startedDateTime": first.unwrap_or(&outcome.started_at),
+        "id": page_id(scenario),
+        "title": scenario.title,
+        "pageTimings": {"onContentLoad": -1, "onLoad": -1},
+    })
+}
+
+fn entry(
+    outcome: &RunOutcome,
+    scenario: &ScenarioOutcome,
+    step: &StepOutcome,
+    exchange: &ExchangeOutcome,
+) -> Value {
+    let response = exchange.response.as_ref();
+    let started = response.map_or(&outcome.started_at, |response| &response.started_at);
+    json!({
+        "pageref": page_id(scenario),
+        "startedDateTime": started,
+        "time": response.map_or(0.0, |response| response.duration_ms),
+        "request": request(&exchange.request),
+        "response": response.map_or_else(no_response, of_response),
+        "cache": {},
+        "timings": timings(response),
+        "comment": format!("{}: {}", step.id, step.title),
+    })
+}
+
+fn request(request: &RequestOutcome) -> Value {
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let query = url::form_urlencoded::parse(query.as_bytes());
+    let mut value = json!({
+        "method": request.method,
+        "url": request.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": pairs(&request.headers),
+        "queryString": query
+            .map(|(name, value)| json!({"name": name, "value": value}))
+            .collect::<Vec<_>>(),
+        "headersSize": -1,
+        "bodySize": request.body.as_ref().map_or(0, String::len),
+    });
+    if let Some(body) = &request.body {
+        let mime_type = header(&request.headers, "content-type");
+        value["postData"] = json!({"mimeType": mime_type, "params": [], "text": body});
+    }
+    value
+}
+
+fn of_response(response: &ResponseOutcome) -> Value {
+    let mut content = json!({
+        "size": response.body_size,
+        "mimeType": header(&response.headers, "content-type"),
+        "text": response.body,
+    });
+    if response.body_shortened {
+        content["comment"] = "only the beginning was kept".into();
+    }
+    json!({
+        "status": response.status,
+        "statusText": "",
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": pairs(&response.headers),
+        "content": content,
+        "redirectURL": header(&response.headers, "location"),
+        "headersSize": -1,
+        "bodySize": -1,
+    })
+}
+
+/// What stands in the place of an answer that never came, as browsers write it.
+fn no_response() -> Value {
+    json!({
+        "status": 0,
+        "statusText": "",
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [],
+        "content": {"size": 0, "mimeType": "x-unknown"},
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": -1,
+    })
+}
+
+fn timings(response: Option<&ResponseOutcome>) -> Value {
+    let timings = response
+        .map(|response| response.timings)
+        .unwrap_or_default();
+    json!({
+        "blocked": -1,
+        "dns": timings.lookup_ms.unwrap_or(-1.0),
+        "connect": timings.connect_ms.unwrap_or(-1.0),
+        "ssl": -1,
+        "send": 0,
+        "wait": timings.first_byte_ms,
+        "receive": timings.body_ms,
+    })
+}
+
+fn pairs(headers: &[(String, String)]) -> Vec<Value> {
+    let pair = |(name, value): &(String, String)| json!({"name": name, "value": value});
+    headers.iter().map(pair).collect()
+}
+
+fn header<'h>(headers: &'h [(String, String)], name: &str) -> &'h str {
+    let mut found = headers
+        .iter()
+        .filter(|(key, _)| key.eq_ignore_ascii_case(name));
+    found.next().map_or("", |(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::outcome;
+
+    /// Holds what the specification demands of every object: names, types, nothing missing.
+    #[test]
+    fn an_archive_is_valid() {
+        let text = render(&outcome());
+        let archive: Value = serde_json::from_str(&text).unwrap();
+        let schema: Value =
+            serde_json::from_str(include_str!("../../tests/har-1.2.schema.json")).unwrap();
+        let validator = jsonschema::draft7::new(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&archive)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{}", errors.join("\n"));
+        let entries = archive["log"]["entries"].as_array().unwrap();
+        let exchanges: usize = outcome().steps().map(|step| step.exchanges.len()).sum();
+        assert_eq!(entries.len(), exchanges);
+        assert!(exchanges > 2);
+        let without = |pointer: &str| {
+            let mut archive = archive.clone();
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            let parent = archive
+                .pointer_mut(parent)
+                .unwrap()
+                .as_object_mut()
+                .unwrap();
+            assert!(parent.remove(name).is_some());
+            !validator.is_valid(&archive)
+        };
+        assert!(without("/log/version") && without("/log/entries/0/timings/wait"));
+    }
+}

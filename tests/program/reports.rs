@@ -1,0 +1,184 @@
+//! A run with differences in each format, and saved runs rendered later.
+
+use std::fs;
+
+use crate::support::{Folder, magewalk};
+
+/// Ten ways in which the sandbox breaks: the fault, the code, and words that each format shows.
+const FAULTS: [(&str, &str, &str); 10] = [
+    ("close", "MW201", "closed the connection without an answer"),
+    ("cut", "MW204", "was cut short"),
+    ("delay=1m", "MW202", "no answer from"),
+    ("truncated", "MW204", "it is cut off after"),
+    ("maintenance", "MW101", "Error 503: Service Unavailable"),
+    ("bad-gateway", "MW101", "502 Bad Gateway"),
+    ("gateway-timeout", "MW101", "504 Gateway Time-out"),
+    ("too-many-requests", "MW101", "429 Too Many Requests"),
+    (
+        "no-database",
+        "MW101",
+        "An error has happened during application run",
+    ),
+    ("html", "MW104", "content-type"),
+];
+
+#[test]
+fn ten_faults_are_told_with_code_and_cause_in_each_format() {
+    for (fault, code, words) in FAULTS {
+        let folder = Folder::new();
+        let fault = format!("{fault}@POST */customers");
+        let formats = ["terminal", "junit", "json", "markdown", "har"];
+        let mut arguments = vec![
+            "run",
+            "orders/create-customer",
+            "--only",
+            "create-account",
+            "--sandbox",
+            "--timeout",
+            "1s",
+            "--fault",
+            &fault,
+        ];
+        for format in formats {
+            arguments.extend(["--report", format]);
+        }
+        let summary = folder.path().join("summary.md");
+        let done = magewalk(&arguments)
+            .within(&folder)
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_STEP_SUMMARY", summary.to_str().unwrap())
+            .run();
+        assert!(matches!(done.code, Some(1 | 3)), "{done}");
+        let read =
+            |name: &str| fs::read_to_string(folder.path().join("reports").join(name)).unwrap();
+        let told = |text: &str, format: &str| {
+            assert!(
+                text.contains(code) && text.contains(words),
+                "{fault} in {format}: {text}"
+            );
+        };
+        told(&done.stdout, "the terminal");
+        told(&read("run.txt"), "run.txt");
+        told(&read("junit.xml"), "junit.xml");
+        told(&read("run.json"), "run.json");
+        told(&read("run.md"), "run.md");
+        assert_eq!(fs::read_to_string(&summary).unwrap(), read("run.md"));
+        let annotation = done
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("::error "));
+        let annotation = annotation.unwrap_or_else(|| panic!("{done}"));
+        assert!(annotation.contains("file=scenarios/orders/03-create-customer.yaml,line="));
+        told(annotation, "the annotation");
+        let archive: serde_json::Value = serde_json::from_str(&read("run.har")).unwrap();
+        assert_eq!(archive["log"]["entries"][0]["request"]["method"], "POST");
+    }
+}
+
+#[test]
+fn a_saved_run_renders_as_the_run_itself_did() {
+    let folder = Folder::new();
+    let formats = ["terminal", "junit", "json", "markdown", "har"];
+    let mut arguments = vec!["run", "orders/create-customer", "--sandbox"];
+    for format in formats {
+        arguments.extend(["--report", format]);
+    }
+    magewalk(&arguments).within(&folder).run().code(0);
+    let names = ["run.txt", "junit.xml", "run.md", "run.har"];
+    let read = |name: &str| fs::read_to_string(folder.path().join("reports").join(name)).unwrap();
+    let before = names.map(read);
+    for name in names {
+        fs::remove_file(folder.path().join("reports").join(name)).unwrap();
+    }
+    let mut again = vec!["report", "--from", "reports/run.json"];
+    for format in ["terminal", "junit", "markdown", "har"] {
+        again.extend(["--report", format]);
+    }
+    magewalk(&again).within(&folder).run().code(0);
+    assert_eq!(names.map(read), before);
+    let shown = magewalk(&["report", "--from", "reports/run.json"])
+        .within(&folder)
+        .run();
+    assert_eq!(shown.code(0).stdout, read("run.txt"));
+}
+
+#[test]
+fn a_saved_run_is_never_lost_and_what_is_none_is_refused() {
+    let folder = Folder::new();
+    let file = folder.path().join("run.json");
+    fs::write(&file, "{}").unwrap();
+    let report = |arguments: &[&str]| {
+        let mut all = vec!["report"];
+        all.extend(arguments);
+        magewalk(&all).within(&folder).run()
+    };
+    report(&["--from", "run.json"])
+        .code(2)
+        .says(&["`run.json`: not a saved report"]);
+    report(&["--from", "nowhere.json"])
+        .code(2)
+        .says(&["cannot read `nowhere.json`"]);
+    let run = [
+        "run",
+        "orders/create-customer",
+        "--sandbox",
+        "--report",
+        "json=run.json",
+    ];
+    magewalk(&run).within(&folder).run().code(0);
+    let saved = fs::read_to_string(&file).unwrap();
+    report(&["--from", "run.json", "--report", "har=./run.json"])
+        .code(2)
+        .says(&["would be written over"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), saved);
+}
+
+#[test]
+fn a_code_is_explained_and_an_unknown_one_is_refused() {
+    let done = magewalk(&["explain", "mw113"]).run();
+    done.code(0)
+        .prints(&["MW113: a value is another one", "What to do: "]);
+    magewalk(&["explain"])
+        .run()
+        .code(0)
+        .prints(&["MW101  the status", "MW301  "]);
+    magewalk(&["explain", "MW999"])
+        .run()
+        .code(2)
+        .says(&["there is no code `MW999`"]);
+}
+
+#[test]
+fn hints_of_the_user_come_first_and_a_bad_file_stops_the_run() {
+    let folder = Folder::new();
+    let hints = "hints:\n  - id: mine\n    status: 503\n    means: the usual Tuesday\n    advice: have a coffee\n";
+    fs::write(folder.path().join("mine.yaml"), hints).unwrap();
+    let run = |file: &str| {
+        let fault = ["--fault", "maintenance@POST */customers", "--hints", file];
+        let mut all = vec![
+            "run",
+            "orders/create-customer",
+            "--only",
+            "create-account",
+            "--sandbox",
+        ];
+        all.extend(fault);
+        magewalk(&all).within(&folder).run()
+    };
+    let done = run("mine.yaml");
+    done.code(1).prints(&[
+        "known: the usual Tuesday (mine)",
+        "to do: have a coffee",
+        "(maintenance)",
+    ]);
+    fs::write(
+        folder.path().join("bad.yaml"),
+        hints.replace("advice", "advise"),
+    )
+    .unwrap();
+    run("bad.yaml")
+        .code(2)
+        .says(&["bad.yaml:5", "has no key `advise`"])
+        .without(&["walking"]);
+    run("none.yaml").code(2).says(&["cannot read `none.yaml`"]);
+}
