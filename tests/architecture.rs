@@ -53,7 +53,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustls", &["src/http/"]),
     ("scraper", &["src/check/html"]),
     ("serde_saphyr", &["src/scenario/parse"]),
-    ("sha2", &["src/http/oauth", "src/sandbox/"]),
+    (
+        "sha2",
+        &["src/http/oauth", "src/report/html", "src/sandbox/"],
+    ),
     ("shlex", &["src/report/terminal/curl.rs"]),
     ("similar", &["src/check/text"]),
     ("strsim", &["src/scenario/problem.rs", "src/report/"]),

@@ -124,13 +124,13 @@ pub struct EjectArgs {
 #[command(after_help = "\
 Examples:
   magewalk report --from reports/run.json                    in the terminal
-  magewalk report --from reports/run.json --report markdown=summary.md --report har")]
+  magewalk report --from reports/run.json --report html --report markdown=summary.md")]
 pub struct ReportArgs {
     /// What `magewalk run --report json` wrote
     #[arg(long, value_name = "FILE")]
     pub from: PathBuf,
 
-    /// Write a report: junit, json, markdown, har or terminal (repeatable)
+    /// Write a report: html, markdown, junit, json, har or terminal (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
 }

@@ -94,7 +94,7 @@ pub struct RunArgs {
     #[arg(long = "fault", value_name = "FAULT")]
     pub faults: Vec<String>,
 
-    /// Write a report: junit, json, markdown, har or terminal; to reports/ unless a path is given (repeatable)
+    /// Write a report: html, markdown, junit, json, har or terminal; to reports/ unless a path is given (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
 

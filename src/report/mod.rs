@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 pub mod annotation;
 pub mod file;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -31,17 +32,20 @@ pub enum Format {
     Json,
     /// Markdown, for a pull request or the summary of a job.
     Markdown,
+    /// A page to read, in one file that needs no network.
+    Html,
     /// HTTP Archive 1.2: every exchange, for the network view of a browser.
     Har,
 }
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Terminal,
         Self::Junit,
         Self::Json,
         Self::Markdown,
+        Self::Html,
         Self::Har,
     ];
 
@@ -52,6 +56,7 @@ impl Format {
             Self::Junit => "junit",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Har => "har",
         }
     }
@@ -63,6 +68,7 @@ impl Format {
             Self::Junit => "reports/junit.xml",
             Self::Json => "reports/run.json",
             Self::Markdown => "reports/run.md",
+            Self::Html => "reports/run.html",
             Self::Har => "reports/run.har",
         }
     }
@@ -130,6 +136,7 @@ pub fn render(format: Format, outcome: &RunOutcome) -> String {
         Format::Junit => junit::render(outcome),
         Format::Json => json::render(outcome),
         Format::Markdown => markdown::render(outcome),
+        Format::Html => html::render(outcome),
         Format::Har => har::render(outcome),
     }
 }
@@ -187,7 +194,7 @@ mod tests {
     #[test]
     fn a_word_that_is_like_nothing_gets_the_list() {
         for word in ["", "pdf", "j", "nosj"] {
-            let list = "use one of `terminal`, `junit`, `json`, `markdown`, `har`";
+            let list = "use one of `terminal`, `junit`, `json`, `markdown`, `html`, `har`";
             check(
                 word,
                 Err(&format!("unknown report format `{word}`: {list}")),
@@ -196,7 +203,7 @@ mod tests {
         check(
             "\u{1b}[2J",
             Err(
-                "unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`, `markdown`, `har`",
+                "unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`, `markdown`, `html`, `har`",
             ),
         );
     }

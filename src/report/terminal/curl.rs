@@ -21,7 +21,7 @@ const NOTE: &str =
 
 /// Returns a command that repeats a request, with its arguments on lines of their own after
 /// `indent`; or why there is none.
-pub(super) fn curl(request: &RequestOutcome, follow: bool, indent: &str) -> String {
+pub(crate) fn curl(request: &RequestOutcome, follow: bool, indent: &str) -> String {
     let arguments = arguments(request, follow);
     let lines: Result<Vec<String>, NulByte> = arguments
         .iter()

@@ -26,8 +26,11 @@ use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
 
 pub use crate::report::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
+pub(crate) use curl::curl;
 pub(crate) use failure::{block as failure, cause};
 pub use line::step_begin;
+pub(crate) use number::{counted, size, time};
+pub(crate) use path::short;
 pub use style::{Style, Verbosity};
 pub use summary::summary;
 

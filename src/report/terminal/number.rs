@@ -1,13 +1,13 @@
 //! Counts, sizes and times as a person says them.
 
 /// Returns a count with its word, such as `1 step` or `12 steps`.
-pub(super) fn counted(count: usize, word: &str) -> String {
+pub(crate) fn counted(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
 }
 
 /// Returns a number of bytes in decimal units: `133 B`, `12.3 kB`, `4.0 MB`.
-pub(super) fn size(bytes: usize) -> String {
+pub(crate) fn size(bytes: usize) -> String {
     #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
     let amount = bytes as f64;
     match bytes {
@@ -18,7 +18,7 @@ pub(super) fn size(bytes: usize) -> String {
 }
 
 /// Returns milliseconds as a time: `0.4 ms`, `12 ms`, `1.2 s`, `2 min 3 s`.
-pub(super) fn time(milliseconds: f64) -> String {
+pub(crate) fn time(milliseconds: f64) -> String {
     if milliseconds < 0.95 {
         format!("{:.1} ms", milliseconds.max(0.0))
     } else if milliseconds < 999.5 {

@@ -82,7 +82,7 @@ fn joined(names: &[String]) -> String {
 }
 
 /// Returns a path as it is written in the tree: `$['items'][0]['name']` as `items[0].name`.
-pub(super) fn short(path: &str) -> String {
+pub(crate) fn short(path: &str) -> String {
     let names = names(path);
     if names.is_empty() {
         return "$".to_owned();

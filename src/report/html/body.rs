@@ -1,0 +1,172 @@
+//! A body as lines: a JSON value with a mark at each line that is not simply as printed, or text.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::report::html::escaped;
+use crate::report::terminal::counted;
+use crate::report::visible::visible;
+
+/// How many lines are shown at once; the rest is packed, and unpacked on demand.
+const SHOWN: usize = 10;
+
+/// How long a line may be, in characters.
+const LONGEST: usize = 400;
+
+/// How many lines are kept; the JSON report has all that was kept of a body.
+const KEPT: usize = 3000;
+
+/// Which lines are marked, by the place of the value: `items[0].sku`.
+pub(super) type Marks = HashMap<String, char>;
+
+/// A line, and its mark: a blank, or `w` (wrong), `v` (varied), `d` (drifted), `e` (not printed).
+type Line = (char, String);
+
+/// What is shown on demand alone. All of it is packed together, since answers are much alike.
+#[derive(Default)]
+pub(super) struct Parts {
+    texts: RefCell<Vec<String>>,
+}
+
+impl Parts {
+    /// Adds a part and returns its number.
+    pub(super) fn add(&self, text: String) -> usize {
+        let mut texts = self.texts.borrow_mut();
+        texts.push(text);
+        texts.len() - 1
+    }
+
+    /// Returns all parts, compressed, as base64. No text holds the separator, which is invisible.
+    pub(super) fn packed(&self) -> String {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        // Writing to memory cannot fail; an empty part would do no harm.
+        let _ = encoder.write_all(self.texts.borrow().join("\u{1e}").as_bytes());
+        STANDARD.encode(encoder.finish().unwrap_or_default())
+    }
+}
+
+/// Renders the text of a body, as JSON where it is.
+pub(super) fn text(body: &str, marks: &Marks, parts: &Parts) -> String {
+    if body.is_empty() {
+        return "<p class=dim>no body</p>".to_owned();
+    }
+    match serde_json::from_str(body) {
+        Ok(parsed) => value(&parsed, marks, parts),
+        Err(_) => {
+            let lines = body.lines().map(|line| (' ', line.to_owned()));
+            block(&lines.collect::<Vec<_>>(), 't', parts)
+        }
+    }
+}
+
+/// Renders a JSON value.
+pub(super) fn value(value: &Value, marks: &Marks, parts: &Parts) -> String {
+    let mut writer = Writer {
+        marks,
+        lines: Vec::new(),
+    };
+    writer.node("", value, "", 0, ' ', "");
+    block(&writer.lines, 'j', parts)
+}
+
+struct Writer<'m> {
+    marks: &'m Marks,
+    lines: Vec<Line>,
+}
+
+impl Writer<'_> {
+    fn node(&mut self, path: &str, value: &Value, key: &str, depth: usize, above: char, end: &str) {
+        let mark = *self.marks.get(path).unwrap_or(&above);
+        let indent = "  ".repeat(depth.min(40));
+        let children: Vec<(String, String, &Value)> = match value {
+            Value::Object(members) if !members.is_empty() => members
+                .iter()
+                .map(|(name, child)| {
+                    let dot = if path.is_empty() || name.starts_with('[') {
+                        ""
+                    } else {
+                        "."
+                    };
+                    let key = format!("{}: ", Value::from(name.as_str()));
+                    (format!("{path}{dot}{}", visible(name)), key, child)
+                })
+                .collect(),
+            Value::Array(items) if !items.is_empty() => items
+                .iter()
+                .enumerate()
+                .map(|(at, child)| (format!("{path}[{at}]"), String::new(), child))
+                .collect(),
+            _ => {
+                self.push(mark, format!("{indent}{key}{value}{end}"));
+                return;
+            }
+        };
+        let (open, close) = if value.is_array() {
+            ('[', ']')
+        } else {
+            ('{', '}')
+        };
+        self.push(mark, format!("{indent}{key}{open}"));
+        let last = children.len() - 1;
+        for (at, (path, key, child)) in children.iter().enumerate() {
+            let end = if at == last { "" } else { "," };
+            self.node(path, child, key, depth + 1, mark, end);
+        }
+        self.push(mark, format!("{indent}{close}{end}"));
+    }
+
+    fn push(&mut self, mark: char, line: String) {
+        if self.lines.len() < KEPT {
+            self.lines.push((mark, line));
+        }
+    }
+}
+
+/// Renders lines of JSON (`j`) or of text (`t`); many of them only in part, with a button for all.
+fn block(lines: &[Line], kind: char, parts: &Parts) -> String {
+    let lines: Vec<Line> = lines.iter().take(KEPT).map(shortened).collect();
+    let shown = if lines.len() <= SHOWN + 2 {
+        lines.len()
+    } else {
+        SHOWN
+    };
+    let mut text = String::from("<pre tabindex=0>");
+    for (mark, line) in &lines[..shown] {
+        match mark {
+            ' ' => text += &format!("{}\n", escaped(line)),
+            mark => text += &format!("<b class={mark}>{}</b>", escaped(line)),
+        }
+    }
+    if shown == lines.len() {
+        return text + "</pre>";
+    }
+    let rest = counted(lines.len() - shown, "more line");
+    text += &format!("… {rest}</pre>");
+    let mut all = String::from(kind);
+    for (mark, line) in &lines {
+        // The script indents JSON again.
+        let line = if kind == 'j' { line.trim_start() } else { line };
+        all += &format!("\n{mark}{line}");
+    }
+    let part = parts.add(all);
+    text + &format!(
+        "<button class=js-only data-part={part}>show all {} lines</button>",
+        lines.len()
+    )
+}
+
+fn shortened((mark, line): &Line) -> Line {
+    let line = visible(line);
+    let line = match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}… ({})", &line[..at], counted(line.len(), "byte")),
+        None => line,
+    };
+    (*mark, line)
+}

@@ -1,0 +1,257 @@
+//! A run as a page that reads like the tutorial: one file, no network, nothing that runs but its
+//! own script.
+//!
+//! All that comes from outside is escaped, and stands between tags or in quoted attributes alone.
+//! The Content-Security-Policy in the file lets only this style and this script through, by their
+//! hashes, so that even a mistake of ours could not run or load anything.
+
+mod body;
+mod step;
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
+use crate::report::html::body::Parts;
+use crate::report::terminal::{counted, time};
+use crate::report::visible::visible;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// The verdicts, with the word, the class and the mark of each.
+const VERDICTS: [(Verdict, &str, &str, &str); 5] = [
+    (Verdict::Passed, "passed", "passed", "✔"),
+    (Verdict::Failed, "failed", "failed", "✘"),
+    (Verdict::Errored, "errored", "errored", "‼"),
+    (Verdict::Skipped, "skipped", "skipped", "↷"),
+    (
+        Verdict::NotApplicable,
+        "not applicable",
+        "not-applicable",
+        "–",
+    ),
+];
+
+/// Renders an outcome.
+pub fn render(outcome: &RunOutcome) -> String {
+    let (flows, parts) = (Flows::of(outcome), Parts::default());
+    let pages: String = outcome
+        .scenarios
+        .iter()
+        .enumerate()
+        .map(|(at, scenario)| page(at, scenario, &flows, &parts))
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>{}</title>\n<style>{STYLE}</style></head>\n<body>{}\n<div class=layout><nav aria-label=Steps><ol>{}</ol></nav>\n<main>{pages}{}</main></div>\n<div id=packed hidden>{}</div>\n<script>{SCRIPT}</script></body></html>\n",
+        policy(),
+        escaped(&title(outcome)),
+        header(outcome),
+        contents(outcome),
+        leftovers(outcome),
+        parts.packed(),
+    )
+}
+
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+fn title(outcome: &RunOutcome) -> String {
+    let word = match outcome.exit_code() {
+        0 => "✔ passed",
+        1 => "✘ failed",
+        130 => "was interrupted",
+        2 => "did not run whole",
+        _ => "‼ could not be carried out",
+    };
+    let store = if outcome.target.sandbox {
+        "the embedded sandbox"
+    } else {
+        &outcome.target.url
+    };
+    format!("Magewalk {word}: {store}")
+}
+
+fn header(outcome: &RunOutcome) -> String {
+    let counts = outcome.counts();
+    let steps = outcome.steps().count();
+    let boxes: String = VERDICTS
+        .into_iter()
+        .filter(|(verdict, ..)| outcome.count(*verdict) > 0)
+        .map(|(verdict, word, class, mark)| {
+            let count = outcome.count(verdict);
+            format!(
+                "<label><input type=checkbox value={class} checked> {mark} {count} {word}</label>"
+            )
+        })
+        .collect();
+    format!(
+        "<header><h1>{}</h1>\n<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p>\n<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><span id=count role=status class=dim>{} shown</span></form></header>",
+        escaped(&title(outcome)),
+        escaped(&outcome.target.url),
+        escaped(&outcome.started_at),
+        time(outcome.duration_ms),
+        escaped(&outcome.run_id),
+        escaped(&outcome.magewalk_version),
+        counted(counts.exact, "value"),
+        counts.varied,
+        counted(counts.drifted, "known drift"),
+        counted(counts.checked, "check"),
+        counted(steps, "step"),
+    )
+}
+
+fn contents(outcome: &RunOutcome) -> String {
+    let mut text = String::new();
+    for (at, scenario) in outcome.scenarios.iter().enumerate() {
+        text += &format!("<li><a href=#p{at}>{}</a><ol>", escaped(&scenario.title));
+        for step in &scenario.steps {
+            let (_, word, _, mark) = words(step.verdict);
+            text += &format!(
+                "<li id=ns{0}><a href=#s{0}><span aria-label=\"{word}\" role=img>{mark}</span> {0} {1}</a></li>",
+                step.number,
+                escaped(&step.title)
+            );
+        }
+        text += "</ol></li>";
+    }
+    text
+}
+
+fn page(at: usize, scenario: &ScenarioOutcome, flows: &Flows, parts: &Parts) -> String {
+    let name = format!("{}/{}", scenario.tutorial, scenario.name);
+    let source = scenario.page.as_deref().map_or_else(String::new, |page| {
+        let is_web = page.starts_with("https://") || page.starts_with("http://");
+        if is_web {
+            format!(
+                " · <a href=\"{0}\" rel=\"noreferrer noopener\">{0}</a>",
+                escaped(page)
+            )
+        } else {
+            format!(" · {}", escaped(page))
+        }
+    });
+    let steps: String = scenario
+        .steps
+        .iter()
+        .map(|one| step::render(scenario, one, flows, parts))
+        .collect();
+    format!(
+        "<section id=p{at}><h2>{}</h2><p class=dim>{} · {}{source}</p>{}{steps}</section>\n",
+        escaped(&scenario.title),
+        escaped(&name),
+        escaped(&scenario.file),
+        paragraph(scenario.explain.as_deref()),
+    )
+}
+
+fn leftovers(outcome: &RunOutcome) -> String {
+    let undos = outcome.undos.iter().map(|undo| {
+        let (mark, word) = match undo.result {
+            UndoResult::Done => ("✔", "taken back"),
+            UndoResult::NothingThere => ("–", "nothing there"),
+            UndoResult::Stays => ("–", "stays"),
+            UndoResult::Failed => ("‼", "not taken back [MW301]"),
+        };
+        let reason = undo.reason.as_deref().unwrap_or("");
+        format!(
+            "<li>{mark} {word}: <code>{}</code> {}</li>",
+            escaped(&undo.action),
+            escaped(reason)
+        )
+    });
+    let left = outcome
+        .left_behind
+        .iter()
+        .map(|left| format!("<li>{}</li>", escaped(&left.what)));
+    let (undos, left): (String, String) = (undos.collect(), left.collect());
+    let part = |title: &str, items: &str| match items {
+        "" => String::new(),
+        items => format!("<h2>{title}</h2><ul>{items}</ul>"),
+    };
+    part("Taken back", &undos) + &part("Stays in the shop", &left)
+}
+
+fn words(verdict: Verdict) -> (Verdict, &'static str, &'static str, &'static str) {
+    let found = VERDICTS.into_iter().find(|(one, ..)| *one == verdict);
+    found.unwrap_or(VERDICTS[2])
+}
+
+/// Renders a text as paragraphs, which blank lines part.
+fn paragraph(text: Option<&str>) -> String {
+    let paragraphs = text.unwrap_or("").split("\n\n").map(str::trim);
+    paragraphs
+        .filter(|text| !text.is_empty())
+        .map(|text| format!("<p>{}</p>", escaped(&text.replace('\n', " "))))
+        .collect()
+}
+
+/// Escapes a text for HTML, between tags and in quoted attributes; what cannot be seen is shown.
+pub(super) fn escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in visible(text).chars() {
+        match character {
+            '&' => result += "&amp;",
+            '<' => result += "&lt;",
+            '>' => result += "&gt;",
+            '"' => result += "&quot;",
+            '\'' => result += "&#39;",
+            character => result.push(character),
+        }
+    }
+    result
+}
+
+/// The way of each value: the step that captured it, and those that used it, by their numbers.
+struct Flows {
+    ways: HashMap<(String, String, String), Vec<usize>>,
+}
+
+impl Flows {
+    fn of(outcome: &RunOutcome) -> Self {
+        let mut ways: HashMap<_, Vec<usize>> = HashMap::new();
+        let key = |tutorial: &str, step: &str, name: &str| {
+            (tutorial.to_owned(), step.to_owned(), name.to_owned())
+        };
+        for scenario in &outcome.scenarios {
+            for step in &scenario.steps {
+                for used in &step.uses {
+                    let captured_in = used.captured_in.as_deref().unwrap_or("");
+                    let way = ways.entry(key(&scenario.tutorial, captured_in, &used.name));
+                    way.or_default().push(step.number);
+                }
+            }
+        }
+        for scenario in &outcome.scenarios {
+            for step in &scenario.steps {
+                for capture in &step.captures {
+                    let way = ways.entry(key(&scenario.tutorial, &step.id, &capture.name));
+                    way.or_default().insert(0, step.number);
+                }
+            }
+        }
+        Self { ways }
+    }
+
+    /// Returns the numbers of the steps on the way of a value, the one that captured it first.
+    fn way(&self, tutorial: &str, step: &str, name: &str) -> &[usize] {
+        let key = (tutorial.to_owned(), step.to_owned(), name.to_owned());
+        self.ways.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    fn of_capture(&self, scenario: &ScenarioOutcome, step: &StepOutcome, name: &str) -> &[usize] {
+        self.way(&scenario.tutorial, &step.id, name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

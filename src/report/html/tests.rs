@@ -1,0 +1,93 @@
+//! What any page must hold, whatever a store answers; how it looks is seen in a browser.
+
+use serde_json::json;
+
+use super::*;
+use crate::report::fixture::{HOSTILE, outcome};
+
+#[test]
+fn nothing_from_outside_becomes_markup() {
+    let html = render(&outcome());
+    assert_eq!(html.matches("<script").count(), 1);
+    assert!(html.contains("&lt;script&gt;alert(&#39;1&#39;)"));
+    for tag in [
+        "<img",
+        "<iframe",
+        "<link",
+        "<object",
+        "onerror=",
+        "javascript:",
+    ] {
+        assert!(!html.contains(tag), "{tag}");
+    }
+    assert!(!escaped(HOSTILE).contains(['<', '>', '"', '\'', '\n', '\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn the_policy_lets_its_own_style_and_script_through_alone() {
+    let html = render(&outcome());
+    let policy = html
+        .split("content=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for (tag, text) in [("style", STYLE), ("script", SCRIPT)] {
+        assert!(html.contains(&format!("<{tag}>{text}</{tag}>")));
+        assert!(!text.contains(&format!("</{tag}")));
+    }
+    assert!(
+        !html.contains(" style="),
+        "an inline style would not be let through"
+    );
+}
+
+#[test]
+fn every_step_can_be_linked_to_and_says_how_it_ended() {
+    let outcome = outcome();
+    let html = render(&outcome);
+    for step in outcome.steps() {
+        let (_, word, class, _) = words(step.verdict);
+        assert!(html.contains(&format!("id=s{} data-verdict={class}", step.number)));
+        assert!(html.contains(&format!("href=#s{}", step.number)));
+        assert!(html.contains(word));
+    }
+    let codes = outcome.steps().flat_map(|step| &step.mismatches);
+    for mismatch in codes {
+        assert!(html.contains(&mismatch.code.to_string()));
+    }
+}
+
+#[test]
+fn lines_are_marked_where_they_stand() {
+    let marks = [("a.b[1]", 'w'), ("c", 'v')];
+    let marks = marks
+        .into_iter()
+        .map(|(path, mark)| (path.to_owned(), mark))
+        .collect();
+    let html = body::value(
+        &json!({"a": {"b": [1, {"x": 2}]}, "c": "<"}),
+        &marks,
+        &Parts::default(),
+    );
+    let expected = "<pre tabindex=0>{\n  &quot;a&quot;: {\n    &quot;b&quot;: [\n      1,\n<b class=w>      {</b><b class=w>        &quot;x&quot;: 2</b><b class=w>      }</b>    ]\n  },\n<b class=v>  &quot;c&quot;: &quot;&lt;&quot;</b>}\n</pre>";
+    assert_eq!(html, expected);
+}
+
+#[test]
+fn long_bodies_are_packed_and_lose_nothing() {
+    use std::io::Read as _;
+    let parts = Parts::default();
+    let long: Vec<u32> = (0..100).collect();
+    let html = body::value(&json!({ "list": long }), &[].into(), &parts);
+    assert!(html.contains("data-part=0>show all 104 lines"), "{html}");
+    let bytes = STANDARD.decode(parts.packed()).unwrap();
+    let mut text = String::new();
+    let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice());
+    decoder.read_to_string(&mut text).unwrap();
+    assert!(text.starts_with("j\n {\n \"list\": [\n 0,\n 1,"), "{text}");
+    assert!(text.ends_with("\n 99\n ]\n }"), "{text}");
+}
