@@ -13,8 +13,8 @@ use crate::scenario::hints::{self, HintRule};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
-/// How many hints are shown at a step: the first that fit say the most.
-const MOST: usize = 2;
+/// How many hints are shown at a step: the first that fits says the most, and a wider one only less.
+const MOST: usize = 1;
 
 /// How much memory a compiled expression may take, in bytes.
 const LARGEST: usize = 1 << 20;

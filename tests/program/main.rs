@@ -14,6 +14,7 @@ mod integration;
 mod killed;
 mod language;
 mod no_sample_data;
+mod page;
 mod refusals;
 mod reports;
 mod retry;

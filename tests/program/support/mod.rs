@@ -1,5 +1,6 @@
 //! What the subjects share: the program, a store, and a proxy in front of it that can misbehave.
 
+mod browser;
 mod folder;
 mod http;
 mod program;
@@ -7,6 +8,7 @@ mod proxy;
 mod store;
 mod tls;
 
+pub(crate) use browser::Browser;
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
 pub(crate) use program::{Done, INTEGRATION, Program, eject, magewalk, magewalk_within};
