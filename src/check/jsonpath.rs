@@ -3,6 +3,9 @@
 //! The crate accepts a few texts that are no JSONPath and then silently selects nothing, and it
 //! answers a few valid ones wrongly. [`strict`] refuses both, so that no rule is dead unnoticed.
 
+#[cfg(test)]
+mod compliance;
+mod functions;
 mod gap;
 mod strict;
 
@@ -59,6 +62,7 @@ impl Query {
             cause: cause(&error.to_string()),
             hint: None,
         })?;
+        functions::read(&parsed)?;
         Ok(Self {
             text: text.to_owned(),
             parsed,

@@ -95,3 +95,15 @@ fn what_is_no_path_is_refused() {
     refused(&format!("${}", "(".repeat(300)), "nested too deeply");
     refused(&format!("$.{}", "a".repeat(3000)), "longer than");
 }
+
+#[test]
+fn a_function_stands_where_it_means_something() {
+    refused("$.items[?length(@.tags)]", "must be compared");
+    refused("$.items[?count(@.*)]", "must be compared");
+    refused("$.items[?@.on && value(@.price)]", "must be compared");
+    refused("$.items[?length(@.*)<3]", "may select several");
+    check("$.items[?length(@.tags)==1].sku", &["$.items[0].sku"]);
+    check("$.items[?length(@['tags'])==0].sku", &["$.items[1].sku"]);
+    check("$.items[?count(@.*)>4].sku", &["$.items[1].sku"]);
+    check("$.items[?match(@.sku, 'MH.*')].sku", &["$.items[0].sku"]);
+}
