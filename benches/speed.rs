@@ -53,6 +53,36 @@ fn main() {
         "compare 10 MB with 100 differences",
         &comparison(10 * MEGABYTE),
     );
+    say("parse two arrays of 10,000 elements", &arrays(false));
+    say("and compare them, 100 edits apart", &arrays(true));
+}
+
+/// Two long arrays of which one has elements moved, added, taken out and changed; the parser of
+/// JSON alone is what to compare with.
+fn arrays(is_compared: bool) -> Vec<Duration> {
+    let element = |at: usize| serde_json::json!({"id": at, "name": format!("Element {at}")});
+    let documented: Vec<Value> = (0..10_000).map(element).collect();
+    let mut actual = documented.clone();
+    for at in 0..25 {
+        actual[at * 100 + 7]["name"] = "changed".into();
+        actual.remove(9_000 - at * 97);
+        actual.insert(5 + at * 211, element(20_000 + at));
+        let moved = actual.remove(6_001 + at * 3);
+        actual.insert(300 + at * 13, moved);
+    }
+    let texts = [documented, actual].map(|elements| Value::from(elements).to_string());
+    let tutorial = tutorial(&texts[0]);
+    let expectation = &tutorial.scenarios[0].steps[0].expect;
+    let response = response(texts[1].clone());
+    measure(|| {
+        let parsed =
+            [&texts[0], &texts[1]].map(|text| serde_json::from_str::<Value>(text).unwrap());
+        if is_compared {
+            let checked = check::check(expectation, &response, &as_it_stands, false).unwrap();
+            assert_eq!(checked.mismatches.len(), 100);
+        }
+        black_box(parsed)
+    })
 }
 
 fn shipped() -> Vec<Duration> {

@@ -22,6 +22,10 @@ const EFFORT: usize = 1_000_000;
 /// else fill the memory.
 const WRITTEN: usize = 1000;
 
+/// What is said where it was.
+const UNALIGNED: &str = "; an array differs in too many places, so its elements were compared place by \
+    place, and more may be told than differs";
+
 /// What a comparison found.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
@@ -74,6 +78,8 @@ pub(crate) struct Walk<'w> {
     /// While elements are tried against each other, only the differences are counted.
     probing: bool,
     effort: usize,
+    /// Whether an array was too long to be aligned.
+    unaligned: bool,
 }
 
 /// A mismatch before it is written down.
@@ -98,12 +104,16 @@ impl<'w> Walk<'w> {
             found: Comparison::default(),
             probing: false,
             effort: EFFORT,
+            unaligned: false,
         }
     }
 
     /// Returns what was found.
     pub(crate) fn finish(mut self) -> Comparison {
         self.found.mismatches.truncate(WRITTEN);
+        if let (true, Some(first)) = (self.unaligned, self.found.mismatches.first_mut()) {
+            first.message.push_str(UNALIGNED);
+        }
         let unwritten = self.found.differences - self.found.mismatches.len();
         if let (1.., Some(last)) = (unwritten, self.found.mismatches.last_mut()) {
             let more = format!("; {unwritten} further differences are not listed");

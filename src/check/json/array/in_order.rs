@@ -1,5 +1,7 @@
 //! Arrays whose order counts.
 
+mod anchored;
+
 use serde_json::Value;
 
 use crate::check::json::array::CELLS;
@@ -62,14 +64,25 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
     let middle_actual = &actual[..actual.len() - tail.len()];
     let rows = middle_documented.len() - start;
     let columns = middle_actual.len() - start;
-    if (rows <= 1 && columns <= 1) || rows * columns > CELLS || !walk.has_effort() {
+    if rows > 1 && columns > 1 && rows * columns > CELLS && walk.has_effort() {
+        anchored::compare(walk, middle_documented, middle_actual, start);
+    } else if (rows <= 1 && columns <= 1) || rows * columns > CELLS || !walk.has_effort() {
         if let (1.., 1.., Some(attempt)) = (rows, columns, take_first(&mut tried, start)) {
             walk.keep(attempt);
             start += 1;
         }
+        if rows > 1 && columns > 1 {
+            walk.note_unaligned();
+        }
         by_index(walk, middle_documented, middle_actual, start);
     } else {
-        let fates = align(walk, middle_documented, middle_actual, start);
+        let shift = |count: usize| (start..start + count).collect::<Vec<_>>();
+        let gap = Gap {
+            documented: &shift(rows),
+            actual: &shift(columns),
+            is_last: true,
+        };
+        let fates = align(walk, middle_documented, middle_actual, &gap);
         tell(walk, &fates, middle_documented, middle_actual, tried);
     }
     tail.into_iter()
@@ -100,19 +113,29 @@ fn by_index(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: 
     }
 }
 
+/// Elements between which nothing is known to belong together.
+struct Gap<'g> {
+    /// Their places in the documented array, ascending.
+    documented: &'g [usize],
+    /// Their places in the actual array, ascending.
+    actual: &'g [usize],
+    /// Whether nothing printed follows.
+    is_last: bool,
+}
+
 /// Finds the cheapest way from one array to the other (Needleman and Wunsch), then what moved.
-fn align(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usize) -> Vec<Fate> {
-    let (rows, columns) = (documented.len() - start, actual.len() - start);
+fn align(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], gap: &Gap<'_>) -> Vec<Fate> {
+    let (rows, columns) = (gap.documented.len(), gap.actual.len());
     let mut distances = vec![vec![0; columns]; rows];
     for (row, line) in distances.iter_mut().enumerate() {
         for (column, distance) in line.iter_mut().enumerate() {
-            let (at, place) = (start + row, start + column);
+            let (at, place) = (gap.documented[row], gap.actual[column]);
             *distance = walk.distance((at, &documented[at]), (place, &actual[place]));
         }
     }
     // What follows the printed elements of a shortened array costs nothing, so a printed one that is
     // missing must cost more: else all would be missing, and all that is there would follow.
-    let (trailing, missing) = if walk.is_shortened() {
+    let (trailing, missing) = if walk.is_shortened() && gap.is_last {
         (0, 2 * GAP)
     } else {
         (GAP, GAP)
@@ -151,10 +174,10 @@ fn align(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usi
     }
     find_moved(&mut fates, &distances);
     let shift = |fate: &Fate| match *fate {
-        Fate::Pair(row, column) => Fate::Pair(start + row, start + column),
-        Fate::Missing(row) => Fate::Missing(start + row),
-        Fate::Extra(column) => Fate::Extra(start + column),
-        Fate::Moved(row, column) => Fate::Moved(start + row, start + column),
+        Fate::Pair(row, column) => Fate::Pair(gap.documented[row], gap.actual[column]),
+        Fate::Missing(row) => Fate::Missing(gap.documented[row]),
+        Fate::Extra(column) => Fate::Extra(gap.actual[column]),
+        Fate::Moved(row, column) => Fate::Moved(gap.documented[row], gap.actual[column]),
     };
     fates.iter().map(shift).collect()
 }

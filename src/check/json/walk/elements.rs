@@ -53,6 +53,11 @@ impl Walk<'_> {
         self.probing
     }
 
+    /// Notes that an array is compared place by place.
+    pub(crate) fn note_unaligned(&mut self) {
+        self.unaligned |= !self.is_probing();
+    }
+
     /// Whether elements may still be tried against each other.
     pub(crate) fn has_effort(&self) -> bool {
         self.effort > 0
