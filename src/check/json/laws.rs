@@ -97,10 +97,10 @@ fn applied(documented: &Value, mismatches: &[Mismatch]) -> Value {
                 *at_mut(&mut body, &at).unwrap() = value.unwrap();
             }
             MismatchKind::Missing => {
-                gone.push(place(&mismatch.documented_path, documented).unwrap())
+                gone.push(place(&mismatch.documented_path, documented).unwrap());
             }
             MismatchKind::Extra => {
-                came.push((mismatch.actual_path.clone().unwrap(), value.unwrap()))
+                came.push((mismatch.actual_path.clone().unwrap(), value.unwrap()));
             }
             MismatchKind::Order => {
                 gone.push(place(&mismatch.documented_path, documented).unwrap());
