@@ -342,15 +342,33 @@ impl Redactor {
     fn exchange(&self, exchange: &mut ExchangeOutcome) {
         let request = &mut exchange.request;
         request.url = self.text(&request.url);
-        request.body = request.body.as_deref().map(|text| self.text(text));
+        request.body = request.body.as_deref().map(|text| self.body(text));
         self.headers(&mut request.headers);
         if let Some(response) = &mut exchange.response {
             response.body = if response.body_shortened {
                 self.beginning(&response.body)
             } else {
-                self.text(&response.body)
+                self.body(&response.body)
             };
             self.headers(&mut response.headers);
+        }
+    }
+
+    /// Returns a whole body without secrets, also where JSON spells one with escapes that nobody
+    /// needs (`\\u0032` for `2`): a reader of the JSON would find it again.
+    fn body(&self, text: &str) -> String {
+        let clean = self.text(text);
+        if !clean.contains('\\') {
+            return clean;
+        }
+        let Ok(value) = serde_json::from_str::<Value>(&clean) else {
+            return clean;
+        };
+        let hidden = self.value(&value);
+        if hidden == value {
+            clean
+        } else {
+            hidden.to_string()
         }
     }
 
@@ -522,6 +540,17 @@ mod tests {
         let mut redactor = Redactor::new();
         redactor.hide("password", secret);
         assert_eq!(redactor.text(text), expected);
+    }
+
+    #[test]
+    fn a_secret_that_json_spells_with_escapes_is_hidden_too() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "hunter22");
+        let body = r#"{"name": "hunter\u00322", "h\u0075nter22": 1}"#;
+        let hidden = redactor.body(body);
+        assert_eq!(hidden, r#"{"name":"‹password›","‹password›":1}"#);
+        let plain = r#"{"a": "\u0032 \n", "b":  1.0}"#;
+        assert_eq!(redactor.body(plain), plain);
     }
 
     #[test]
