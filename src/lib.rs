@@ -7,12 +7,14 @@
 //! - [`outcome`]: what a run found, as plain data
 //! - [`check`]: an expectation held against a response
 //! - [`hints`]: what the answers of a store in trouble mean
+//! - [`accept`]: what a store answered, written into the scenario that promised something else
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`sandbox`]: the embedded store, which knows nothing of the rest
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
+pub mod accept;
 pub mod check;
 pub mod cli;
 pub mod commands;

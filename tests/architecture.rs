@@ -12,10 +12,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "cli", "doctor", "error", "runner", "report", "sandbox", "check", "hints", "outcome",
-            "http", "scenario",
+            "accept", "cli", "doctor", "error", "runner", "report", "sandbox", "check", "hints",
+            "outcome", "http", "scenario",
         ],
     ),
+    ("accept", &["check", "outcome", "scenario"]),
     ("cli", &[]),
     ("doctor", &["http"]),
     ("error", &["scenario"]),
@@ -58,7 +59,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &["src/http/oauth", "src/report/html", "src/sandbox/"],
     ),
     ("shlex", &["src/report/terminal/curl.rs"]),
-    ("similar", &["src/check/text"]),
+    ("similar", &["src/accept/patch.rs", "src/check/text"]),
     ("strsim", &["src/scenario/problem.rs", "src/report/"]),
     ("tempfile", &["src/report/file.rs"]),
     ("tower_layer", &["src/http/client/timing.rs"]),

@@ -15,7 +15,7 @@ use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
 
 use crate::check::CheckError;
-use crate::check::node_path::{Segment, escape, parse_normalized};
+use crate::check::node_path::{self, Segment, escape};
 use crate::check::value::scalar_text;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Path;
@@ -94,7 +94,7 @@ impl Query {
             .into_iter()
             .filter_map(|node| {
                 Some(Located {
-                    path: parse_normalized(&node.path)?,
+                    path: node_path::parse(&node.path)?,
                     value: node.val,
                 })
             })

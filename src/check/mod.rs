@@ -12,7 +12,7 @@ mod capture;
 mod html;
 mod json;
 mod jsonpath;
-mod node_path;
+pub(crate) mod node_path;
 mod pattern;
 mod single;
 mod status;
@@ -32,6 +32,7 @@ use crate::scenario::template::{Fill, FillError};
 
 pub(crate) use crate::check::body::is_html;
 pub use crate::check::capture::{capture, select_one};
+pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::validate::validate;
 
 /// What holding an expectation against a response found.

@@ -54,11 +54,19 @@ pub(crate) fn escape(text: &str, quote: char) -> String {
     escaped
 }
 
-/// Reads a normalized path (RFC 9535, 2.7); none where it is not one.
-pub(crate) fn parse_normalized(text: &str) -> Option<Vec<Segment>> {
+/// Reads a path to one node, normalized (RFC 9535, 2.7) or as [`show`] writes it; none where it is
+/// neither.
+pub(crate) fn parse(text: &str) -> Option<Vec<Segment>> {
     let mut rest = text.strip_prefix('$')?;
     let mut path = Vec::new();
     while !rest.is_empty() {
+        if let Some(short) = rest.strip_prefix('.') {
+            let end = short.find(['.', '[']).unwrap_or(short.len());
+            let (name, after) = short.split_at(end);
+            path.push(Segment::Name(is_word(name).then(|| name.to_owned())?));
+            rest = after;
+            continue;
+        }
         rest = rest.strip_prefix('[')?;
         if let Some(quoted) = rest.strip_prefix('\'') {
             let (name, after) = unescape(quoted)?;
@@ -103,8 +111,9 @@ mod tests {
     use super::*;
 
     fn check(normalized: &str, shown: &str) {
-        let path = parse_normalized(normalized).unwrap();
+        let path = parse(normalized).unwrap();
         assert_eq!(show(&path), shown);
+        assert_eq!(parse(shown), Some(path));
     }
 
     #[test]
@@ -120,9 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_normalized_path_is_none() {
-        for text in ["", "a", "$.a", "$['a", "$[x]", "$['a\\u12"] {
-            assert_eq!(parse_normalized(text), None, "{text}");
+    fn what_is_no_path_to_one_node_is_none() {
+        for text in ["", "a", "$..a", "$.*", "$.", "$['a", "$[x]", "$['a\\u12"] {
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 }

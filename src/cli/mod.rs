@@ -1,5 +1,6 @@
 //! What a user can type: clap types only.
 
+mod accept;
 mod cleanup;
 mod connection;
 mod doctor;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use crate::cli::accept::{AcceptArgs, AcceptAs};
 pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
@@ -78,6 +80,8 @@ pub enum Command {
     Doctor(Box<DoctorArgs>),
     /// Render a saved run as another report; nothing is sent
     Report(ReportArgs),
+    /// Write what a store answered into the scenario that promised something else
+    Accept(AcceptArgs),
     /// Say what a code such as MW113 means, with an example and what to do
     Explain(ExplainArgs),
     /// Print the JSON Schema of the scenario language, for editors

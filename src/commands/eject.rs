@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::EjectArgs;
 use crate::commands::{print, scenarios};
@@ -17,7 +17,28 @@ const SCHEMAS: &str = "schema";
 
 /// Writes a shipped tutorial to a folder that does not exist yet.
 pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
-    let mut files: Vec<_> = scenarios::shipped_files(&arguments.tutorial)?
+    let files = files(&arguments.tutorial)?;
+    let folder = arguments
+        .to
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(&arguments.tutorial));
+    let shown = write(&folder, &files)?;
+    let count = files.len();
+    print(&format!(
+        "wrote {count} files to {shown}; `magewalk run {shown}` walks them\n"
+    ))?;
+    Ok(0)
+}
+
+/// A file of an ejected tutorial: its path in the folder, and what is in it.
+pub(super) type Ejected = (PathBuf, Cow<'static, [u8]>);
+
+/// Returns the files of a shipped tutorial as they are ejected.
+///
+/// # Errors
+/// Where no shipped tutorial has this name.
+pub(super) fn files(tutorial: &str) -> Result<Vec<Ejected>, Error> {
+    let mut files: Vec<_> = scenarios::shipped_files(tutorial)?
         .into_iter()
         .map(|(path, bytes)| (path, with_schema_beside(bytes)))
         .collect();
@@ -28,10 +49,14 @@ pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
         let path = PathBuf::from(SCHEMAS).join(name);
         files.push((path, Cow::Borrowed(schema.as_bytes())));
     }
-    let folder = arguments
-        .to
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(&arguments.tutorial));
+    Ok(files)
+}
+
+/// Writes an ejected tutorial and returns how `magewalk run` names it.
+///
+/// # Errors
+/// The folder is there already, or cannot be written.
+pub(super) fn write(folder: &Path, files: &[Ejected]) -> Result<String, Error> {
     if folder.symlink_metadata().is_ok() {
         let error = Error::usage(format!(
             "`{}` exists already; nothing was written",
@@ -39,7 +64,7 @@ pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
         ));
         return Err(error.hint("choose another folder with `--to`, or move that one away"));
     }
-    for (path, bytes) in &files {
+    for (path, bytes) in files {
         let path = folder.join(path);
         let written = match path.parent() {
             Some(parent) => fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)),
@@ -50,16 +75,11 @@ pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
         })?;
     }
     let shown = folder.display();
-    let run = if folder.is_absolute() {
+    Ok(if folder.is_absolute() {
         format!("{shown}")
     } else {
         format!("./{shown}")
-    };
-    let count = files.len();
-    print(&format!(
-        "wrote {count} files to {run}; `magewalk run {run}` walks them\n"
-    ))?;
-    Ok(0)
+    })
 }
 
 /// Lets a shipped file, whose first line tells an editor where its schema is, name the copy beside

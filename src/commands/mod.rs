@@ -1,5 +1,7 @@
 //! One file a command; the only place where the parts are wired together.
 
+mod accept;
+mod answers;
 mod check;
 mod cleanup;
 mod connection;
@@ -45,6 +47,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments, environment).await,
         Command::Report(arguments) => report::report(&arguments, environment, colors),
+        Command::Accept(arguments) => accept::accept(&arguments, environment, colors),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => {

@@ -1,9 +1,12 @@
 //! `magewalk report`: a saved run as another report.
 
+use std::path::Path;
+
 use crate::cli::ReportArgs;
 use crate::commands::environment::Colors;
 use crate::commands::{Environment, print, reports, say};
 use crate::error::Error;
+use crate::outcome::RunOutcome;
 use crate::report::json;
 use crate::report::terminal::{self, Style, Verbosity};
 
@@ -13,13 +16,7 @@ pub(super) fn report(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
-    let from = arguments.from.display();
-    let text = std::fs::read_to_string(&arguments.from).map_err(|error| {
-        let error = Error::usage(format!("cannot read `{from}`: {error}"));
-        error.hint("`magewalk run --report json` writes one")
-    })?;
-    let outcome = json::parse(&text)
-        .map_err(|error| Error::usage(format!("`{from}`: {error}")).hint(error.hint()))?;
+    let outcome = saved(&arguments.from)?;
     if arguments.reports.is_empty() {
         let style = Style {
             color: colors.stdout,
@@ -35,4 +32,18 @@ pub(super) fn report(
         say(&format!("wrote {}", path.display()));
     }
     Ok(0)
+}
+
+/// Reads a saved run.
+///
+/// # Errors
+/// It cannot be read, or is none.
+pub(super) fn saved(path: &Path) -> Result<RunOutcome, Error> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let error = Error::usage(format!("cannot read `{shown}`: {error}"));
+        error.hint("`magewalk run --report json` writes one")
+    })?;
+    json::parse(&text)
+        .map_err(|error| Error::usage(format!("`{shown}`: {error}")).hint(error.hint()))
 }

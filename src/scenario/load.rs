@@ -14,7 +14,7 @@ use crate::scenario::tutorial::Tutorial;
 pub use crate::scenario::read::{read_folder, read_path};
 
 /// The name of the file that makes a folder a tutorial.
-pub(super) const TUTORIAL_FILE: &str = "tutorial.yaml";
+pub const TUTORIAL_FILE: &str = "tutorial.yaml";
 
 /// The files of one tutorial, read and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

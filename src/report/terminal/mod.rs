@@ -22,7 +22,7 @@ mod width;
 #[cfg(test)]
 mod tests;
 
-use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
+use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
 
 pub use crate::report::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
@@ -115,6 +115,14 @@ fn explanation(explain: Option<&str>, style: Style) -> String {
         .lines()
         .map(|line| format!("{INDENT}{}\n", style.paint(Role::Explain, line)))
         .collect()
+}
+
+/// Says what did not hold, and where that was promised.
+pub fn mismatch(mismatch: &Mismatch, style: Style) -> String {
+    let place = format!("{}:{}", mismatch.location.file, mismatch.location.line);
+    let place = style.paint(Role::Faint, &visible(&place));
+    let difference = difference::difference(std::slice::from_ref(mismatch), style);
+    format!("{difference}{INDENT}promised at {place}\n")
 }
 
 fn target_name(target: &Target, style: Style) -> String {

@@ -1,0 +1,157 @@
+//! One change of a YAML or JSON text; outside of it, every byte stays as it is.
+//!
+//! A change is made in the text and, for itself, in the tree of values that the text stands for. It
+//! is good only where the new text reads as the changed tree, so that no layout that this file does
+//! not know (an anchor, a folded text) can be broken in silence.
+
+mod layout;
+mod spell;
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::accept::Refused;
+use crate::accept::edit::layout::Layout;
+use crate::check::node_path::Segment;
+use crate::scenario::node::{Node, NodeKind};
+use crate::scenario::parse::parse;
+use crate::scenario::source::Source;
+
+/// A change at one place of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Edit {
+    /// The way from the root of the file to what is changed.
+    pub path: Vec<Segment>,
+    /// What is done there.
+    pub change: Change,
+}
+
+/// What is done at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Change {
+    /// Another value stands there.
+    Replace(Value),
+    /// The member or the element goes.
+    Remove,
+    /// A new member is added, or an element before the one that has this index.
+    Insert(Value),
+}
+
+impl Change {
+    /// Tells which of two changes at one place is made first, where the greater is: what is put in
+    /// before an element is put in once that has its own change.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Self::Insert(_) => 0,
+            Self::Replace(_) | Self::Remove => 1,
+        }
+    }
+}
+
+/// Makes a change and returns the new text.
+///
+/// # Errors
+/// The place is not there, or cannot be changed without touching more.
+pub(super) fn apply(source: &Arc<Source>, edit: &Edit) -> Result<String, Refused> {
+    let tree = parse(source).map_err(|_| unreadable(source))?;
+    let mut wanted = value_of(&tree);
+    carry_out(&mut wanted, &edit.path, &edit.change).ok_or_else(|| untouchable(source))?;
+    let (range, new) = Layout::of(source)
+        .change(&tree, edit)
+        .ok_or_else(|| untouchable(source))?;
+    let mut text = source.text.clone();
+    text.replace_range(range, &new);
+    let read = parse(&Source::new(source.path.as_str(), text.as_str()));
+    match read {
+        Ok(tree) if value_of(&tree) == wanted => Ok(text),
+        _ => Err(untouchable(source)),
+    }
+}
+
+fn unreadable(source: &Source) -> Refused {
+    Refused::new(format!("`{}` cannot be read any more", source.path))
+}
+
+fn untouchable(source: &Source) -> Refused {
+    Refused::new(format!(
+        "`{}` cannot be changed there without touching more: change it by hand",
+        source.path
+    ))
+}
+
+/// Returns the value that a tree stands for; texts as they are written, with `${…}`.
+pub(super) fn value_of(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Null => Value::Null,
+        NodeKind::Bool(value) => Value::Bool(*value),
+        NodeKind::Number(number) => Value::Number(number.clone()),
+        NodeKind::String(text) => Value::String(text.clone()),
+        NodeKind::List(items) => items.iter().map(value_of).collect(),
+        NodeKind::Map(members) => {
+            let members = members.iter();
+            let members = members.map(|(key, node)| (key.name.clone(), value_of(node)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+    }
+}
+
+/// Makes a change in a tree of values; none where its place is not there.
+fn carry_out(value: &mut Value, path: &[Segment], change: &Change) -> Option<()> {
+    let Some((last, parents)) = path.split_last() else {
+        if let Change::Replace(new) = change {
+            *value = new.clone();
+            return Some(());
+        }
+        return None;
+    };
+    let mut parent = value;
+    for segment in parents {
+        parent = match segment {
+            Segment::Name(name) => parent.get_mut(name)?,
+            Segment::Index(index) => parent.get_mut(index)?,
+        };
+    }
+    match (parent, last, change) {
+        (Value::Object(members), Segment::Name(name), Change::Replace(new)) => {
+            *members.get_mut(name)? = new.clone();
+        }
+        (Value::Object(members), Segment::Name(name), Change::Remove) => {
+            members.shift_remove(name)?;
+        }
+        (Value::Object(members), Segment::Name(name), Change::Insert(new)) => {
+            if members.insert(name.clone(), new.clone()).is_some() {
+                return None;
+            }
+        }
+        (Value::Array(items), Segment::Index(index), Change::Replace(new)) => {
+            *items.get_mut(*index)? = new.clone();
+        }
+        (Value::Array(items), Segment::Index(index), Change::Remove) if *index < items.len() => {
+            items.remove(*index);
+        }
+        (Value::Array(items), Segment::Index(index), Change::Insert(new))
+            if *index <= items.len() =>
+        {
+            items.insert(*index, new.clone());
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Finds the node at a path.
+pub(super) fn find<'n>(node: &'n Node, path: &[Segment]) -> Option<&'n Node> {
+    path.iter()
+        .try_fold(node, |node, segment| match (&node.kind, segment) {
+            (NodeKind::Map(members), Segment::Name(name)) => {
+                let mut members = members.iter();
+                members.find_map(|(key, child)| (key.name == *name).then_some(child))
+            }
+            (NodeKind::List(items), Segment::Index(index)) => items.get(*index),
+            _ => None,
+        })
+}
+
+#[cfg(test)]
+mod tests;
