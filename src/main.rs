@@ -17,7 +17,8 @@ async fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // Where not even the error can be written, the exit code still tells.
-            let _ = write!(std::io::stderr(), "{}", error.render(colors.stderr));
+            let text = error.render(colors.stderr);
+            let _ = write!(std::io::stderr(), "{}", commands::shown(&text));
             ExitCode::from(error.exit_code)
         }
     }

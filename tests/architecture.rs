@@ -36,7 +36,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["src/runner/redact.rs"]),
     ("annotate_snippets", &["src/scenario/problem.rs"]),
     ("axum", &["src/sandbox/"]),
-    ("clap", &["src/cli/", "src/main.rs"]),
+    (
+        "clap",
+        &["src/cli/", "src/commands/compare.rs", "src/main.rs"],
+    ),
     ("clap_complete", &["src/cli/shells.rs"]),
     ("clap_mangen", &["src/cli/shells.rs"]),
     ("colored", &["src/report/terminal/"]),

@@ -1,7 +1,7 @@
 //! What a store answered, written into the scenario that promised something else.
 //!
 //! Pure: the files of a tutorial in, changed files out. What a user chooses is an [`Answer`];
-//! [`choice`] decides what that changes where, [`edit`] changes it.
+//! `choice` decides what that changes where, `edit` changes it.
 
 mod choice;
 mod edit;

@@ -14,6 +14,7 @@ mod json;
 mod jsonpath;
 pub(crate) mod node_path;
 mod pattern;
+mod runs;
 mod single;
 mod status;
 mod store_message;
@@ -33,6 +34,7 @@ use crate::scenario::template::{Fill, FillError};
 pub(crate) use crate::check::body::is_html;
 pub use crate::check::capture::{capture, select_one};
 pub(crate) use crate::check::json::kind::is_datetime;
+pub use crate::check::runs::compare as compare_runs;
 pub use crate::check::validate::validate;
 
 /// What holding an expectation against a response found.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 /// How a store is reached.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
     /// How long a request may take in all

@@ -2,6 +2,7 @@
 
 mod accept;
 mod cleanup;
+mod compare;
 mod connection;
 mod doctor;
 mod run;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use crate::cli::accept::{AcceptArgs, AcceptAs};
 pub use crate::cli::cleanup::CleanupArgs;
+pub use crate::cli::compare::CompareArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
 pub use crate::cli::run::{Allow, RunArgs};
@@ -44,6 +46,10 @@ pub struct Cli {
         display_order = 900
     )]
     pub color: Color,
+
+    /// Print nothing but ASCII; other characters become their number, such as `\u{fc}`
+    #[arg(long, global = true, display_order = 901)]
+    pub ascii: bool,
 }
 
 const EXIT_CODES: &str = "\
@@ -82,6 +88,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Write what a store answered into the scenario that promised something else
     Accept(AcceptArgs),
+    /// Hold two stores, or two saved runs, against each other
+    Compare(Box<CompareArgs>),
     /// Say what a code such as MW113 means, with an example and what to do
     Explain(ExplainArgs),
     /// Print the JSON Schema of the scenario language, for editors

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::Color;
+use crate::commands::shown;
 
 /// What the program finds around it.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ impl Environment {
     /// terminal.
     pub fn columns_of_stdout(&self) -> usize {
         let columns = self.columns.filter(|_| self.stdout_is_terminal);
-        columns.map_or(usize::MAX, usize::from)
+        shown::columns(columns.map_or(usize::MAX, usize::from))
     }
 
     /// Returns a variable that is set and not empty.

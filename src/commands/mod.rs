@@ -4,6 +4,7 @@ mod accept;
 mod answers;
 mod check;
 mod cleanup;
+mod compare;
 mod connection;
 mod credentials;
 mod doctor;
@@ -23,11 +24,13 @@ mod safety;
 mod sandbox;
 mod scenarios;
 mod schema;
+mod shown;
 mod target;
 mod variables;
 mod walk;
 
 pub use environment::Environment;
+pub use shown::shown;
 
 use crate::cli::{self, Cli, Command};
 use crate::error::Error;
@@ -37,6 +40,7 @@ use crate::error::Error;
 /// # Errors
 /// Where there is no result; the error carries its own exit code.
 pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
+    shown::decide(cli.ascii);
     let colors = environment.colors(cli.color);
     match cli.command {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
@@ -48,6 +52,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Doctor(arguments) => doctor::doctor(&arguments, environment).await,
         Command::Report(arguments) => report::report(&arguments, environment, colors),
         Command::Accept(arguments) => accept::accept(&arguments, environment, colors),
+        Command::Compare(arguments) => compare::compare(&arguments, environment, colors).await,
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => {
@@ -62,7 +67,9 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
 fn print(text: &str) -> Result<(), Error> {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out
+        .write_all(shown(text).as_bytes())
+        .and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::failed(
             format!("cannot write to the standard output: {error}"),
@@ -74,5 +81,5 @@ fn print(text: &str) -> Result<(), Error> {
 /// Says something beside the result; nobody is harmed where that cannot be read.
 fn say(text: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", shown(text));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::commands::print;
+use crate::commands::{print, shown};
 use crate::error::Error;
 use crate::outcome::{ScenarioOutcome, StepOutcome};
 use crate::report::terminal::{self, Style};
@@ -46,7 +46,7 @@ impl Progress {
             ..self.style
         };
         let line = terminal::step_begin(number, self.total, title, request_line, style);
-        self.awaited = Some(spinner(line));
+        self.awaited = Some(spinner(&line));
     }
 
     /// A step has ended.
@@ -67,13 +67,13 @@ impl Progress {
     }
 }
 
-fn spinner(line: String) -> ProgressBar {
+fn spinner(line: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     // The template is ours and is known to be well-formed; the default would show a bar.
     if let Ok(style) = ProgressStyle::with_template("{msg} {elapsed}") {
         bar.set_style(style);
     }
-    bar.set_message(line);
+    bar.set_message(shown(line).into_owned());
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

@@ -45,6 +45,14 @@ struct Prepared {
     style: Style,
 }
 
+/// How a walk came to its end.
+pub(super) enum Walked {
+    /// By itself, or because it was interrupted once; everything is taken back.
+    Ended(RunOutcome),
+    /// At once, because the user insisted.
+    Interrupted,
+}
+
 /// Walks tutorials, prints what is found, writes the reports and returns the exit code.
 pub(super) async fn run(
     arguments: RunArgs,
@@ -52,6 +60,34 @@ pub(super) async fn run(
     colors: Colors,
 ) -> Result<u8, Error> {
     let prepared = prepare(&arguments, environment, colors)?;
+    let (walked, idle) = walk_store(&arguments, &prepared, environment).await?;
+    let Walked::Ended(outcome) = walked else {
+        return Ok(130);
+    };
+    print(&terminal::summary(&outcome, prepared.style))?;
+    for path in reports::write(&prepared.reports, &outcome)? {
+        say(&format!("wrote {}", path.display()));
+    }
+    reports::tell_github(environment, &outcome);
+    exit_code(&outcome, &idle)
+}
+
+/// Walks tutorials and prints what is found while it is found; nothing more.
+pub(super) async fn walked(
+    arguments: &RunArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<Walked, Error> {
+    let prepared = prepare(arguments, environment, colors)?;
+    Ok(walk_store(arguments, &prepared, environment).await?.0)
+}
+
+/// Walks the store that is wanted; also returns what is to be said of faults that never struck.
+async fn walk_store(
+    arguments: &RunArgs,
+    prepared: &Prepared,
+    environment: &Environment,
+) -> Result<(Walked, Vec<String>), Error> {
     let store = match &prepared.wanted {
         Wanted::Sandbox => Store::Sandbox(target::start_sandbox(prepared.faults.clone()).await?),
         Wanted::Target(url) => Store::Target(url.clone()),
@@ -65,28 +101,22 @@ pub(super) async fn run(
             ready = readiness::wait(&client, &url, limit) => ready?,
             () = at_once.wait_for(1) => {
                 say("interrupted before the shop was ready; nothing was walked");
-                return Ok(130);
+                return Ok((Walked::Interrupted, Vec::new()));
             }
         }
     }
-    let walking = walk(&arguments, &prepared, &store, environment, &interrupt);
+    let walking = walk(arguments, prepared, &store, environment, &interrupt);
     let mut at_once = interrupt.clone();
     let ended = tokio::select! {
         ended = walking => ended,
         () = at_once.wait_for(2) => {
             say("ended at once; `magewalk cleanup` takes back what is still owed");
-            return Ok(130);
+            return Ok((Walked::Interrupted, Vec::new()));
         }
     };
     let idle = store.idle_faults();
     store.stop().await;
-    let outcome = ended?;
-    print(&terminal::summary(&outcome, prepared.style))?;
-    for path in reports::write(&prepared.reports, &outcome)? {
-        say(&format!("wrote {}", path.display()));
-    }
-    reports::tell_github(environment, &outcome);
-    exit_code(&outcome, &idle)
+    Ok((Walked::Ended(ended?), idle))
 }
 
 /// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that

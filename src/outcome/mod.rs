@@ -4,6 +4,7 @@
 //! Times are milliseconds, moments are RFC 3339 in UTC.
 
 mod code;
+pub mod comparison;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -12,6 +12,7 @@ use crate::outcome::RunOutcome;
 pub(crate) mod fixture;
 
 pub mod annotation;
+pub mod ascii;
 pub mod file;
 pub mod har;
 pub mod html;

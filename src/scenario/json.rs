@@ -48,7 +48,7 @@ impl Literal {
 /// # Errors
 ///
 /// The byte at which it is not; the YAML reader has the words for what is wrong there.
-pub(super) fn read(source: &Arc<Source>) -> Result<Literal, usize> {
+pub(crate) fn read(source: &Arc<Source>) -> Result<Literal, usize> {
     let text = source.text.as_str();
     if let Some(at) = text.find("${") {
         return Err(at);

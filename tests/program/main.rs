@@ -7,6 +7,7 @@
 mod accept;
 mod bad_input;
 mod commands;
+mod compare;
 mod connection;
 mod doctor;
 mod editors;
@@ -24,4 +25,5 @@ mod secrets;
 mod sign_in;
 mod storefront;
 mod support;
+mod terminal;
 mod undo;

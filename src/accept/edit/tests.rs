@@ -1,3 +1,5 @@
+//! Changes in the layouts that files have, and in those that nobody thought of.
+
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -8,13 +8,18 @@ pub(crate) mod kind;
 pub(crate) mod rules;
 pub(crate) mod walk;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::check::CheckError;
 use crate::check::json::rules::Rules;
 use crate::check::json::walk::{Comparison, Walk};
+use crate::outcome::Mismatch;
 use crate::scenario::expectation::{Documented, Expectation};
-use crate::scenario::template::Fill;
+use crate::scenario::json;
+use crate::scenario::source::{Source, Span};
+use crate::scenario::template::{Fill, JsonTemplate, JsonTemplateKind};
 
 /// Compares a documented body with the actual one.
 pub(crate) fn compare(
@@ -29,6 +34,24 @@ pub(crate) fn compare(
     let mut walk = Walk::new(&rules, &documented.body, strict);
     walk.node(&body, actual);
     Ok(walk.finish())
+}
+
+/// Returns how two bodies differ, with no rule at all.
+///
+/// `text` is what the documented one was read from; the places of the differences are those in it.
+pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Vec<Mismatch> {
+    let source = Source::new("left", text);
+    let template = JsonTemplate {
+        span: Span::new(&source, 0..0),
+        kind: match json::read(&source) {
+            Ok(literal) => JsonTemplateKind::Literal(Arc::new(literal)),
+            Err(_) => JsonTemplateKind::Null,
+        },
+    };
+    let rules = Rules::default();
+    let mut walk = Walk::new(&rules, &template, true);
+    walk.node(documented, actual);
+    walk.finish().mismatches
 }
 
 #[cfg(test)]

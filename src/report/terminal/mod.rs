@@ -6,6 +6,7 @@
 
 mod body;
 mod caret;
+mod comparison;
 mod curl;
 mod difference;
 mod failure;
@@ -26,6 +27,7 @@ use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target,
 
 pub use crate::report::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
+pub use comparison::comparison;
 pub(crate) use curl::curl;
 pub(crate) use failure::{block as failure, cause};
 pub use line::step_begin;

@@ -1,0 +1,89 @@
+//! `magewalk compare`: two stores, or two saved runs, held against each other.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+use crate::check;
+use crate::cli::{Cli, Command, CompareArgs, RunArgs};
+use crate::commands::environment::Colors;
+use crate::commands::run::{self, Walked};
+use crate::commands::{Environment, print, report, say};
+use crate::error::Error;
+use crate::outcome::RunOutcome;
+use crate::report::terminal::{self, Style, Verbosity};
+
+/// Holds two runs against each other; walks both stores first where stores are named.
+pub(super) async fn compare(
+    arguments: &CompareArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<u8, Error> {
+    let (left, right) = match (&arguments.left, &arguments.right) {
+        (Some(left), Some(right)) => {
+            let mut outcomes = Vec::new();
+            for (side, url, file) in [
+                ("left", left, &arguments.left_env_file),
+                ("right", right, &arguments.right_env_file),
+            ] {
+                say(&format!("the {side} store:"));
+                let run = run_of(arguments, url, file.as_ref())?;
+                match run::walked(&run, environment, colors).await? {
+                    Walked::Ended(outcome) if outcome.interrupted => return Ok(130),
+                    Walked::Ended(outcome) => outcomes.push(outcome),
+                    Walked::Interrupted => return Ok(130),
+                }
+            }
+            let right = outcomes.pop();
+            match (outcomes.pop(), right) {
+                (Some(left), Some(right)) => (left, right),
+                _ => return Err(Error::failed("a store was not walked")),
+            }
+        }
+        _ => saved(&arguments.names)?,
+    };
+    let compared = check::compare_runs(&left, &right);
+    let style = Style {
+        color: colors.stdout,
+        width: environment.columns_of_stdout(),
+        verbosity: Verbosity::Normal,
+    };
+    print(&terminal::comparison(&compared, style))?;
+    Ok(compared.exit_code())
+}
+
+fn saved(names: &[String]) -> Result<(RunOutcome, RunOutcome), Error> {
+    let [left, right] = names else {
+        let error = Error::usage("two saved runs are compared, or two stores");
+        return Err(error
+            .hint("write `magewalk compare before.json after.json`, or `--left URL --right URL`"));
+    };
+    Ok((
+        report::saved(Path::new(left))?,
+        report::saved(Path::new(right))?,
+    ))
+}
+
+/// Makes what `magewalk run` would take for one of the stores.
+fn run_of(
+    arguments: &CompareArgs,
+    url: &str,
+    env_file: Option<&PathBuf>,
+) -> Result<RunArgs, Error> {
+    let cli = Cli::try_parse_from(["magewalk", "run"]).map(|cli| cli.command);
+    let Ok(Command::Run(run)) = cli else {
+        return Err(Error::failed("`run` has no defaults"));
+    };
+    let is_sandbox = url == "sandbox";
+    Ok(RunArgs {
+        tutorials: arguments.names.clone(),
+        target: (!is_sandbox).then(|| url.to_owned()),
+        sandbox: is_sandbox,
+        env_file: env_file.cloned(),
+        yes: arguments.yes,
+        allow: arguments.allow.clone(),
+        quiet: true,
+        connection: arguments.connection.clone(),
+        ..*run
+    })
+}

@@ -1,0 +1,110 @@
+//! Two stores, and two saved runs, held against each other.
+
+use crate::support::{Folder, Store, magewalk};
+
+fn save(folder: &Folder, file: &str, more: &[&str]) {
+    let report = format!("json={file}");
+    let mut arguments = vec![
+        "run",
+        "orders/create-customer",
+        "--sandbox",
+        "--report",
+        &report,
+    ];
+    arguments.extend(more);
+    magewalk(&arguments).within(folder).run();
+}
+
+#[test]
+fn two_runs_of_one_store_are_alike_although_ids_and_tokens_differ() {
+    let folder = Folder::new();
+    save(&folder, "a.json", &[]);
+    save(&folder, "b.json", &[]);
+    let done = magewalk(&["compare", "a.json", "b.json"])
+        .within(&folder)
+        .run();
+    done.code(0).prints(&["ALIKE", ": 0 different"]);
+}
+
+#[test]
+fn a_store_that_answers_otherwise_is_told_beside_what_the_page_says() {
+    let folder = Folder::new();
+    save(&folder, "a.json", &[]);
+    save(
+        &folder,
+        "b.json",
+        &["--fault", "maintenance@GET */customers/me"],
+    );
+    let text = folder.read("b.json").replacen("Jane", "Janet", 60);
+    folder.write("c.json", &text);
+    let compare =
+        |left: &str, right: &str| magewalk(&["compare", left, right]).within(&folder).run();
+    compare("a.json", "b.json").code(1).prints(&[
+        "passed 200 | failed 503",
+        "right and the page: the status is `503` where the page prints `200`",
+        "DIFFERENT",
+    ]);
+    let done = compare("b.json", "c.json")
+        .code(1)
+        .prints(&["- left   \"Jane\"", "+ right  \"Janet\""]);
+    assert!(done.stdout.contains("firstname"), "{done}");
+    compare("a.json", "none.json")
+        .code(2)
+        .says(&["cannot read `none.json`"]);
+    magewalk(&["compare", "a.json"])
+        .within(&folder)
+        .run()
+        .code(2)
+        .says(&["two saved runs are compared"]);
+}
+
+#[test]
+fn runs_of_other_steps_prove_nothing() {
+    let folder = Folder::new();
+    save(&folder, "a.json", &["--only", "create-account"]);
+    let arguments = [
+        "run",
+        "orders/admin-token",
+        "--sandbox",
+        "--report",
+        "json=b.json",
+    ];
+    magewalk(&arguments).within(&folder).run().code(0);
+    let done = magewalk(&["compare", "a.json", "b.json"])
+        .within(&folder)
+        .run();
+    done.code(2)
+        .prints(&["not in this run", "NOTHING COMPARED"]);
+}
+
+#[test]
+fn two_stores_are_walked_each_with_captures_of_its_own() {
+    let (left, right) = (Store::start(), Store::start());
+    let folder = Folder::new();
+    let first = ["run", "orders/create-customer", "--yes", "--keep", "-q"];
+    magewalk(&first)
+        .within(&folder)
+        .at(&right.url())
+        .run()
+        .code(0);
+    let arguments = [
+        "compare",
+        "--left",
+        &left.url(),
+        "--right",
+        &right.url(),
+        "--yes",
+        "orders/create-customer",
+    ];
+    let done = magewalk(&arguments)
+        .within(&folder)
+        .at(&left.url())
+        .run()
+        .code(0)
+        .prints(&["left   http://", "right  http://", "ALIKE"]);
+    assert!(
+        !done.stdout.contains(&format!("right  {}", left.url())),
+        "{done}"
+    );
+    magewalk(&["compare", "--left", &left.url()]).run().code(2);
+}
