@@ -211,10 +211,11 @@ fn check_body(
     Ok(())
 }
 
-/// Notes a body that is no JSON: as a mismatch where the step failed anyway, else as an error.
+/// Notes a body that is no JSON: one that was cut short is an error, unless the step failed anyway;
+/// one whose type lies about what it is does not hold.
 fn fail_body(context: Context<'_>, cause: &str, attempt: &mut Attempt<'_>) {
     let error = body::error(context.response, cause);
-    if attempt.found.mismatches.is_empty() {
+    if attempt.found.mismatches.is_empty() && !body::is_something_else(context.response) {
         attempt.error = Some(error);
         return;
     }

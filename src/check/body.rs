@@ -48,6 +48,18 @@ fn instead(body: &[u8]) -> String {
     }
 }
 
+/// Whether a body that is no JSON is something else, as a whole: a page, a message of PHP, another
+/// format. One that is empty or breaks off is JSON that did not arrive.
+pub(crate) fn is_something_else(response: &Response) -> bool {
+    match std::str::from_utf8(&response.body) {
+        Ok(text) => {
+            let read = serde_json::from_str::<Value>(text);
+            read.is_err_and(|error| error.is_syntax()) && !text.trim().is_empty()
+        }
+        Err(_) => true,
+    }
+}
+
 /// Whether a text looks like an HTML page.
 pub(crate) fn is_html(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(200).collect();

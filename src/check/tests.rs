@@ -8,7 +8,7 @@ use crate::check::build::{
 };
 use crate::check::{Checked, capture, check as hold, select_one};
 use crate::http::exchange::Response;
-use crate::outcome::{ErrorKind, Side, Subject};
+use crate::outcome::{Code, ErrorKind, Side, Subject};
 use crate::scenario::expectation::{Alternative, AssertionKind, Expectation, TextExpectation};
 use crate::scenario::tutorial::{Capture, CaptureSource};
 
@@ -47,7 +47,7 @@ fn a_wrong_status_is_a_mismatch_with_its_own_words() {
 }
 
 #[test]
-fn a_body_that_is_not_what_it_says_is_an_error() {
+fn a_body_that_breaks_off_is_an_error_and_one_that_is_something_else_does_not_hold() {
     let error = |media_type: &str, body: &[u8]| {
         let promise = expectation(200, Some(&json!({"a": 1})));
         let error = run_error(&promise, &response(200, media_type, body));
@@ -55,17 +55,24 @@ fn a_body_that_is_not_what_it_says_is_an_error() {
         error.message
     };
     let json = "application/json";
+    let lie = |body: &[u8]| {
+        let promise = expectation(200, Some(&json!({"a": 1})));
+        let found = checked(&promise, &response(200, json, body));
+        assert_eq!(found.mismatches.len(), 1);
+        assert_eq!(found.mismatches[0].code, Code::Mw104);
+        found.mismatches[0].message.clone()
+    };
     assert_eq!(
-        error(json, b"<html>"),
+        lie(b"<html>"),
         "the body is declared as JSON, but it is an HTML page"
     );
+    assert!(lie(b"{\"a\": \"\xff\"}").ends_with("it is not valid UTF-8"));
+    assert!(lie(b"{\"a\": 1}{").contains("it is not valid"));
     assert!(error(json, b"{\"a\": 1").ends_with("it is cut off after 7 bytes"));
     assert!(error(json, b"").ends_with("it is empty"));
-    assert!(error(json, b"{\"a\": \"\xff\"}").ends_with("it is not valid UTF-8"));
     assert!(error("application/problem+json", b"{").starts_with("the body is declared as JSON"));
-    assert!(error(json, b"{\"a\": 1}{").contains("it is not valid"));
-    let error = run_error(&expectation(200, None), &response(200, json, "<html>"));
-    assert_eq!(error.kind, ErrorKind::Body);
+    let found = checked(&expectation(200, None), &response(200, json, "<html>"));
+    assert_eq!(found.mismatches[0].code, Code::Mw104);
 }
 
 #[test]
@@ -137,7 +144,7 @@ fn the_alternative_that_holds_is_named() {
     let found = checked(&promise, &json_response(200, &json!({})));
     assert!(messages(&found)[0].ends_with("; none of `2.4.7` (500), `2.4.8` (400) holds"));
     assert_eq!(
-        run_error(&promise, &response(400, "application/json", "<html>")).kind,
+        run_error(&promise, &response(400, "application/json", "{")).kind,
         ErrorKind::Body
     );
 }
