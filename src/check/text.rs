@@ -1,6 +1,7 @@
 //! Texts held against each other, line by line.
 
-use std::time::Duration;
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
 use similar::{ChangeTag, TextDiff};
 
@@ -20,9 +21,13 @@ pub(crate) fn lines(documented: &str, actual: &str) -> Vec<TextLine> {
     let diff = TextDiff::configure()
         .timeout(DEADLINE)
         .diff_lines(documented, actual);
+    let deadline = Instant::now() + DEADLINE;
     let mut lines = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+        let changes = group
+            .iter()
+            .flat_map(|op| diff.iter_inline_changes_deadline(op, Some(deadline)));
+        for change in changes {
             if lines.len() == LONGEST {
                 return lines;
             }
@@ -31,11 +36,35 @@ pub(crate) fn lines(documented: &str, actual: &str) -> Vec<TextLine> {
                 ChangeTag::Delete => Side::Documented,
                 ChangeTag::Insert => Side::Actual,
             };
-            let text = change.value().trim_end_matches(['\r', '\n']).to_owned();
-            lines.push(TextLine { side, text });
+            let (text, changed) = parts(change.iter_strings_lossy());
+            lines.push(TextLine {
+                side,
+                text,
+                changed,
+            });
         }
     }
     lines
+}
+
+/// Puts the parts of a line together, and says which characters of it are emphasized.
+fn parts<'l>(parts: impl Iterator<Item = (bool, Cow<'l, str>)>) -> (String, Vec<(usize, usize)>) {
+    let mut text = String::new();
+    let mut changed = Vec::new();
+    let mut at = 0;
+    for (is_changed, part) in parts {
+        let part = part.trim_end_matches(['\r', '\n']);
+        let end = at + part.chars().count();
+        if is_changed && end > at {
+            changed.push((at, end));
+        }
+        text.push_str(part);
+        at = end;
+    }
+    if changed == [(0, at)] {
+        changed.clear();
+    }
+    (text, changed)
 }
 
 /// Returns the difference of two string values where one of them has several lines.
@@ -51,4 +80,30 @@ pub(crate) fn lines_of_value(documented: &str, actual: &str) -> Vec<TextLine> {
 pub(crate) fn normalize(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_within_a_line_is_known() {
+        let found = lines("one\nthe grän car\nend\n", "one\nthe red car\nend\n");
+        let shown: Vec<_> = found
+            .iter()
+            .map(|line| (line.text.as_str(), line.changed.as_slice()))
+            .collect();
+        let expected: [(&str, &[(usize, usize)]); 4] = [
+            ("one", &[]),
+            ("the grän car", &[(4, 8)]),
+            ("the red car", &[(4, 7)]),
+            ("end", &[]),
+        ];
+        assert_eq!(shown, expected);
+        let other = lines("abc\n", "xyz\n");
+        assert!(
+            other.iter().all(|line| line.changed.is_empty()),
+            "{other:?}"
+        );
+    }
 }

@@ -337,6 +337,10 @@ pub struct TextLine {
     pub side: Side,
     /// The line, without its end.
     pub text: String,
+    /// Which characters of it differ from the line on the other side that it stands for: from and
+    /// to, counted from 0. None where the whole line does, or where nothing is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<(usize, usize)>,
 }
 
 /// On which side of a difference a line stands.

@@ -306,6 +306,7 @@ fn promises() -> Vec<Mismatch> {
     let line = |side, text: &str| TextLine {
         side,
         text: text.to_owned(),
+        changed: Vec::new(),
     };
     let text = Mismatch {
         code: Code::Mw140,

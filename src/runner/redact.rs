@@ -335,7 +335,12 @@ impl Redactor {
         mismatch.message = self.sentence(&mismatch.message);
         mismatch.location.text = self.text(&mismatch.location.text);
         for line in &mut mismatch.lines {
-            line.text = self.text(&line.text);
+            let hidden = self.text(&line.text);
+            // Of a line in which something is hidden, the places are other ones.
+            if hidden != line.text {
+                line.changed.clear();
+            }
+            line.text = hidden;
         }
     }
 

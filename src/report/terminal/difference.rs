@@ -216,9 +216,12 @@ fn line_sides(lines: &[TextLine], indent: &str, style: Style) -> String {
             Side::Documented => ("-", Role::Page),
             Side::Actual => ("+", Role::Store),
         };
-        let line = pretty::shortened(&visible(&line.text), style);
-        let line = style.paint(role, format!("{sign} {line}").trim_end());
-        text += &format!("{indent}{line}\n");
+        let visible_line = pretty::shortened(&visible(&line.text), style);
+        let painted = style.paint(role, format!("{sign} {visible_line}").trim_end());
+        text += &format!("{indent}{painted}\n");
+        if visible_line == line.text {
+            text += &carets(line, indent, style);
+        }
         shown += 1;
     }
     let word = if shown >= limit {
@@ -227,6 +230,26 @@ fn line_sides(lines: &[TextLine], indent: &str, style: Style) -> String {
         "same line"
     };
     text + &gap(&mut left_out, word, indent, style)
+}
+
+/// Points at what differs within a line; nothing where the whole line does.
+fn carets(line: &TextLine, indent: &str, style: Style) -> String {
+    // Where characters are wider than a column, a caret would point at another one.
+    let Some(last) = line.changed.last().filter(|_| line.text.is_ascii()) else {
+        return String::new();
+    };
+    let is_changed = |at: usize| {
+        line.changed
+            .iter()
+            .any(|(from, to)| (*from..*to).contains(&at))
+    };
+    let row: String = (0..last.1)
+        .map(|at| if is_changed(at) { '^' } else { ' ' })
+        .collect();
+    format!(
+        "{indent}{}\n",
+        style.paint(Role::Caret, &format!("  {row}"))
+    )
 }
 
 fn gap(left_out: &mut usize, word: &str, indent: &str, style: Style) -> String {

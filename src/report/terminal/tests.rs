@@ -346,6 +346,7 @@ fn of_two_texts_the_lines_around_a_difference_are_shown() {
     let line = |(at, side)| TextLine {
         side,
         text: format!("line {at}"),
+        changed: Vec::new(),
     };
     let mut sides = vec![Side::Both; 20];
     sides[9] = Side::Documented;
