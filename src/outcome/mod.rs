@@ -343,6 +343,30 @@ pub struct TextLine {
     pub changed: Vec<(usize, usize)>,
 }
 
+impl TextLine {
+    /// Returns the line in parts, each with whether it differs from the other side. A line whose
+    /// places are not its own, as somebody may have written into a saved run, is a single part.
+    pub fn parts(&self) -> Vec<(bool, String)> {
+        let characters: Vec<char> = self.text.chars().collect();
+        let whole = || vec![(false, self.text.clone())];
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for (from, to) in &self.changed {
+            let (Some(before), Some(changed)) =
+                (characters.get(at..*from), characters.get(*from..*to))
+            else {
+                return whole();
+            };
+            parts.push((false, before.iter().collect()));
+            parts.push((true, changed.iter().collect()));
+            at = *to;
+        }
+        let rest: String = characters[at..].iter().collect();
+        parts.push((false, rest));
+        parts
+    }
+}
+
 /// On which side of a difference a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -558,6 +582,36 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_comes_in_parts_also_where_its_places_are_not_its_own() {
+        let parts = |changed: Vec<(usize, usize)>| {
+            let line = TextLine {
+                side: Side::Actual,
+                text: "größer".to_owned(),
+                changed,
+            };
+            let parts = line.parts().into_iter();
+            parts
+                .map(|(is_changed, text)| {
+                    if is_changed {
+                        format!("[{text}]")
+                    } else {
+                        text
+                    }
+                })
+                .collect::<String>()
+        };
+        assert_eq!(parts(vec![(2, 4), (5, 6)]), "gr[öß]e[r]");
+        for forged in [
+            vec![(2, usize::MAX)],
+            vec![(4, 2)],
+            vec![(3, 4), (1, 2)],
+            vec![(7, 7)],
+        ] {
+            assert_eq!(parts(forged), "größer");
+        }
+    }
 
     #[test]
     fn a_null_is_not_an_absence_when_read_again() {

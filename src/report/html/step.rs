@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::outcome::{Mismatch, ResponseOutcome, ScenarioOutcome, Side, StepOutcome};
+use crate::outcome::{Mismatch, ResponseOutcome, ScenarioOutcome, Side, StepOutcome, TextLine};
 use crate::report::html::body::{self, Marks, Parts};
 use crate::report::html::{Flows, escaped, paragraph, words};
 use crate::report::terminal::{counted, curl, short, size, time};
@@ -157,7 +157,7 @@ fn row(mismatch: &Mismatch) -> String {
     if !mismatch.lines.is_empty() {
         let side = |side: Side| {
             let lines = mismatch.lines.iter().filter(|line| line.side == side);
-            let lines: Vec<String> = lines.map(|line| escaped(&cut(&line.text))).collect();
+            let lines: Vec<String> = lines.map(marked).collect();
             format!("<code>{}</code>", lines.join("\n"))
         };
         (page, store) = (side(Side::Documented), side(Side::Actual));
@@ -170,6 +170,21 @@ fn row(mismatch: &Mismatch) -> String {
         escaped(&mismatch.location.file),
         mismatch.location.line,
     )
+}
+
+/// A line, with marks around what differs within it.
+fn marked(line: &TextLine) -> String {
+    let shown = cut(&line.text);
+    if shown != line.text {
+        return escaped(&shown);
+    }
+    let parts = line.parts().into_iter();
+    parts
+        .map(|(is_changed, part)| match is_changed {
+            true => format!("<mark>{}</mark>", escaped(&part)),
+            false => escaped(&part),
+        })
+        .collect()
 }
 
 fn cell(value: Option<&Value>) -> String {

@@ -91,3 +91,21 @@ fn long_bodies_are_packed_and_lose_nothing() {
     assert!(text.starts_with("j\n {\n \"list\": [\n 0,\n 1,"), "{text}");
     assert!(text.ends_with("\n 99\n ]\n }"), "{text}");
 }
+
+#[test]
+fn what_differs_within_a_line_is_marked_and_stays_harmless() {
+    let mut outcome = outcome();
+    let mismatches = outcome
+        .scenarios
+        .iter_mut()
+        .flat_map(|scenario| &mut scenario.steps)
+        .flat_map(|step| &mut step.mismatches);
+    let lines = mismatches.flat_map(|mismatch| &mut mismatch.lines);
+    for line in lines {
+        line.text = "a <b> c".to_owned();
+        line.changed = vec![(2, 5)];
+    }
+    let html = render(&outcome);
+    assert!(html.contains("a <mark>&lt;b&gt;</mark> c"), "{html}");
+    assert!(!html.contains("<b> c"));
+}

@@ -235,21 +235,16 @@ fn line_sides(lines: &[TextLine], indent: &str, style: Style) -> String {
 /// Points at what differs within a line; nothing where the whole line does.
 fn carets(line: &TextLine, indent: &str, style: Style) -> String {
     // Where characters are wider than a column, a caret would point at another one.
-    let Some(last) = line.changed.last().filter(|_| line.text.is_ascii()) else {
+    let parts = line.parts();
+    if !line.text.is_ascii() || parts.iter().all(|(is_changed, _)| !is_changed) {
         return String::new();
-    };
-    let is_changed = |at: usize| {
-        line.changed
-            .iter()
-            .any(|(from, to)| (*from..*to).contains(&at))
-    };
-    let row: String = (0..last.1)
-        .map(|at| if is_changed(at) { '^' } else { ' ' })
+    }
+    let row: String = parts
+        .iter()
+        .map(|(is_changed, part)| if *is_changed { "^" } else { " " }.repeat(part.len()))
         .collect();
-    format!(
-        "{indent}{}\n",
-        style.paint(Role::Caret, &format!("  {row}"))
-    )
+    let row = style.paint(Role::Caret, &format!("  {}", row.trim_end()));
+    format!("{indent}{row}\n")
 }
 
 fn gap(left_out: &mut usize, word: &str, indent: &str, style: Style) -> String {
