@@ -10,7 +10,7 @@ use crate::commands::environment::Colors;
 use crate::commands::run::{self, Walked};
 use crate::commands::{Environment, print, report, say};
 use crate::error::Error;
-use crate::outcome::RunOutcome;
+use crate::outcome::{RunOutcome, UndoResult};
 use crate::report::terminal::{self, Style, Verbosity};
 
 /// Holds two runs against each other; walks both stores first where stores are named.
@@ -19,20 +19,27 @@ pub(super) async fn compare(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
+    let style = Style {
+        color: colors.stdout,
+        width: environment.columns_of_stdout(),
+        verbosity: Verbosity::Normal,
+    };
     let (left, right) = match (&arguments.left, &arguments.right) {
         (Some(left), Some(right)) => {
+            let left = run_of(arguments, left, arguments.left_env_file.as_ref())?;
+            let right = run_of(arguments, right, arguments.right_env_file.as_ref())?;
             let mut outcomes = Vec::new();
-            for (side, url, file) in [
-                ("left", left, &arguments.left_env_file),
-                ("right", right, &arguments.right_env_file),
-            ] {
+            for (side, run) in [("left", &left), ("right", &right)] {
                 say(&format!("the {side} store:"));
-                let run = run_of(arguments, url, file.as_ref())?;
-                match run::walked(&run, environment, colors).await? {
-                    Walked::Ended(outcome) if outcome.interrupted => return Ok(130),
-                    Walked::Ended(outcome) => outcomes.push(outcome),
-                    Walked::Interrupted => return Ok(130),
+                let Walked::Ended(outcome) = run::walked(run, environment, colors).await? else {
+                    return Ok(130);
+                };
+                // What stays in a shop is said, whatever becomes of the comparison.
+                print(&format!("{}\n", terminal::summary(&outcome, style)))?;
+                if outcome.interrupted {
+                    return Ok(130);
                 }
+                outcomes.push(outcome);
             }
             let right = outcomes.pop();
             match (outcomes.pop(), right) {
@@ -43,12 +50,16 @@ pub(super) async fn compare(
         _ => saved(&arguments.names)?,
     };
     let compared = check::compare_runs(&left, &right);
-    let style = Style {
-        color: colors.stdout,
-        width: environment.columns_of_stdout(),
-        verbosity: Verbosity::Normal,
-    };
     print(&terminal::comparison(&compared, style))?;
+    let is_walked = arguments.left.is_some();
+    let owes = |run: &RunOutcome| {
+        run.undos
+            .iter()
+            .any(|undo| undo.result == UndoResult::Failed)
+    };
+    if is_walked && (owes(&left) || owes(&right)) {
+        return Ok(3);
+    }
     Ok(compared.exit_code())
 }
 

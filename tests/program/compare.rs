@@ -48,6 +48,11 @@ fn a_store_that_answers_otherwise_is_told_beside_what_the_page_says() {
         .code(1)
         .prints(&["- left   \"Jane\"", "+ right  \"Janet\""]);
     assert!(done.stdout.contains("firstname"), "{done}");
+    compare("b.json", "b.json").code(0).prints(&[
+        "= Read the account",
+        "left and the page: the status is `503`",
+        "ALIKE  13 steps: 0 different, 1 not as the page promises",
+    ]);
     compare("a.json", "none.json")
         .code(2)
         .says(&["cannot read `none.json`"]);
@@ -101,7 +106,12 @@ fn two_stores_are_walked_each_with_captures_of_its_own() {
         .at(&left.url())
         .run()
         .code(0)
-        .prints(&["left   http://", "right  http://", "ALIKE"]);
+        .prints(&[
+            "undo    ✔ DELETE",
+            "left   http://",
+            "right  http://",
+            "ALIKE",
+        ]);
     assert!(
         !done.stdout.contains(&format!("right  {}", left.url())),
         "{done}"

@@ -14,8 +14,7 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     );
     let mut scenario = "";
     for step in &comparison.steps {
-        let is_told = !step.is_alike() || step.not_compared.is_some() && differs_from_page(step);
-        if !is_told {
+        if step.is_alike() && !differs_from_page(step) {
             continue;
         }
         if step.scenario != scenario {
@@ -27,16 +26,20 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     text + "\n" + &summary(comparison, style)
 }
 
+/// Whether a store did not hold what the page promises.
 fn differs_from_page(step: &ComparedStep) -> bool {
-    let has =
-        |side: &Option<Answered>| side.as_ref().is_some_and(|side| !side.from_page.is_empty());
-    has(&step.left) || has(&step.right)
+    let fails = |side: &Option<Answered>| {
+        let verdict = side.as_ref().map(|side| side.verdict);
+        matches!(verdict, Some(Verdict::Failed | Verdict::Errored))
+    };
+    fails(&step.left) || fails(&step.right)
 }
 
 fn rendered(step: &ComparedStep, style: Style) -> String {
     let title = visible(&format!("{} ({})", step.title, step.id));
+    let mark = if step.is_alike() { "=" } else { "≠" };
     let mut text = format!(
-        "≠ {title}  {} | {}\n",
+        "{mark} {title}  {} | {}\n",
         status(&step.left),
         status(&step.right)
     );
@@ -93,6 +96,7 @@ fn status(side: &Option<Answered>) -> String {
 fn summary(comparison: &Comparison, style: Style) -> String {
     let steps = &comparison.steps;
     let differing = steps.iter().filter(|step| !step.is_alike()).count();
+    let from_page = steps.iter().filter(|step| differs_from_page(step)).count();
     let varied: usize = steps.iter().map(|step| step.varied).sum();
     let unread = steps
         .iter()
@@ -111,7 +115,7 @@ fn summary(comparison: &Comparison, style: Style) -> String {
         _ => (Role::Skipped, "NOTHING COMPARED"),
     };
     format!(
-        "{}  {}: {differing} different, {} as they may be{unread}\n",
+        "{}  {}: {differing} different, {from_page} not as the page promises, {} as they may be{unread}\n",
         style.paint(role, word),
         counted(steps.len(), "step"),
         counted(varied, "other value")
