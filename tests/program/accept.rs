@@ -364,3 +364,64 @@ fn mismatches_are_answered_one_by_one() {
     assert!(text.contains("      status: 200\n"), "{text}");
     assert!(text.contains("        $.firstname: string\n"), "{text}");
 }
+
+/// A tutorial whose one step documents these customer groups.
+fn groups(folder: &Folder, items: &[serde_json::Value], whole: &serde_json::Value) {
+    let mut body = whole.clone();
+    body["items"] = items.into();
+    folder.write("t/tutorial.yaml", "title: A tutorial\n");
+    folder.write("t/responses/groups.json", &format!("{body:#}\n"));
+    folder.write(
+        "t/01-only.yaml",
+        "title: A page\nsteps:\n  - id: groups\n    title: Groups\n    request: {GET: /rest/default/V1/customerGroups/search?searchCriteria, as: admin}\n    expect: {status: 200, documented_file: responses/groups.json}\n",
+    );
+}
+
+#[test]
+fn elements_that_came_went_and_changed_are_written_where_they_belong() {
+    let folder = Folder::new();
+    groups(&folder, &[], &serde_json::json!({}));
+    let run = |folder: &Folder| {
+        let arguments = ["run", "./t", "--sandbox", "--strict", "--report", "json"];
+        magewalk(&arguments).within(folder).run()
+    };
+    run(&folder).code(1);
+    let saved: serde_json::Value = serde_json::from_str(&folder.read("reports/run.json")).unwrap();
+    let exchanges = &saved["scenarios"][0]["steps"][0]["exchanges"];
+    let response = exchanges.as_array().unwrap().last().unwrap()["response"]["body"].clone();
+    let whole: serde_json::Value = serde_json::from_str(response.as_str().unwrap()).unwrap();
+    let items = whole["items"].as_array().unwrap().clone();
+    assert!(items.len() > 3, "{whole}");
+    let new = |at: u32| serde_json::json!({"id": 900 + at, "code": format!("New {at}"), "tax_class_id": 9, "tax_class_name": "New"});
+    type Change<'c> = &'c dyn Fn(&mut Vec<serde_json::Value>);
+    let changes: [Change<'_>; 7] = [
+        &|items| drop(items.remove(0)),
+        &|items| drop(items.pop()),
+        &|items| drop(items.drain(1..3)),
+        &|items| items.insert(0, new(1)),
+        &|items| items.extend([new(1), new(2)]),
+        &|items| {
+            items[0]["code"] = "changed".into();
+            items.remove(2);
+            items.insert(1, new(3));
+        },
+        &|items| {
+            items[1].as_object_mut().unwrap().remove("code");
+            items.insert(1, new(1));
+            items.insert(4, new(2));
+            items.pop();
+        },
+    ];
+    for (number, change) in changes.iter().enumerate() {
+        let mut documented = items.clone();
+        change(&mut documented);
+        groups(&folder, &documented, &whole);
+        run(&folder).code(1);
+        let done = accept(&folder, &["--all", "documented"]);
+        assert_eq!(done.code, Some(0), "{number}: {done}");
+        run(&folder).code(0);
+        let text = folder.read("t/responses/groups.json");
+        let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(found, whole, "{number}");
+    }
+}
