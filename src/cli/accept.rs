@@ -11,7 +11,7 @@ Examples:
   magewalk run ./orders --report json      the run, saved to reports/run.json
   magewalk accept                          its mismatches, one by one
   magewalk accept --all vary --dry-run     what would be written, as a patch
-  magewalk accept --all drift --because \"since 2.4.6\" --step create-account")]
+  magewalk accept --all drift --because \"since 2.4.6\" --only create-account")]
 pub struct AcceptArgs {
     /// What `magewalk run --report json` wrote
     #[arg(long, value_name = "FILE", default_value = "reports/run.json")]
@@ -26,8 +26,8 @@ pub struct AcceptArgs {
     pub because: Option<String>,
 
     /// Only the mismatches of this step (repeatable)
-    #[arg(long = "step", value_name = "STEP")]
-    pub steps: Vec<String>,
+    #[arg(long, value_name = "STEP")]
+    pub only: Vec<String>,
 
     /// Only the mismatches at this path, as a report shows it (repeatable)
     #[arg(long = "path", value_name = "PATH")]

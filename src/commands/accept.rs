@@ -127,7 +127,7 @@ fn find<'o>(outcome: &'o RunOutcome, arguments: &AcceptArgs) -> Result<Vec<Found
         ));
         return Err(error.hint("`magewalk run --report json` saves a run"));
     }
-    for step in &arguments.steps {
+    for step in &arguments.only {
         if !found.iter().any(|one| one.step.id == *step) {
             let error = Error::usage(format!("no mismatch in `{from}` is one of a step `{step}`"));
             return Err(error.hint(format!(
@@ -135,7 +135,7 @@ fn find<'o>(outcome: &'o RunOutcome, arguments: &AcceptArgs) -> Result<Vec<Found
             )));
         }
     }
-    let steps = &arguments.steps;
+    let steps = &arguments.only;
     found.retain(|one| steps.is_empty() || steps.contains(&one.step.id));
     for path in &arguments.paths {
         if !found.iter().any(|one| is_at(one.mismatch, path)) {

@@ -221,7 +221,7 @@ fn what_is_accepted_as_drift_has_a_reason() {
     run(&folder, &["json"]).code(1);
     accept(
         &folder,
-        &["--all", "documented", "--step", "create-account"],
+        &["--all", "documented", "--only", "create-account"],
     )
     .code(0);
     run(&folder, &[]).code(0).prints(&["9 known drifts"]);
@@ -262,7 +262,7 @@ fn nothing_is_written_where_the_file_is_another_one_or_nobody_can_be_asked() {
     accept(&folder, &["--all", "vary", "--because", "x"])
         .code(2)
         .says(&["reason of a drift"]);
-    accept(&folder, &["--all", "vary", "--step", "nowhere"])
+    accept(&folder, &["--all", "vary", "--only", "nowhere"])
         .code(2)
         .says(&["a step `nowhere`"]);
     accept(&folder, &["--all", "vary", "--path", "$.nowhere"])
