@@ -3,8 +3,8 @@
 mod documented;
 mod rule;
 
-use crate::accept::edit::{Edit, find};
-use crate::accept::files::{Files, tree};
+use crate::accept::edit::{Edit, find, tree};
+use crate::accept::files::Files;
 use crate::accept::{Answer, Choice, Refused};
 use crate::check::node_path::{self, Segment};
 use crate::outcome::{Mismatch, MismatchKind, Subject};
@@ -14,8 +14,8 @@ use crate::scenario::node::{Node, NodeKind};
 pub(super) struct Target {
     /// The file, by its path in the folder.
     pub file: String,
-    /// The change.
-    pub edit: Edit,
+    /// The changes, one after the other.
+    pub edits: Vec<Edit>,
     /// The change in words, such as `vary $.id: integer`.
     pub words: String,
 }
@@ -103,11 +103,12 @@ pub(super) fn in_order(files: &Files, choices: &[Choice<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..choices.len()).collect();
     let key = |at: &usize| {
         let choice = &choices[*at];
-        let target = match choice.answer {
-            Answer::Documented => target(files, choice, choices).ok(),
-            _ => None,
+        let Target { file, edits, .. } = match choice.answer {
+            Answer::Documented => target(files, choice, choices).ok()?,
+            _ => return None,
         };
-        target.map(|target| (target.file, target.edit.path, target.edit.change.rank()))
+        let edit = edits.into_iter().next()?;
+        Some((file, edit.path, edit.change.rank()))
     };
     order.sort_by_cached_key(|at| std::cmp::Reverse((key(at), *at)));
     let (documented, rules): (Vec<_>, Vec<_>) = order

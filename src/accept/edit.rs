@@ -54,7 +54,7 @@ impl Change {
 /// # Errors
 /// The place is not there, or cannot be changed without touching more.
 pub(super) fn apply(source: &Arc<Source>, edit: &Edit) -> Result<String, Refused> {
-    let tree = parse(source).map_err(|_| unreadable(source))?;
+    let tree = tree(source)?;
     let mut wanted = value_of(&tree);
     carry_out(&mut wanted, &edit.path, &edit.change).ok_or_else(|| untouchable(source))?;
     let (range, new) = Layout::of(source)
@@ -69,8 +69,9 @@ pub(super) fn apply(source: &Arc<Source>, edit: &Edit) -> Result<String, Refused
     }
 }
 
-fn unreadable(source: &Source) -> Refused {
-    Refused::new(format!("`{}` cannot be read any more", source.path))
+/// Parses a file; the tree is the one that the language reads.
+pub(super) fn tree(source: &Arc<Source>) -> Result<Node, Refused> {
+    parse(source).map_err(|_| Refused::new(format!("`{}` cannot be read any more", source.path)))
 }
 
 fn untouchable(source: &Source) -> Refused {

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::accept::choice::{self, Target};
-use crate::accept::edit;
+use crate::accept::edit::{self, tree};
 use crate::accept::{Choice, Refused};
 use crate::check;
 use crate::outcome::Location;
 use crate::scenario::load::{self, TUTORIAL_FILE, TutorialFiles};
-use crate::scenario::node::Node;
-use crate::scenario::parse::parse;
-use crate::scenario::source::Source;
+use crate::scenario::node::{Node, NodeKind};
+use crate::scenario::source::{Source, Span};
 
 /// The files of a tutorial: as they were read, and as the answers change them.
 #[derive(Clone)]
@@ -43,9 +42,30 @@ impl Files {
     /// Writes the answers, as far as each can be written, and says of each in its place what was
     /// written in which file, or why nothing was.
     pub fn accept(&mut self, choices: &[Choice<'_>]) -> Vec<Result<String, Refused>> {
+        // To load the tutorial costs the most, and it nearly always loads: only where it does not,
+        // the answer at fault is looked for.
+        let mut tried = self.clone();
+        let told = tried.write(choices, |_, _| Ok(()));
+        if tried.still_means_something("the tutorial").is_ok() {
+            *self = tried;
+            return told;
+        }
+        self.write(choices, Self::still_means_something)
+    }
+
+    /// Writes the answers one by one, each only where the files hold the check afterwards.
+    fn write(
+        &mut self,
+        choices: &[Choice<'_>],
+        holds: impl Fn(&Self, &str) -> Result<(), Refused>,
+    ) -> Vec<Result<String, Refused>> {
         let mut told = vec![Err(Refused::new("it was not looked at")); choices.len()];
         for at in choice::in_order(self, choices) {
-            told[at] = self.accept_one(&choices[at], choices);
+            let before = self.changed.clone();
+            told[at] = self.write_one(&choices[at], choices, &holds);
+            if told[at].is_err() {
+                self.changed = before;
+            }
         }
         told
     }
@@ -56,20 +76,21 @@ impl Files {
         tried.accept(choices).into_iter().find_map(Result::err)
     }
 
-    fn accept_one(&mut self, choice: &Choice<'_>, all: &[Choice<'_>]) -> Result<String, Refused> {
+    fn write_one(
+        &mut self,
+        choice: &Choice<'_>,
+        all: &[Choice<'_>],
+        holds: impl Fn(&Self, &str) -> Result<(), Refused>,
+    ) -> Result<String, Refused> {
         self.is_as_it_was(choice)?;
-        let Target { file, edit, words } = choice::target(self, choice, all)?;
-        let source = self.now(&file)?;
-        let text = edit::apply(source, &edit)?;
-        let new = Source::new(source.path.as_str(), text);
-        let before = self.changed.insert(file.clone(), new);
-        if let Err(refused) = self.still_means_something(&file) {
-            match before {
-                Some(source) => self.changed.insert(file, source),
-                None => self.changed.remove(&file),
-            };
-            return Err(refused);
+        let Target { file, edits, words } = choice::target(self, choice, all)?;
+        for edit in &edits {
+            let source = self.now(&file)?;
+            let text = edit::apply(source, edit)?;
+            let new = Source::new(source.path.as_str(), text);
+            self.changed.insert(file.clone(), new);
         }
+        holds(self, &file)?;
         Ok(words)
     }
 
@@ -98,12 +119,8 @@ impl Files {
     /// Counts in how many places the scenarios name a file as a documented body.
     pub(super) fn uses_of(&self, body: &str) -> usize {
         let scenarios = self.read.iter().filter(|(path, _)| *path != body);
-        let texts = scenarios.map(|(_, source)| source.text.as_str());
-        let of_file = |text: &str| {
-            let lines = text.lines().filter(|line| line.contains("documented_file"));
-            lines.filter(|line| line.contains(body)).count()
-        };
-        texts.map(of_file).sum()
+        let trees = scenarios.filter_map(|(_, source)| tree(source).ok());
+        trees.map(|tree| names_of(&tree, body)).sum()
     }
 
     fn is_as_it_was(&self, choice: &Choice<'_>) -> Result<(), Refused> {
@@ -143,18 +160,26 @@ impl Files {
     }
 }
 
-/// Parses a file; the tree is the one that the language reads.
-pub(super) fn tree(source: &Arc<Source>) -> Result<Node, Refused> {
-    parse(source).map_err(|_| Refused::new(format!("`{}` cannot be read any more", source.path)))
+/// Counts the `documented_file`s below a node that name this file.
+fn names_of(node: &Node, body: &str) -> usize {
+    match &node.kind {
+        NodeKind::List(items) => items.iter().map(|item| names_of(item, body)).sum(),
+        NodeKind::Map(members) => members
+            .iter()
+            .map(|(key, value)| match &value.kind {
+                NodeKind::String(path) => {
+                    usize::from(key.name == "documented_file" && path == body)
+                }
+                _ => names_of(value, body),
+            })
+            .sum(),
+        _ => 0,
+    }
 }
 
 /// Whether a text still has the line of a location.
-fn has(source: &Source, location: &Location) -> bool {
-    let line = source.text.lines().nth(location.line.saturating_sub(1));
-    line.is_some_and(|line| {
-        let shown: String = line.chars().skip(location.left_out).collect();
-        shown == location.text
-            || (location.left_out > 0 || line.len() > location.text.len())
-                && shown.starts_with(&location.text)
-    })
+fn has(source: &Arc<Source>, location: &Location) -> bool {
+    let at = source.offset_of(location.line, location.column);
+    let now = Span::new(source, at..at).location();
+    (now.line, now.left_out, now.text) == (location.line, location.left_out, location.text.clone())
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::check::json;
 use crate::check::json::kind::is_datetime;
-use crate::check::json::{self};
 use crate::check::node_path;
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
 use crate::outcome::{Mismatch, ResponseOutcome, RunOutcome, ScenarioOutcome, StepOutcome};
@@ -14,7 +14,8 @@ use crate::outcome::{Mismatch, ResponseOutcome, RunOutcome, ScenarioOutcome, Ste
 ///
 /// A difference between two bodies is one only where the page has a say: what it lets vary, what
 /// each run captured for itself (ids, tokens), the names of the runs, the addresses of the stores,
-/// moments, and random marks are counted as varied.
+/// moments, and random marks are counted as varied. Bodies that differ in more places than are listed
+/// are not alike, since nobody has looked at the rest.
 pub fn compare(left: &RunOutcome, right: &RunOutcome) -> Comparison {
     let both = Both {
         left: captured(left),
@@ -94,6 +95,7 @@ impl Both<'_> {
             right: right.map(answered),
             differences: Vec::new(),
             varied: 0,
+            unlisted: 0,
             not_compared: None,
         };
         if let (Some(left), Some(right)) = (left, right) {
@@ -121,7 +123,9 @@ impl Both<'_> {
             return;
         };
         let found = json::difference(&documented, &one.body, &actual);
+        compared.unlisted = found.differences - found.mismatches.len();
         let (varied, differences): (Vec<_>, Vec<_>) = found
+            .mismatches
             .into_iter()
             .partition(|difference| self.may_vary(left, right, difference));
         compared.varied = varied.len();

@@ -30,6 +30,8 @@ pub struct ComparedStep {
     pub differences: Vec<Mismatch>,
     /// How many values differ as they may: what the page lets vary, what was captured, moments.
     pub varied: usize,
+    /// How many more differences there are, at which nobody has looked.
+    pub unlisted: usize,
     /// Why the bodies were not held against each other, though there were some.
     pub not_compared: Option<String>,
 }
@@ -49,7 +51,7 @@ impl ComparedStep {
     /// Whether the stores answered alike.
     pub fn is_alike(&self) -> bool {
         let key = |side: &Option<Answered>| side.as_ref().map(|side| (side.verdict, side.status));
-        self.differences.is_empty() && key(&self.left) == key(&self.right)
+        self.differences.is_empty() && self.unlisted == 0 && key(&self.left) == key(&self.right)
     }
 }
 

@@ -258,7 +258,8 @@ impl Reading<'_> {
 fn span_of(source: &Arc<Source>, location: Location) -> Span {
     let span = location.span();
     let Some((start, length)) = span.byte_offset().zip(span.byte_len()) else {
-        let start = offset_of(&source.text, location.line(), location.column());
+        let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let start = source.offset_of(place(location.line()), place(location.column()));
         return Span::new(source, start..start);
     };
     let start = usize::try_from(start).unwrap_or(usize::MAX);
@@ -266,23 +267,6 @@ fn span_of(source: &Arc<Source>, location: Location) -> Span {
     let found = Span::new(source, start..end);
     let trimmed = found.text().trim_end().len();
     Span::new(source, found.range.start..found.range.start + trimmed)
-}
-
-/// Finds the byte at a line and column, both from 1, the column in characters.
-fn offset_of(text: &str, line: u64, column: u64) -> usize {
-    let before = usize::try_from(line)
-        .unwrap_or(usize::MAX)
-        .saturating_sub(1);
-    let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
-    let rest = text.get(start..).unwrap_or("");
-    let right = usize::try_from(column)
-        .unwrap_or(usize::MAX)
-        .saturating_sub(1);
-    let inside = rest
-        .char_indices()
-        .nth(right)
-        .map_or(rest.len(), |(at, _)| at);
-    start + inside
 }
 
 /// Says in our own words what the YAML crate refuses.

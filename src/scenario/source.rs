@@ -72,6 +72,17 @@ impl Source {
         )
     }
 
+    /// Finds the byte at a line and column, both from 1, the column in characters; the end of the
+    /// text where there is no such place.
+    pub(crate) fn offset_of(&self, line: usize, column: usize) -> usize {
+        let start = self.lines().starts.get(line.saturating_sub(1));
+        let start = start.copied().unwrap_or(self.text.len());
+        let rest = &self.text[start..];
+        let mut characters = rest.char_indices();
+        let inside = characters.nth(column.saturating_sub(1));
+        start + inside.map_or(rest.len(), |(at, _)| at)
+    }
+
     /// Counts the characters between two bytes.
     fn characters(&self, bytes: Range<usize>) -> usize {
         if self.lines().is_ascii {

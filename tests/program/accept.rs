@@ -425,3 +425,48 @@ fn elements_that_came_went_and_changed_are_written_where_they_belong() {
         assert_eq!(found, whole, "{number}");
     }
 }
+
+#[test]
+fn a_drift_that_is_there_already_is_brought_up_to_date_and_keeps_its_comments() {
+    let folder = Folder::with_steps(
+        "  - id: nowhere\n    title: No route\n    request: {GET: /rest/default/V1/nowhere}\n    expect:\n      status: 404\n      documented: {message: printed}\n      drift:\n        - at: $.message  # of the place\n          store: other\n          # of the reason\n          because: it was so\n",
+    );
+    let run = ["run", "./t", "--sandbox", "--report", "json"];
+    magewalk(&run).within(&folder).run().code(1);
+    let before = folder.read("t/01-only.yaml");
+    accept(&folder, &["--all", "drift", "--because", "it is so"]).code(0);
+    let expected = before
+        .replace("store: other", "store: Request does not match any route.")
+        .replace("it was so", "it is so");
+    assert_eq!(folder.read("t/01-only.yaml"), expected);
+    magewalk(&run).within(&folder).run().code(0);
+}
+
+#[test]
+fn a_body_that_two_steps_share_and_a_line_that_goes_on_are_left() {
+    let step = |id: &str, key: &str| {
+        format!(
+            "  - id: {id}\n    title: No route\n    request: {{GET: /rest/default/V1/nowhere}}\n    expect:\n      status: 404\n      {key}\n"
+        )
+    };
+    let shared = step("one", "documented_file: r/a.json")
+        + &step("two", "documented_file:\n        r/a.json")
+        + &step("three", "documented: {message: printed}");
+    let folder = Folder::with_steps(&shared);
+    folder.write("t/r/a.json", "{\"message\": \"printed\"}\n");
+    let run = ["run", "./t", "--sandbox", "--report", "json"];
+    magewalk(&run).within(&folder).run().code(1);
+    let text = folder.read("t/01-only.yaml");
+    folder.write(
+        "t/01-only.yaml",
+        &text.replace("{message: printed}", "{message: printed}  # new"),
+    );
+    let before = folder.read("t/01-only.yaml");
+    let done = accept(&folder, &["--all", "documented"]).code(1);
+    done.prints(&[
+        "is what 2 steps document",
+        "than when the run was made: run again",
+    ]);
+    assert_eq!(folder.read("t/01-only.yaml"), before);
+    assert_eq!(folder.read("t/r/a.json"), "{\"message\": \"printed\"}\n");
+}

@@ -118,3 +118,39 @@ fn two_stores_are_walked_each_with_captures_of_its_own() {
     );
     magewalk(&["compare", "--left", &left.url()]).run().code(2);
 }
+
+#[test]
+fn what_differs_in_more_places_than_are_listed_is_never_alike() {
+    let folder = Folder::new();
+    save(&folder, "a.json", &["--only", "create-account"]);
+    let mut saved: serde_json::Value = serde_json::from_str(&folder.read("a.json")).unwrap();
+    // Each of the first thousand differences is one that does not count.
+    let body = |mark: char, last: &str| {
+        let marks = (0..1_000).map(|at| format!("\"m{at}\":\"{}\"", mark.to_string().repeat(16)));
+        format!(
+            "{{{},\"last\":\"{last}\"}}",
+            marks.collect::<Vec<_>>().join(",")
+        )
+    };
+    for (file, mark, last) in [
+        ("b.json", 'a', "one"),
+        ("c.json", 'b', "other"),
+        ("d.json", 'b', "one"),
+    ] {
+        let exchanges = &mut saved["scenarios"][0]["steps"][0]["exchanges"];
+        exchanges.as_array_mut().unwrap().last_mut().unwrap()["response"]["body"] =
+            body(mark, last).into();
+        folder.write(file, &saved.to_string());
+    }
+    let compare = |right: &str| {
+        magewalk(&["compare", "b.json", right])
+            .within(&folder)
+            .run()
+    };
+    compare("d.json")
+        .code(0)
+        .prints(&["ALIKE", "1000 other values"]);
+    compare("c.json")
+        .code(1)
+        .prints(&["… 1 further difference, not looked at", "DIFFERENT"]);
+}

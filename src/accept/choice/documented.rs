@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::accept::choice::{
     Expect, Target, as_template, documented_path, inside, name, names_a_number,
 };
-use crate::accept::edit::{Change, Edit, find, value_of};
-use crate::accept::files::{Files, tree};
+use crate::accept::edit::{Change, Edit, find, tree, value_of};
+use crate::accept::files::Files;
 use crate::accept::{Choice, Refused};
 use crate::check::node_path::{self, Segment};
 use crate::outcome::{Location, MismatchKind, Subject};
@@ -63,10 +63,10 @@ pub(super) fn documented(files: &Files, choice: &Choice<'_>) -> Result<Target, R
             Change::Remove => format!("documented without {shown}"),
             Change::Insert(_) | Change::Replace(_) => format!("documented {shown}"),
         },
-        edit: Edit {
+        edits: vec![Edit {
             path: [body.path, below].concat(),
             change,
-        },
+        }],
         file: body.file,
     })
 }
@@ -76,10 +76,10 @@ fn status(expect: Expect, choice: &Choice<'_>) -> Result<Target, Refused> {
     let actual = choice.mismatch.actual.clone().unwrap_or_default();
     Ok(Target {
         words: format!("status: {actual}"),
-        edit: Edit {
+        edits: vec![Edit {
             path: expect.at(&below),
             change: Change::Replace(actual),
-        },
+        }],
         file: expect.file,
     })
 }

@@ -66,10 +66,10 @@ pub(super) fn vary(
     };
     Ok(Target {
         words: format!("vary {path}: {}", in_words(&rule)),
-        edit: Edit {
+        edits: vec![Edit {
             path: expect.at(below),
             change,
-        },
+        }],
         file: expect.file,
     })
 }
@@ -101,24 +101,35 @@ pub(super) fn drift(
         Some(path) => drift_at(&expect, path),
         None => drift_of_status(&expect),
     };
-    let new = json!({"at": at, "store": store, "because": because.replace("${", "$${")});
-    let (below, change) = match (known, expect.get(&[name("drift")]).map(|node| &node.kind)) {
-        (Some(index), _) => (
-            vec![name("drift"), Segment::Index(index)],
-            Change::Replace(new),
-        ),
-        (None, Some(NodeKind::List(drifts))) => (
-            vec![name("drift"), Segment::Index(drifts.len())],
-            Change::Insert(new),
-        ),
-        (None, _) => (vec![name("drift")], Change::Insert(json!([new]))),
+    let because = Value::from(because.replace("${", "$${"));
+    let list = name("drift");
+    let changes = match (known, expect.get(std::slice::from_ref(&list))) {
+        // What else stands there, such as a comment, stays.
+        (Some(index), _) => {
+            let member = |key: &str| vec![list.clone(), Segment::Index(index), name(key)];
+            vec![
+                (member("store"), Change::Replace(store)),
+                (member("because"), Change::Replace(because)),
+            ]
+        }
+        (None, drifts) => {
+            let new = json!({"at": at, "store": store, "because": because});
+            match drifts.map(|node| &node.kind) {
+                Some(NodeKind::List(drifts)) => {
+                    let end = Segment::Index(drifts.len());
+                    vec![(vec![list, end], Change::Insert(new))]
+                }
+                _ => vec![(vec![list], Change::Insert(json!([new])))],
+            }
+        }
+    };
+    let edit = |(below, change): (Vec<Segment>, Change)| Edit {
+        path: expect.at(&below),
+        change,
     };
     Ok(Target {
         words: format!("drift at {at}"),
-        edit: Edit {
-            path: expect.at(&below),
-            change,
-        },
+        edits: changes.into_iter().map(edit).collect(),
         file: expect.file,
     })
 }

@@ -15,7 +15,6 @@ use serde_json::Value;
 use crate::check::CheckError;
 use crate::check::json::rules::Rules;
 use crate::check::json::walk::{Comparison, Walk};
-use crate::outcome::Mismatch;
 use crate::scenario::expectation::{Documented, Expectation};
 use crate::scenario::json;
 use crate::scenario::source::{Source, Span};
@@ -39,7 +38,7 @@ pub(crate) fn compare(
 /// Returns how two bodies differ, with no rule at all.
 ///
 /// `text` is what the documented one was read from; the places of the differences are those in it.
-pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Vec<Mismatch> {
+pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Comparison {
     let source = Source::new("left", text);
     let template = JsonTemplate {
         span: Span::new(&source, 0..0),
@@ -51,7 +50,7 @@ pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Vec<
     let rules = Rules::default();
     let mut walk = Walk::new(&rules, &template, true);
     walk.node(documented, actual);
-    walk.finish().mismatches
+    walk.finish()
 }
 
 #[cfg(test)]

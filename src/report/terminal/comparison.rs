@@ -62,6 +62,10 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
             text += &format!("{INDENT}  {line}\n");
         }
     }
+    if step.unlisted > 0 {
+        let more = counted(step.unlisted, "further difference");
+        text += &format!("{INDENT}… {more}, not looked at\n");
+    }
     if let Some(why) = &step.not_compared {
         text += &format!("{INDENT}the bodies were not compared: {why}\n");
     }
