@@ -88,7 +88,7 @@ impl Both<'_> {
     ) -> ComparedStep {
         let shown = left.or(right);
         let mut compared = ComparedStep {
-            scenario: format!("{}/{}", scenario.tutorial, scenario.name),
+            scenario: scenario.full_name(),
             id: shown.map_or_else(String::new, |step| step.id.clone()),
             title: shown.map_or_else(String::new, |step| step.title.clone()),
             left: left.map(answered),

@@ -37,11 +37,7 @@ pub(super) fn accept(
     let answer = answer_to_all(arguments, environment)?;
     let outcome = report::saved(&arguments.from)?;
     let found = find(&outcome, arguments)?;
-    let style = Style {
-        color: colors.stdout,
-        width: environment.columns_of_stdout(),
-        verbosity: Verbosity::Normal,
-    };
+    let style = environment.style(colors, Verbosity::Normal);
     let mut left = 0;
     let mut at = 0;
     let mut rest = found.as_slice();
@@ -251,7 +247,7 @@ fn write(mut opened: Opened, choices: &[Choice<'_>], dry_run: bool) -> Result<us
                 lines += &format!("accepted  {step}  {words}\n");
             }
             Err(why) => {
-                let place = path_of(choice.mismatch);
+                let place = choice.mismatch.path().unwrap_or("status");
                 lines += &format!("left      {step}  {place}: {why}\n");
             }
         }
@@ -275,10 +271,4 @@ fn write(mut opened: Opened, choices: &[Choice<'_>], dry_run: bool) -> Result<us
     }
     print(&lines)?;
     Ok(accepted)
-}
-
-fn path_of(mismatch: &Mismatch) -> &str {
-    let paths = [&mismatch.documented_path, &mismatch.actual_path];
-    let path = paths.into_iter().flatten().next();
-    path.map_or("status", String::as_str)
 }

@@ -11,7 +11,7 @@ use crate::commands::run::{self, Walked};
 use crate::commands::{Environment, print, report, say};
 use crate::error::Error;
 use crate::outcome::{RunOutcome, UndoResult};
-use crate::report::terminal::{self, Style, Verbosity};
+use crate::report::terminal::{self, Verbosity};
 
 /// Holds two runs against each other; walks both stores first where stores are named.
 pub(super) async fn compare(
@@ -19,11 +19,7 @@ pub(super) async fn compare(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
-    let style = Style {
-        color: colors.stdout,
-        width: environment.columns_of_stdout(),
-        verbosity: Verbosity::Normal,
-    };
+    let style = environment.style(colors, Verbosity::Normal);
     let (left, right) = match (&arguments.left, &arguments.right) {
         (Some(left), Some(right)) => {
             let left = run_of(arguments, left, arguments.left_env_file.as_ref())?;

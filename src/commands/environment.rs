@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::Color;
 use crate::commands::shown;
+use crate::report::terminal::{Style, Verbosity};
 
 /// What the program finds around it.
 #[derive(Clone)]
@@ -32,9 +33,18 @@ pub struct Colors {
 impl Environment {
     /// Returns how many columns the standard output has; as many as you like where it is no
     /// terminal.
-    pub fn columns_of_stdout(&self) -> usize {
+    fn columns_of_stdout(&self) -> usize {
         let columns = self.columns.filter(|_| self.stdout_is_terminal);
         shown::columns(columns.map_or(usize::MAX, usize::from))
+    }
+
+    /// Returns how what is printed looks, and how much of it there is.
+    pub fn style(&self, colors: Colors, verbosity: Verbosity) -> Style {
+        Style {
+            color: colors.stdout,
+            width: self.columns_of_stdout(),
+            verbosity,
+        }
     }
 
     /// Returns a variable that is set and not empty.

@@ -8,7 +8,7 @@ use crate::commands::{Environment, print, reports, say};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
 use crate::report::json;
-use crate::report::terminal::{self, Style, Verbosity};
+use crate::report::terminal::{self, Verbosity};
 
 /// Reads a saved run and renders it: to the terminal, or to files. Nothing is sent.
 pub(super) fn report(
@@ -18,11 +18,7 @@ pub(super) fn report(
 ) -> Result<u8, Error> {
     let outcome = saved(&arguments.from)?;
     if arguments.reports.is_empty() {
-        let style = Style {
-            color: colors.stdout,
-            width: environment.columns_of_stdout(),
-            verbosity: Verbosity::Normal,
-        };
+        let style = environment.style(colors, Verbosity::Normal);
         print(&terminal::render(&outcome, style))?;
         return Ok(0);
     }

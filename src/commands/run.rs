@@ -175,7 +175,7 @@ fn prepare(
     if let Wanted::Target(url) = &wanted {
         safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
     }
-    let style = style(arguments, environment, colors);
+    let style = environment.style(colors, verbosity(arguments));
     Ok(Prepared {
         plan,
         given,
@@ -236,16 +236,12 @@ fn all_set(plan: &Plan, given: &Given, known: &Credentials, run_id: &str) -> Res
     }
 }
 
-fn style(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Style {
-    Style {
-        color: colors.stdout,
-        width: environment.columns_of_stdout(),
-        verbosity: match (arguments.quiet, arguments.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (false, 0) => Verbosity::Normal,
-            (false, 1) => Verbosity::Verbose,
-            (false, _) => Verbosity::VeryVerbose,
-        },
+fn verbosity(arguments: &RunArgs) -> Verbosity {
+    match (arguments.quiet, arguments.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Verbose,
+        (false, _) => Verbosity::VeryVerbose,
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::task::JoinError;
 
 use crate::commands::progress::Progress;
 use crate::error::Error;
-use crate::outcome::{ScenarioOutcome, StepOutcome, Verdict};
+use crate::outcome::{ScenarioOutcome, StepOutcome};
 use crate::runner::plan::{PlannedStep, TutorialPlan};
 use crate::runner::session::{Leftovers, Session};
 
@@ -216,7 +216,7 @@ async fn walk(
             break;
         };
         if let Some(failed) = failed
-            && matches!(outcome.verdict, Verdict::Failed | Verdict::Errored)
+            && outcome.verdict.has_failed()
         {
             failed.store(true, Ordering::Relaxed);
         }

@@ -5,11 +5,15 @@
 
 mod code;
 pub mod comparison;
+mod exchange;
+mod mismatch;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::outcome::code::Code;
+pub use crate::outcome::exchange::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
+pub use crate::outcome::mismatch::{Mismatch, MismatchKind, Side, Subject, TextLine};
 pub use crate::scenario::source::Location;
 
 /// The version of the saved form; raised when a reader of the old one would be misled.
@@ -73,6 +77,13 @@ pub struct ScenarioOutcome {
     pub steps: Vec<StepOutcome>,
 }
 
+impl ScenarioOutcome {
+    /// Returns its name with that of its tutorial, such as `orders/create-customer`.
+    pub fn full_name(&self) -> String {
+        format!("{}/{}", self.tutorial, self.name)
+    }
+}
+
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +98,24 @@ pub enum Verdict {
     Skipped,
     /// A declared condition does not hold here.
     NotApplicable,
+}
+
+impl Verdict {
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Errored => "errored",
+            Self::Skipped => "skipped",
+            Self::NotApplicable => "not applicable",
+        }
+    }
+
+    /// Whether the step was tried and did not pass.
+    pub fn has_failed(self) -> bool {
+        matches!(self, Self::Failed | Self::Errored)
+    }
 }
 
 /// What one step found.
@@ -258,127 +287,6 @@ pub struct Varied {
     pub actual_path: Option<String>,
 }
 
-/// Something that did not hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mismatch {
-    /// What sort of mismatch it is, as a code to look up.
-    pub code: Code,
-    /// What part of the response it is about.
-    pub subject: Subject,
-    /// In which way it differs.
-    pub kind: MismatchKind,
-    /// Where it is in the documented body, as a normalized JSONPath; or the name of a header,
-    /// a checked path, a selector.
-    pub documented_path: Option<String>,
-    /// Where it is in the actual body.
-    pub actual_path: Option<String>,
-    /// What the page prints (or the scenario demands); left out where there is nothing.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    pub documented: Option<Value>,
-    /// What the store answered; left out where there is nothing.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    pub actual: Option<Value>,
-    /// What is wrong, in a sentence without a full stop.
-    pub message: String,
-    /// The line that promised it.
-    pub location: Location,
-    /// For texts of several lines: their difference, line by line.
-    pub lines: Vec<TextLine>,
-}
-
-/// What part of a response a mismatch is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// The status.
-    Status,
-    /// A header.
-    Header,
-    /// The documented body.
-    Body,
-    /// A single assertion on the body.
-    Check,
-    /// An assertion on HTML.
-    Html,
-    /// The body as text.
-    Text,
-}
-
-/// In which way something differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MismatchKind {
-    /// It is not there.
-    Missing,
-    /// It should not be there.
-    Extra,
-    /// It has another JSON type.
-    Type,
-    /// It has another value.
-    Value,
-    /// It stands in another place of the array.
-    Order,
-}
-
-/// A line of a difference between two texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TextLine {
-    /// On which side it stands.
-    pub side: Side,
-    /// The line, without its end.
-    pub text: String,
-    /// Which characters of it differ from the line on the other side that it stands for: from and
-    /// to, counted from 0. None where the whole line does, or where nothing is known.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changed: Vec<(usize, usize)>,
-}
-
-impl TextLine {
-    /// Returns the line in parts, each with whether it differs from the other side. A line whose
-    /// places are not its own, as somebody may have written into a saved run, is a single part.
-    pub fn parts(&self) -> Vec<(bool, String)> {
-        let characters: Vec<char> = self.text.chars().collect();
-        let whole = || vec![(false, self.text.clone())];
-        let mut parts = Vec::new();
-        let mut at = 0;
-        for (from, to) in &self.changed {
-            let (Some(before), Some(changed)) =
-                (characters.get(at..*from), characters.get(*from..*to))
-            else {
-                return whole();
-            };
-            parts.push((false, before.iter().collect()));
-            parts.push((true, changed.iter().collect()));
-            at = *to;
-        }
-        let rest: String = characters[at..].iter().collect();
-        parts.push((false, rest));
-        parts
-    }
-}
-
-/// On which side of a difference a line stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// On both.
-    Both,
-    /// In the documented text alone.
-    Documented,
-    /// In the actual text alone.
-    Actual,
-}
-
 /// A place where the page is known to be out of date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -432,66 +340,6 @@ pub struct UseOutcome {
     pub captured_in: Option<String>,
 }
 
-/// A request and its response, as they may be shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExchangeOutcome {
-    /// What was sent.
-    pub request: RequestOutcome,
-    /// What came back, if anything.
-    pub response: Option<ResponseOutcome>,
-}
-
-/// A request as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestOutcome {
-    /// The method.
-    pub method: String,
-    /// The whole address.
-    pub url: String,
-    /// The headers.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Option<String>,
-}
-
-/// A response as it may be shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResponseOutcome {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: Vec<(String, String)>,
-    /// The body as text, perhaps shortened; bytes that are no UTF-8 are shown as `�`.
-    pub body: String,
-    /// How many bytes the whole (decoded) body had.
-    pub body_size: usize,
-    /// Whether `body` is shortened.
-    pub body_shortened: bool,
-    /// When the request was sent.
-    pub started_at: String,
-    /// How long the parts of it took.
-    pub timings: Timings,
-    /// From sending to the last byte.
-    pub duration_ms: f64,
-}
-
-/// How long the parts of an exchange took, each from where the one before it ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Timings {
-    /// Looking up the name of the host; none on a connection that was there already.
-    pub lookup_ms: Option<f64>,
-    /// Connecting, TLS included; none on a connection that was there already.
-    pub connect_ms: Option<f64>,
-    /// From then until the status line and the headers were there.
-    pub first_byte_ms: f64,
-    /// From then until the last byte of the body.
-    pub body_ms: f64,
-}
-
 /// What became of a debt: something that a step made and that had to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -540,6 +388,15 @@ impl RunOutcome {
         self.scenarios.iter().flat_map(|scenario| &scenario.steps)
     }
 
+    /// Returns the steps that failed or could not be carried out, each with its scenario.
+    pub fn failures(&self) -> impl Iterator<Item = (&ScenarioOutcome, &StepOutcome)> {
+        let steps = self.scenarios.iter().flat_map(|scenario| {
+            let steps = scenario.steps.iter();
+            steps.map(move |step| (scenario, step))
+        });
+        steps.filter(|(_, step)| step.verdict.has_failed())
+    }
+
     /// Returns how many steps ended in this way.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.steps().filter(|step| step.verdict == verdict).count()
@@ -582,36 +439,6 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_comes_in_parts_also_where_its_places_are_not_its_own() {
-        let parts = |changed: Vec<(usize, usize)>| {
-            let line = TextLine {
-                side: Side::Actual,
-                text: "größer".to_owned(),
-                changed,
-            };
-            let parts = line.parts().into_iter();
-            parts
-                .map(|(is_changed, text)| {
-                    if is_changed {
-                        format!("[{text}]")
-                    } else {
-                        text
-                    }
-                })
-                .collect::<String>()
-        };
-        assert_eq!(parts(vec![(2, 4), (5, 6)]), "gr[öß]e[r]");
-        for forged in [
-            vec![(2, usize::MAX)],
-            vec![(4, 2)],
-            vec![(3, 4), (1, 2)],
-            vec![(7, 7)],
-        ] {
-            assert_eq!(parts(forged), "größer");
-        }
-    }
 
     #[test]
     fn a_null_is_not_an_absence_when_read_again() {

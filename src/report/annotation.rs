@@ -2,7 +2,7 @@
 //!
 //! The form is that of "Workflow commands for GitHub Actions".
 
-use crate::outcome::{RunOutcome, StepOutcome, Verdict};
+use crate::outcome::{RunOutcome, StepOutcome};
 use crate::report::terminal::cause;
 use crate::report::visible::visible;
 
@@ -11,9 +11,7 @@ const MOST: usize = 10;
 
 /// Returns a line for each step that did not pass.
 pub fn render(outcome: &RunOutcome) -> String {
-    let bad = outcome
-        .steps()
-        .filter(|step| matches!(step.verdict, Verdict::Failed | Verdict::Errored));
+    let bad = outcome.failures().map(|(_, step)| step);
     bad.take(MOST).map(annotation).collect()
 }
 

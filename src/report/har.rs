@@ -36,17 +36,13 @@ pub fn render(outcome: &RunOutcome) -> String {
     text
 }
 
-fn page_id(scenario: &ScenarioOutcome) -> String {
-    format!("{}/{}", scenario.tutorial, scenario.name)
-}
-
 fn page(outcome: &RunOutcome, scenario: &ScenarioOutcome) -> Value {
     let exchanges = scenario.steps.iter().flat_map(|step| &step.exchanges);
     let mut responses = exchanges.filter_map(|exchange| exchange.response.as_ref());
     let first = responses.next().map(|response| &response.started_at);
     json!({
         "startedDateTime": first.unwrap_or(&outcome.started_at),
-        "id": page_id(scenario),
+        "id": scenario.full_name(),
         "title": scenario.title,
         "pageTimings": {"onContentLoad": -1, "onLoad": -1},
     })
@@ -61,7 +57,7 @@ fn entry(
     let response = exchange.response.as_ref();
     let started = response.map_or(&outcome.started_at, |response| &response.started_at);
     json!({
-        "pageref": page_id(scenario),
+        "pageref": scenario.full_name(),
         "startedDateTime": started,
         "time": response.map_or(0.0, |response| response.duration_ms),
         "request": request(&exchange.request),

@@ -19,12 +19,7 @@ const LONGEST: usize = 200;
 /// Renders an outcome.
 pub fn render(outcome: &RunOutcome) -> String {
     let mut text = heading(outcome);
-    let bad: Vec<_> = outcome
-        .scenarios
-        .iter()
-        .flat_map(|scenario| scenario.steps.iter().map(move |step| (scenario, step)))
-        .filter(|(_, step)| matches!(step.verdict, Verdict::Failed | Verdict::Errored))
-        .collect();
+    let bad: Vec<_> = outcome.failures().collect();
     for (scenario, step) in bad.iter().take(STEPS) {
         text += &failure(scenario, step);
     }
@@ -99,8 +94,6 @@ fn failure(scenario: &ScenarioOutcome, step: &StepOutcome) -> String {
 
 fn row(mismatch: &Mismatch) -> String {
     let subject = format!("{:?}", mismatch.subject).to_lowercase();
-    let paths = [&mismatch.documented_path, &mismatch.actual_path];
-    let path = paths.into_iter().flatten().next();
     let value = |value: &Option<serde_json::Value>| match value {
         Some(value) => code(&shortened(&value.to_string())),
         None => "nothing".to_owned(),
@@ -108,7 +101,7 @@ fn row(mismatch: &Mismatch) -> String {
     format!(
         "| {} | {} | {} | {} |\n",
         mismatch.code,
-        code(path.unwrap_or(&subject)),
+        code(mismatch.path().unwrap_or(&subject)),
         value(&mismatch.documented),
         value(&mismatch.actual)
     )

@@ -123,12 +123,12 @@ impl Session {
         outcome.notes = self.sender.take_notes();
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
-        if matches!(outcome.verdict, Verdict::Failed | Verdict::Errored) {
+        if outcome.verdict.has_failed() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }
         exchange::shorten(&mut outcome.exchanges);
         self.verdicts.insert(step.id.clone(), outcome.verdict);
-        if self.rules.fail_fast && matches!(outcome.verdict, Verdict::Failed | Verdict::Errored) {
+        if self.rules.fail_fast && outcome.verdict.has_failed() {
             self.stop(&format!("`--fail-fast`: step `{}` did not pass", step.id));
         }
         Some(outcome)

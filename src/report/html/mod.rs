@@ -128,7 +128,6 @@ fn contents(outcome: &RunOutcome) -> String {
 }
 
 fn page(at: usize, scenario: &ScenarioOutcome, flows: &Flows, parts: &Parts) -> String {
-    let name = format!("{}/{}", scenario.tutorial, scenario.name);
     let source = scenario.page.as_deref().map_or_else(String::new, |page| {
         let is_web = page.starts_with("https://") || page.starts_with("http://");
         if is_web {
@@ -148,7 +147,7 @@ fn page(at: usize, scenario: &ScenarioOutcome, flows: &Flows, parts: &Parts) -> 
     format!(
         "<section id=p{at}><h2>{}</h2><p class=dim>{} · {}{source}</p>{}{steps}</section>\n",
         escaped(&scenario.title),
-        escaped(&name),
+        escaped(&scenario.full_name()),
         escaped(&scenario.file),
         paragraph(scenario.explain.as_deref()),
     )

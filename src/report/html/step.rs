@@ -147,9 +147,7 @@ fn difference(mismatches: &[Mismatch]) -> String {
 
 fn row(mismatch: &Mismatch) -> String {
     let subject = format!("{:?}", mismatch.subject).to_lowercase();
-    let paths = [&mismatch.documented_path, &mismatch.actual_path];
-    let path = paths.into_iter().flatten().next();
-    let place = path.map_or(subject, |path| short(path));
+    let place = mismatch.path().map_or(subject, short);
     let (mut page, mut store) = (
         cell(mismatch.documented.as_ref()),
         cell(mismatch.actual.as_ref()),

@@ -1,6 +1,5 @@
 //! Two runs beside each other, on a terminal.
 
-use crate::outcome::Verdict;
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, counted, path, target_name, value, visible};
@@ -29,8 +28,8 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
 /// Whether a store did not hold what the page promises.
 fn differs_from_page(step: &ComparedStep) -> bool {
     let fails = |side: &Option<Answered>| {
-        let verdict = side.as_ref().map(|side| side.verdict);
-        matches!(verdict, Some(Verdict::Failed | Verdict::Errored))
+        let mut sides = side.iter();
+        sides.any(|side| side.verdict.has_failed())
     };
     fails(&step.left) || fails(&step.right)
 }
@@ -44,9 +43,7 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
         status(&step.right)
     );
     for difference in &step.differences {
-        let paths = [&difference.documented_path, &difference.actual_path];
-        let path = paths.into_iter().flatten().next();
-        let name = path.map_or_else(String::new, |path| path::short(path));
+        let name = difference.path().map_or_else(String::new, path::short);
         text += &format!("{INDENT}{}\n", style.paint(Role::Strong, &visible(&name)));
         let (left, right) = (difference.documented.as_ref(), difference.actual.as_ref());
         let sides = [
@@ -84,13 +81,7 @@ fn status(side: &Option<Answered>) -> String {
     let Some(side) = side else {
         return "not in this run".to_owned();
     };
-    let word = match side.verdict {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Errored => "errored",
-        Verdict::Skipped => "skipped",
-        Verdict::NotApplicable => "not applicable",
-    };
+    let word = side.verdict.word();
     match side.status {
         Some(status) => format!("{word} {status}"),
         None => word.to_owned(),

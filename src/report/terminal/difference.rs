@@ -54,8 +54,7 @@ pub(super) fn difference(mismatches: &[Mismatch], style: Style) -> String {
 
 /// Returns the name of what a mismatch is about, such as `header location` or `$.id`.
 fn name(mismatch: &Mismatch) -> String {
-    let path = mismatch.documented_path.as_deref();
-    let path = visible(path.or(mismatch.actual_path.as_deref()).unwrap_or(""));
+    let path = visible(mismatch.path().unwrap_or(""));
     let word = match mismatch.subject {
         Subject::Status => "status",
         Subject::Header => "header",

@@ -23,7 +23,7 @@ mod width;
 #[cfg(test)]
 mod tests;
 
-use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target, Verdict};
+use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target};
 
 pub use crate::report::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
@@ -71,7 +71,7 @@ pub fn scenario_heading(scenario: &ScenarioOutcome, style: Style) -> String {
     if style.verbosity == Verbosity::Quiet {
         return String::new();
     }
-    let name = visible(&format!("{}/{}", scenario.tutorial, scenario.name));
+    let name = visible(&scenario.full_name());
     let mut text = format!(
         "\n{}  {}\n",
         style.paint(Role::Strong, &name),
@@ -89,7 +89,7 @@ pub fn scenario_heading(scenario: &ScenarioOutcome, style: Style) -> String {
 /// Says how a step ended: a line; when verbose what was sent and what came back; where it did not
 /// hold, why.
 pub fn step(step: &StepOutcome, total: usize, style: Style) -> String {
-    let has_failed = matches!(step.verdict, Verdict::Failed | Verdict::Errored);
+    let has_failed = step.verdict.has_failed();
     if style.verbosity == Verbosity::Quiet && !has_failed {
         return String::new();
     }

@@ -93,12 +93,8 @@ fn undo_line(undo: &UndoOutcome, sandbox: bool, style: Style) -> String {
 
 /// Lists the steps that failed or could not be carried out, each with its place.
 fn problems(outcome: &RunOutcome, style: Style) -> String {
-    let steps = outcome.scenarios.iter().flat_map(|scenario| {
-        let steps = scenario.steps.iter();
-        steps.map(move |step| (scenario, step))
-    });
-    let bad = steps.filter(|(_, step)| matches!(step.verdict, Verdict::Failed | Verdict::Errored));
-    let lines: String = bad
+    let lines: String = outcome
+        .failures()
         .map(|(scenario, step)| problem(scenario, step, style))
         .collect();
     if lines.is_empty() {
@@ -109,7 +105,7 @@ fn problems(outcome: &RunOutcome, style: Style) -> String {
 
 fn problem(scenario: &ScenarioOutcome, step: &StepOutcome, style: Style) -> String {
     let (role, mark) = line::mark(step.verdict);
-    let name = visible(&format!("{}/{}", scenario.tutorial, scenario.name));
+    let name = visible(&scenario.full_name());
     let place = visible(&format!("{}:{}", step.location.file, step.location.line));
     format!(
         "{} {name}  {}  {}\n",
@@ -148,16 +144,16 @@ fn verdict(outcome: &RunOutcome, style: Style) -> String {
 
 /// Counts the steps by how they ended.
 fn tally(outcome: &RunOutcome) -> String {
-    let words = [
-        (Verdict::Passed, "passed"),
-        (Verdict::Failed, "failed"),
-        (Verdict::Errored, "errored"),
-        (Verdict::Skipped, "skipped"),
-        (Verdict::NotApplicable, "not applicable"),
+    let verdicts = [
+        Verdict::Passed,
+        Verdict::Failed,
+        Verdict::Errored,
+        Verdict::Skipped,
+        Verdict::NotApplicable,
     ];
-    let counts = words.into_iter().filter_map(|(verdict, word)| {
+    let counts = verdicts.into_iter().filter_map(|verdict| {
         let count = outcome.count(verdict);
-        (count > 0).then(|| format!("{count} {word}"))
+        (count > 0).then(|| format!("{count} {}", verdict.word()))
     });
     let steps = number::counted(outcome.steps().count(), "step");
     let counts: Vec<String> = counts.collect();

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::*;
+use crate::outcome::Verdict;
 use crate::outcome::{MismatchKind, Side, TextLine, UndoResult};
 use crate::report::fixture::{HOSTILE, mismatch, of_steps, outcome, step as plain_step};
 use crate::report::visible::is_hidden;
