@@ -5,9 +5,11 @@ mod cleanup;
 mod compare;
 mod connection;
 mod doctor;
+mod learn;
 mod run;
 mod sandbox;
 mod shells;
+mod store;
 
 use std::path::PathBuf;
 
@@ -18,9 +20,11 @@ pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::compare::CompareArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
-pub use crate::cli::run::{Allow, RunArgs};
+pub use crate::cli::learn::LearnArgs;
+pub use crate::cli::run::RunArgs;
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
+pub use crate::cli::store::{Allow, StoreArgs};
 
 /// Walks a REST tutorial against a real shop and says where shop and page agree.
 #[derive(Debug, Parser)]
@@ -72,6 +76,8 @@ pub enum Color {
 pub enum Command {
     /// Walk tutorials against a store (the embedded sandbox without a target)
     Run(Box<RunArgs>),
+    /// Learn a tutorial step by step: each explained, sent at a key
+    Learn(Box<LearnArgs>),
     /// Find every mistake in scenarios without sending a request
     Check(CheckArgs),
     /// List tutorials, scenarios and steps

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 use crate::check;
-use crate::cli::{Cli, Command, CompareArgs, RunArgs};
+use crate::cli::{Cli, Command, CompareArgs, RunArgs, StoreArgs};
 use crate::commands::environment::Colors;
 use crate::commands::run::{self, Walked};
 use crate::commands::{Environment, print, report, say};
@@ -84,13 +84,16 @@ fn run_of(
     let is_sandbox = url == "sandbox";
     Ok(RunArgs {
         tutorials: arguments.names.clone(),
-        target: (!is_sandbox).then(|| url.to_owned()),
-        sandbox: is_sandbox,
-        env_file: env_file.cloned(),
-        yes: arguments.yes,
-        allow: arguments.allow.clone(),
         quiet: true,
-        connection: arguments.connection.clone(),
+        store: StoreArgs {
+            target: (!is_sandbox).then(|| url.to_owned()),
+            sandbox: is_sandbox,
+            env_file: env_file.cloned(),
+            yes: arguments.yes,
+            allow: arguments.allow.clone(),
+            connection: arguments.connection.clone(),
+            ..run.store
+        },
         ..*run
     })
 }

@@ -13,8 +13,10 @@ mod environment;
 mod explain;
 mod faults;
 mod hints;
+mod learn;
 mod list;
 mod manual;
+mod preparation;
 mod progress;
 mod readiness;
 mod report;
@@ -44,6 +46,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
     let colors = environment.colors(cli.color);
     match cli.command {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
+        Command::Learn(arguments) => learn::learn(&arguments, environment, colors).await,
         Command::Check(arguments) => check::check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Eject(arguments) => eject::eject(&arguments),

@@ -256,7 +256,7 @@ impl<'a> Collected<'a> {
             }
             Event::End { scenario, step } => {
                 if self.current.replace(scenario) != Some(scenario) {
-                    self.scenarios.push(blank(self.plan, scenario));
+                    self.scenarios.push(self.plan.blank_scenario(scenario));
                     if let Some(begun) = self.scenarios.last() {
                         progress.scenario(begun)?;
                     }
@@ -268,20 +268,5 @@ impl<'a> Collected<'a> {
                 printed
             }
         }
-    }
-}
-
-fn blank(plan: &TutorialPlan, scenario: usize) -> ScenarioOutcome {
-    let tutorial = &plan.tutorial;
-    let scenario = &tutorial.scenarios[scenario];
-    let pages = tutorial.pages.as_deref().unwrap_or("");
-    ScenarioOutcome {
-        tutorial: tutorial.name.clone(),
-        name: scenario.name.clone(),
-        title: scenario.title.clone(),
-        file: scenario.source.path.clone(),
-        page: scenario.page.as_ref().map(|page| format!("{pages}{page}")),
-        explain: scenario.explain.clone(),
-        steps: Vec::new(),
     }
 }

@@ -122,6 +122,14 @@ impl Admin {
         }
     }
 
+    /// Says what the `Authorization` of an admin's request will be.
+    pub fn in_words(&self) -> &'static str {
+        match &self.way {
+            Way::Account(_) => "Bearer ‹admin_token›",
+            Way::Integration(_) => "OAuth ‹signature›",
+        }
+    }
+
     /// Returns how the host is signed, once the store has refused another way; none for an account.
     pub fn signed_host(&self) -> Option<SignedHost> {
         match &self.way {

@@ -7,6 +7,7 @@ mod code;
 pub mod comparison;
 mod exchange;
 mod mismatch;
+mod preview;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +15,7 @@ use serde_json::Value;
 pub use crate::outcome::code::Code;
 pub use crate::outcome::exchange::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
 pub use crate::outcome::mismatch::{Mismatch, MismatchKind, Side, Subject, TextLine};
+pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
 pub use crate::scenario::source::Location;
 
 /// The version of the saved form; raised when a reader of the old one would be misled.

@@ -19,7 +19,9 @@ pub fn ascii(text: &str) -> String {
             '‹' => result.push('<'),
             '–' | '·' => result.push('-'),
             '│' => result.push('|'),
+            '─' => result.push('-'),
             '→' => result.push_str("->"),
+            '←' => result.push_str("<-"),
             '≠' => result.push_str("!="),
             '…' => result.push_str("..."),
             '\u{2400}'..='\u{241f}' => {

@@ -18,8 +18,10 @@ pub mod har;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod lesson;
 pub mod markdown;
 pub mod terminal;
+mod tree;
 mod visible;
 
 /// A form that an outcome can take.

@@ -29,7 +29,8 @@ pub(super) fn unanswered(sent: &Request) -> ExchangeOutcome {
     }
 }
 
-fn request(request: &Request) -> RequestOutcome {
+/// Returns a request, still with its secrets.
+pub(super) fn request(request: &Request) -> RequestOutcome {
     let body = request.body.as_deref().map(String::from_utf8_lossy);
     RequestOutcome {
         method: request.method.clone(),

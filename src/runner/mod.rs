@@ -7,9 +7,11 @@ pub mod journal;
 pub mod plan;
 pub mod redact;
 pub mod session;
+pub mod stepwise;
 pub mod undo;
 pub mod values;
 
 mod exchange;
+mod origin;
 mod secrets;
 pub mod send;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::outcome::{ScenarioOutcome, Ways};
 use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -69,6 +70,36 @@ impl TutorialPlan {
     /// Returns all its steps, in order.
     pub fn all(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().map(|planned| self.step(planned))
+    }
+
+    /// Returns what is known of a scenario, by its index, before it is walked.
+    pub fn blank_scenario(&self, scenario: usize) -> ScenarioOutcome {
+        let tutorial = &self.tutorial;
+        let scenario = &tutorial.scenarios[scenario];
+        let pages = tutorial.pages.as_deref().unwrap_or("");
+        ScenarioOutcome {
+            tutorial: tutorial.name.clone(),
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            file: scenario.source.path.clone(),
+            page: scenario.page.as_ref().map(|page| format!("{pages}{page}")),
+            explain: scenario.explain.clone(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// Returns the ways that values take from step to step.
+    pub fn ways(&self) -> Ways {
+        let mut ways = Ways::default();
+        for planned in &self.steps {
+            let step = self.step(planned);
+            ways.numbers.insert(step.id.clone(), planned.number);
+            for name in names::needed(step) {
+                let uses = ways.uses.entry(name.to_owned()).or_default();
+                uses.push(planned.number);
+            }
+        }
+        ways
     }
 
     /// Returns the variables without a value that a step which applies would use, as problems.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::outcome::{ExchangeOutcome, Mismatch, StepOutcome};
+use crate::outcome::{ExchangeOutcome, Mismatch, RequestOutcome, StepOutcome};
 use crate::runner::values::UNRESERVED;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
@@ -344,11 +344,15 @@ impl Redactor {
         }
     }
 
-    fn exchange(&self, exchange: &mut ExchangeOutcome) {
-        let request = &mut exchange.request;
+    /// Takes the secrets out of a request.
+    pub fn request(&self, request: &mut RequestOutcome) {
         request.url = self.text(&request.url);
         request.body = request.body.as_deref().map(|text| self.body(text));
         self.headers(&mut request.headers);
+    }
+
+    fn exchange(&self, exchange: &mut ExchangeOutcome) {
+        self.request(&mut exchange.request);
         if let Some(response) = &mut exchange.response {
             response.body = if response.body_shortened {
                 self.beginning(&response.body)

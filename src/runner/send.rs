@@ -11,6 +11,8 @@ use crate::http::client::{Client, SendError};
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::sign_in::{Shop, SignInError};
+use crate::outcome::RequestOutcome;
+use crate::runner::exchange;
 use crate::runner::redact::Redactor;
 use crate::runner::secrets;
 use crate::runner::values::Values;
@@ -129,6 +131,24 @@ impl Sender {
     /// Returns the address of the store.
     pub fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Returns what would be sent, without its secrets. Of an admin, the header is only said.
+    pub(super) fn preview(
+        &self,
+        template: &RequestTemplate,
+        values: &Values,
+        redactor: &mut Redactor,
+    ) -> Result<RequestOutcome, FillError> {
+        let request = fill(template, values, &self.base, self.timeout)?;
+        secrets::learn_request(&request, redactor);
+        let mut shown = exchange::request(&request);
+        redactor.request(&mut shown);
+        if template.authorization == Authorization::Admin {
+            let header = ("Authorization".to_owned(), self.admin.in_words().to_owned());
+            shown.headers.insert(0, header);
+        }
+        Ok(shown)
     }
 
     /// Returns what is worth knowing of what was sent since this was last asked.

@@ -11,10 +11,12 @@ use std::time::Instant;
 use crate::hints::{self, Hint};
 use crate::http::client::HttpErrorKind;
 use crate::outcome::{
-    Counts, ErrorKind, LeftBehind, StepError, StepOutcome, UndoOutcome, UseOutcome, Verdict,
+    Counts, ErrorKind, LeftBehind, Preview, StepError, StepOutcome, UndoOutcome, UseOutcome,
+    Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
+use crate::runner::origin;
 use crate::runner::plan::{PlannedStep, TutorialPlan};
 use crate::runner::redact::Redactor;
 use crate::runner::send::{SendFailure, Sender};
@@ -23,7 +25,7 @@ use crate::runner::values::Values;
 use crate::scenario::expectation::StatusPattern;
 use crate::scenario::names;
 use crate::scenario::template::FillError;
-use crate::scenario::tutorial::{Effect, Step};
+use crate::scenario::tutorial::{Effect, RequestTemplate, Step};
 
 /// How strict a session is, and what it leaves.
 #[derive(Debug, Clone, Default)]
@@ -106,10 +108,28 @@ impl Session {
     /// Walks the next step and returns what it found; none when the plan is done. An interruption
     /// ends the repetition of a step, and no request that is on its way.
     pub async fn next(&mut self, interrupted: impl Future<Output = ()>) -> Option<StepOutcome> {
-        let planned = self.plan.steps.get(self.position)?.clone();
+        let at = self.position;
         self.position += 1;
+        self.walk_step(at, None, interrupted).await
+    }
+
+    /// Walks the step at a place of the plan, from 0, perhaps with a request of somebody's own in
+    /// place of the page's; none where the plan has no such place. A step may be walked again: what
+    /// it finds last counts for the steps that need it.
+    pub async fn walk_step(
+        &mut self,
+        at: usize,
+        own: Option<RequestTemplate>,
+        interrupted: impl Future<Output = ()>,
+    ) -> Option<StepOutcome> {
+        let planned = self.plan.steps.get(at)?.clone();
         let tutorial = Arc::clone(&self.plan.tutorial);
-        let step = &tutorial.scenarios[planned.scenario].steps[planned.step];
+        let of_page = &tutorial.scenarios[planned.scenario].steps[planned.step];
+        let changed = own.map(|request| Step {
+            request,
+            ..of_page.clone()
+        });
+        let step = changed.as_ref().unwrap_or(of_page);
         let began = Instant::now();
         let mut outcome = blank(&planned, step);
         self.redactor.forget_passing();
@@ -132,6 +152,47 @@ impl Session {
             self.stop(&format!("`--fail-fast`: step `{}` did not pass", step.id));
         }
         Some(outcome)
+    }
+
+    /// Returns why the step at a place of the plan would not be walked now, if so.
+    pub fn obstacle_at(&self, at: usize) -> Option<(Verdict, String)> {
+        let planned = self.plan.steps.get(at)?;
+        self.obstacle(planned, self.plan.step(planned))
+    }
+
+    /// Leaves out the step at a place of the plan, for this reason.
+    pub fn skip(&mut self, at: usize, reason: &str) -> Option<StepOutcome> {
+        let planned = self.plan.steps.get(at)?;
+        let step = self.plan.step(planned);
+        let mut outcome = blank(planned, step);
+        outcome.verdict = Verdict::Skipped;
+        outcome.reason = Some(reason.to_owned());
+        self.verdicts.insert(step.id.clone(), Verdict::Skipped);
+        Some(outcome)
+    }
+
+    /// Returns what the step at a place of the plan would send now, perhaps with a request of
+    /// somebody's own in place of the page's.
+    ///
+    /// # Errors
+    /// Where it cannot be filled in, or the plan has no such place.
+    pub fn preview(
+        &mut self,
+        at: usize,
+        own: Option<&RequestTemplate>,
+    ) -> Result<Preview, StepError> {
+        let planned = self.plan.steps.get(at).ok_or_else(|| {
+            let message = "the plan has no such step".to_owned();
+            StepError::new(ErrorKind::Template, message, None)
+        })?;
+        let request = own.unwrap_or(&self.plan.step(planned).request);
+        let shown = self
+            .sender
+            .preview(request, &self.values, &mut self.redactor);
+        Ok(Preview {
+            request: shown.map_err(template_error)?,
+            origins: origin::origins(request, &self.values),
+        })
     }
 
     /// Why a step is not walked, if so.

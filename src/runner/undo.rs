@@ -29,6 +29,8 @@ pub struct Debt {
     pub entry: Option<usize>,
     /// What the store said to the step's request.
     pub answer: Answer,
+    /// What the step took from that answer: a step that is sent again makes another thing.
+    pub known: Vec<(String, Held)>,
 }
 
 /// What the store said to the request that made a debt.
@@ -51,6 +53,9 @@ pub async fn pay(
     look_first: bool,
 ) -> UndoOutcome {
     let mut values = values.clone();
+    for (name, held) in &debt.known {
+        values.set(name, held.clone());
+    }
     let request = &debt.undo.request;
     let path = values.partial_path(&request.path);
     let path = path.unwrap_or_else(|_| request.path.to_string());

@@ -15,6 +15,7 @@ mod number;
 pub mod parse;
 pub mod problem;
 mod read;
+pub mod request_text;
 pub mod schema;
 pub mod source;
 mod syntax_error;

@@ -15,6 +15,7 @@ mod faults;
 mod integration;
 mod killed;
 mod language;
+mod learn;
 mod no_sample_data;
 mod page;
 mod refusals;

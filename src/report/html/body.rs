@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::report::html::escaped;
 use crate::report::terminal::counted;
+use crate::report::tree;
 use crate::report::visible::visible;
 
 /// How many lines are shown at once; the rest is packed, and unpacked on demand.
@@ -68,65 +69,10 @@ pub(super) fn text(body: &str, marks: &Marks, parts: &Parts) -> String {
 
 /// Renders a JSON value.
 pub(super) fn value(value: &Value, marks: &Marks, parts: &Parts) -> String {
-    let mut writer = Writer {
-        marks,
-        lines: Vec::new(),
-    };
-    writer.node("", value, "", 0, ' ', "");
-    block(&writer.lines, 'j', parts)
-}
-
-struct Writer<'m> {
-    marks: &'m Marks,
-    lines: Vec<Line>,
-}
-
-impl Writer<'_> {
-    fn node(&mut self, path: &str, value: &Value, key: &str, depth: usize, above: char, end: &str) {
-        let mark = *self.marks.get(path).unwrap_or(&above);
-        let indent = "  ".repeat(depth.min(40));
-        let children: Vec<(String, String, &Value)> = match value {
-            Value::Object(members) if !members.is_empty() => members
-                .iter()
-                .map(|(name, child)| {
-                    let dot = if path.is_empty() || name.starts_with('[') {
-                        ""
-                    } else {
-                        "."
-                    };
-                    let key = format!("{}: ", Value::from(name.as_str()));
-                    (format!("{path}{dot}{}", visible(name)), key, child)
-                })
-                .collect(),
-            Value::Array(items) if !items.is_empty() => items
-                .iter()
-                .enumerate()
-                .map(|(at, child)| (format!("{path}[{at}]"), String::new(), child))
-                .collect(),
-            _ => {
-                self.push(mark, format!("{indent}{key}{value}{end}"));
-                return;
-            }
-        };
-        let (open, close) = if value.is_array() {
-            ('[', ']')
-        } else {
-            ('{', '}')
-        };
-        self.push(mark, format!("{indent}{key}{open}"));
-        let last = children.len() - 1;
-        for (at, (path, key, child)) in children.iter().enumerate() {
-            let end = if at == last { "" } else { "," };
-            self.node(path, child, key, depth + 1, mark, end);
-        }
-        self.push(mark, format!("{indent}{close}{end}"));
-    }
-
-    fn push(&mut self, mark: char, line: String) {
-        if self.lines.len() < KEPT {
-            self.lines.push((mark, line));
-        }
-    }
+    let mark = |path: &str, above| *marks.get(path).unwrap_or(&above);
+    let lines = tree::lines(value, ' ', &mark, KEPT).into_iter();
+    let lines: Vec<Line> = lines.map(|line| (line.mark, line.text)).collect();
+    block(&lines, 'j', parts)
 }
 
 /// Renders lines of JSON (`j`) or of text (`t`); many of them only in part, with a button for all.

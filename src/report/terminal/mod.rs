@@ -10,6 +10,7 @@ mod comparison;
 mod curl;
 mod difference;
 mod failure;
+mod lesson;
 mod line;
 mod notes;
 mod number;
@@ -30,11 +31,12 @@ pub(crate) use body::exchanges;
 pub use comparison::comparison;
 pub(crate) use curl::curl;
 pub(crate) use failure::{block as failure, cause};
+pub use lesson::{chapter, legend, to_read, to_send};
 pub use line::step_begin;
 pub(crate) use number::{counted, size, time};
 pub(crate) use path::short;
 pub use style::{Style, Verbosity};
-pub use summary::summary;
+pub use summary::{leavings, summary};
 
 use crate::report::terminal::style::Role;
 

@@ -34,6 +34,25 @@ pub(super) fn lines(content: &str, style: Style) -> Option<Vec<String>> {
     Some(printer.lines)
 }
 
+/// Colours a line of indented JSON.
+pub(super) fn line(text: &str, style: Style) -> String {
+    let inside = text.trim_start_matches(' ');
+    let mut result = text[..text.len() - inside.len()].to_owned();
+    let mut rest = inside;
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_length(rest).max(1).min(rest.len()));
+        rest = after;
+        let role = match token.as_bytes()[0] {
+            b'"' if rest.starts_with(':') => Role::Key,
+            b'"' => Role::Text,
+            b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' => Role::Plain,
+            _ => Role::Number,
+        };
+        result += &style.paint(role, token);
+    }
+    result
+}
+
 /// Cuts what is too long to be read and tells how long it is, unless everything is asked for.
 pub(super) fn shortened(text: &str, style: Style) -> String {
     if style.verbosity == Verbosity::VeryVerbose || width::columns(text) <= LONGEST {

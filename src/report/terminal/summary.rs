@@ -17,6 +17,15 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
     let mut text = "\n".to_owned();
     text += &row("target", &target_name(&outcome.target, style), style);
     text += &row("walked", &values(outcome), style);
+    text += &leavings(outcome, style);
+    text += &problems(outcome, style);
+    text += "\n";
+    text + &verdict(outcome, style)
+}
+
+/// Renders what was taken back and what stays; nothing where nothing was made.
+pub fn leavings(outcome: &RunOutcome, style: Style) -> String {
+    let mut text = String::new();
     for (at, undo) in outcome.undos.iter().enumerate() {
         text += &row(
             if at == 0 { "undo" } else { "" },
@@ -30,9 +39,7 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
         let line = format!("{}  {from}", visible(&left.what));
         text += &row(if at == 0 { "left" } else { "" }, &line, style);
     }
-    text += &problems(outcome, style);
-    text += "\n";
-    text + &verdict(outcome, style)
+    text
 }
 
 fn row(word: &str, content: &str, style: Style) -> String {

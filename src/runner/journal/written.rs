@@ -170,6 +170,7 @@ fn read_owed(owed: Owed) -> Result<OpenDebt, String> {
     Ok(OpenDebt {
         tutorial: owed.tutorial,
         debt: Debt {
+            known: Vec::new(),
             step: owed.step,
             undo,
             entry: Some(owed.entry),

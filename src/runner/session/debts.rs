@@ -53,13 +53,18 @@ impl Session {
         let Some(undo) = &step.undo else {
             return Ok(());
         };
+        // What is there since the step was sent before is the run's own.
+        let was_sent = self.debts.iter().any(|debt| debt.step == step.id);
         let (sender, redactor) = (&mut self.sender, &mut self.redactor);
-        if undo::is_there_already(undo, sender, &self.values, redactor).await {
-            self.left_behind.push(LeftBehind {
+        if !was_sent && undo::is_there_already(undo, sender, &self.values, redactor).await {
+            let left = LeftBehind {
                 tutorial: self.plan.tutorial.name.clone(),
                 step: step.id.clone(),
                 what: "was there before the run, so nothing is taken back".to_owned(),
-            });
+            };
+            if !self.left_behind.contains(&left) {
+                self.left_behind.push(left);
+            }
             return Ok(());
         }
         let entry = match &self.journal {
@@ -81,6 +86,7 @@ impl Session {
             undo: undo.clone(),
             entry,
             answer: Answer::None,
+            known: Vec::new(),
         });
         Ok(())
     }
@@ -91,13 +97,18 @@ impl Session {
     pub(super) fn answered(&mut self, step: &Step, exchange: &Exchange, outcome: &StepOutcome) {
         if outcome.captures.is_empty() && is_refused(step, exchange) {
             self.forgive(outcome);
-        } else if let Some(debt) = self.debts.iter_mut().find(|debt| debt.step == step.id) {
-            debt.answer = Answer::Given;
+        } else if let Some(at) = self.newest_debt(&step.id) {
+            let known = outcome.captures.iter().filter_map(|capture| {
+                let held = self.values.get(&capture.name)?;
+                Some((capture.name.clone(), held.clone()))
+            });
+            self.debts[at].known = known.collect();
+            self.debts[at].answer = Answer::Given;
         }
     }
 
     pub(super) fn journal_captures(&self, outcome: &StepOutcome) {
-        let debt = self.debts.iter().find(|debt| debt.step == outcome.id);
+        let debt = self.newest_debt(&outcome.id).map(|at| &self.debts[at]);
         if let (Some(journal), Some(entry)) = (&self.journal, debt.and_then(|debt| debt.entry)) {
             for capture in &outcome.captures {
                 let held = self.values.get(&capture.name);
@@ -111,9 +122,14 @@ impl Session {
         }
     }
 
+    /// Returns the debt of what a step was last sent for.
+    fn newest_debt(&self, step: &str) -> Option<usize> {
+        self.debts.iter().rposition(|debt| debt.step == step)
+    }
+
     /// Strikes a debt from the books: nothing was made.
     pub(super) fn forgive(&mut self, outcome: &StepOutcome) {
-        if let Some(at) = self.debts.iter().position(|debt| debt.step == outcome.id) {
+        if let Some(at) = self.newest_debt(&outcome.id) {
             let debt = self.debts.remove(at);
             if let (Some(journal), Some(entry)) = (&self.journal, debt.entry) {
                 let _ = journal.paid(entry);

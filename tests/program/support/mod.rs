@@ -6,6 +6,7 @@ mod http;
 mod program;
 mod proxy;
 mod store;
+mod terminal;
 mod tls;
 
 pub(crate) use browser::Browser;
@@ -14,6 +15,7 @@ pub(crate) use http::{Answer, Request};
 pub(crate) use program::{Done, INTEGRATION, Program, eject, magewalk, magewalk_within};
 pub(crate) use proxy::Proxy;
 pub(crate) use store::{PASSWORD, Store};
+pub(crate) use terminal::Terminal;
 pub(crate) use tls::{Authority, Front};
 
 use std::time::{Duration, Instant};

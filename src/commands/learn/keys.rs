@@ -1,0 +1,114 @@
+//! One key at a time, from a terminal that is as it was before and after each of them.
+//!
+//! The only file that names `crossterm`.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use crate::commands::walk::Interrupt;
+use crate::error::Error;
+
+/// How long it takes at most until an interruption is seen.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// What somebody pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    /// Enter.
+    Enter,
+    /// A character, in lower case.
+    Char(char),
+    /// Ctrl-C, or a signal that ends programs.
+    Interrupt,
+    /// Ctrl-D: nothing more will be pressed.
+    End,
+}
+
+/// Waits for a key.
+///
+/// # Errors
+/// Where the terminal cannot be read.
+pub(super) async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&stop);
+    let mut read = tokio::task::spawn_blocking(move || read(&seen));
+    let mut raised = interrupt.clone();
+    let read = tokio::select! {
+        key = &mut read => key,
+        () = raised.wait_for(1) => {
+            // The terminal is given back before anything else happens.
+            stop.store(true, Ordering::Relaxed);
+            read.await
+        }
+    };
+    let failed = |error: &dyn std::fmt::Display| {
+        Error::failed(format!("cannot read what is pressed: {error}"))
+    };
+    let key = read.map_err(|error| failed(&error))?;
+    key.map_err(|error| failed(&error))
+}
+
+/// Returns how many columns the terminal has now.
+pub(super) fn columns() -> Option<u16> {
+    let size = crossterm::terminal::size().ok();
+    size.map(|(columns, _)| columns)
+        .filter(|columns| *columns > 0)
+}
+
+/// A terminal that hands on each key at once; it is as before when this goes, in a panic too.
+struct Raw;
+
+impl Raw {
+    fn new() -> io::Result<Self> {
+        enable_raw_mode()?;
+        Ok(Self)
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        // There is nobody to tell, and nothing else to try.
+        let _ = disable_raw_mode();
+    }
+}
+
+fn read(stop: &AtomicBool) -> io::Result<Key> {
+    let _raw = Raw::new()?;
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(Key::Interrupt);
+        }
+        if !event::poll(LOOK)? {
+            continue;
+        }
+        if let Event::Key(pressed) = event::read()?
+            && let Some(key) = meant(pressed)
+        {
+            return Ok(key);
+        }
+    }
+}
+
+fn meant(pressed: KeyEvent) -> Option<Key> {
+    if pressed.kind == KeyEventKind::Release {
+        return None;
+    }
+    let with_control = pressed.modifiers.contains(KeyModifiers::CONTROL);
+    match pressed.code {
+        KeyCode::Char('c') if with_control => Some(Key::Interrupt),
+        KeyCode::Char('d') if with_control => Some(Key::End),
+        // Some terminals send a line feed for Enter, which reads as Ctrl-J.
+        KeyCode::Char('j') if with_control => Some(Key::Enter),
+        KeyCode::Char(_) if with_control => None,
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Key::Enter),
+        KeyCode::Char(character) => Some(Key::Char(character.to_ascii_lowercase())),
+        KeyCode::Left => Some(Key::Char('b')),
+        KeyCode::Right => Some(Key::Enter),
+        _ => None,
+    }
+}

@@ -1,0 +1,432 @@
+//! The lesson itself: a step is shown, a key is pressed, something happens.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::commands::environment::Colors;
+use crate::commands::learn::editor;
+use crate::commands::learn::keys::{self, Key};
+use crate::commands::learn::place::Place;
+use crate::commands::walk::Interrupt;
+use crate::commands::{Environment, print, say};
+use crate::error::Error;
+use crate::outcome::{ScenarioOutcome, StepOutcome, Target, Verdict};
+use crate::report::lesson::{self, Line};
+use crate::report::terminal::{self, Style, Verbosity};
+use crate::runner::session::Leftovers;
+use crate::runner::stepwise::Stepwise;
+
+/// Why a step was left out.
+const SKIPPED: &str = "you skipped it";
+
+/// How a lesson ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// All steps were seen.
+    Done,
+    /// Somebody had enough for now.
+    Quit,
+    /// Ctrl-C, or a signal.
+    Interrupted,
+}
+
+/// What is to happen after a key.
+enum Turn {
+    /// The step at this place comes next.
+    To(usize),
+    /// The lesson ends.
+    End(End),
+}
+
+/// A tutorial that somebody learns.
+pub(super) struct Lesson<'e> {
+    /// What is learnt, as it was typed.
+    pub(super) name: String,
+    /// The store, as places have it.
+    pub(super) store: String,
+    /// The walk.
+    pub(super) walk: Stepwise,
+    /// The steps that were skipped.
+    pub(super) skipped: Vec<String>,
+    /// What the program finds around it.
+    pub(super) environment: &'e Environment,
+    /// Whether there is colour.
+    pub(super) colors: Colors,
+    /// Whether the user wants the program to end.
+    pub(super) interrupt: Interrupt,
+}
+
+impl Lesson<'_> {
+    /// Gives the lesson, from where somebody was, and takes back what was made.
+    pub(super) async fn give(
+        mut self,
+        target: &Target,
+        resumed: Option<Place>,
+    ) -> (Result<End, Error>, Vec<ScenarioOutcome>, Leftovers) {
+        let end = self.steps(target, resumed).await;
+        let scenarios = self.walk.scenarios();
+        (end, scenarios, self.walk.finish().await)
+    }
+
+    async fn steps(&mut self, target: &Target, resumed: Option<Place>) -> Result<End, Error> {
+        let total = self.total();
+        print(&terminal::header(target, total, self.style()))?;
+        print(&terminal::legend(self.style()))?;
+        let mut at = match resumed {
+            Some(place) => self.catch_up(&place).await?,
+            None => 0,
+        };
+        let mut chapter = None;
+        while at < total {
+            if self.interrupt.is_raised() {
+                return Ok(End::Interrupted);
+            }
+            self.keep_place(at);
+            let scenario = self.walk.plan().steps[at].scenario;
+            if chapter.replace(scenario) != Some(scenario) {
+                let about = self.walk.plan().blank_scenario(scenario);
+                print(&terminal::chapter(&about, self.style()))?;
+            }
+            match self.step(at).await? {
+                Turn::To(next) => at = next,
+                Turn::End(end) => return Ok(end),
+            }
+        }
+        Place::forget(&self.name);
+        print("\nThat was the last step.\n")?;
+        Ok(End::Done)
+    }
+
+    /// Walks the steps before the one at which somebody was, without a stop; the store knows nothing
+    /// of them any more.
+    async fn catch_up(&mut self, place: &Place) -> Result<usize, Error> {
+        let until = (self.walk.plan().all()).position(|step| step.id == place.next);
+        let Some(until) = until else {
+            let error = Error::usage(format!(
+                "the tutorial has no step `{}` any more",
+                place.next
+            ));
+            return Err(error.hint("begin without `--resume`"));
+        };
+        let count = terminal::counted(until, "step");
+        print(&format!("\nwalking the {count} before again …\n"))?;
+        for at in 0..until {
+            let id = self.id(at);
+            if place.skipped.contains(&id) {
+                self.walk.skip(at, SKIPPED);
+                self.skipped.push(id);
+                continue;
+            }
+            if self.interrupt.is_raised() {
+                return Ok(at);
+            }
+            let mut raised = self.interrupt.clone();
+            let (total, style) = (self.total(), self.style());
+            let taken = self.walk.send(at, raised.wait_for(1)).await;
+            if let Some(taken) = taken.filter(|taken| taken.verdict.has_failed()) {
+                print(&terminal::step(taken, total, style))?;
+            }
+        }
+        Ok(until)
+    }
+
+    /// Shows a step, and does what is wished until it is over.
+    async fn step(&mut self, at: usize) -> Result<Turn, Error> {
+        if self.walk.obstacle(at).is_some() {
+            return self.leave_out(at).await;
+        }
+        self.show_request(at, false)?;
+        loop {
+            let keys = "[enter] send  [s]kip  [b]ack  [e]dit  [c]url  [a]ll  [q]uit";
+            match self.ask(keys).await? {
+                Key::Enter => return self.send(at).await,
+                Key::Char('s') => {
+                    self.skipped.push(self.id(at));
+                    self.walk.skip(at, SKIPPED);
+                    print(&format!("  skipped: {SKIPPED}\n"))?;
+                    return Ok(Turn::To(at + 1));
+                }
+                key => {
+                    if let Some(end) = self.common(at, at, key).await? {
+                        return Ok(end);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tells why a step is not sent. One that another step keeps back waits for a key.
+    async fn leave_out(&mut self, at: usize) -> Result<Turn, Error> {
+        let mut raised = self.interrupt.clone();
+        self.walk.send(at, raised.wait_for(1)).await;
+        let verdict = self.show_taken(at, false)?;
+        while verdict == Some(Verdict::Skipped) {
+            match self.ask("[enter] go on  [b]ack  [q]uit").await? {
+                Key::Enter => break,
+                key => {
+                    if let Some(end) = self.common(at, at, key).await? {
+                        return Ok(end);
+                    }
+                }
+            }
+        }
+        Ok(Turn::To(at + 1))
+    }
+
+    /// Sends a step and shows what came back.
+    async fn send(&mut self, at: usize) -> Result<Turn, Error> {
+        let mut shows_all = false;
+        let mut is_due = true;
+        loop {
+            if is_due {
+                let mut raised = self.interrupt.clone();
+                self.walk.send(at, raised.wait_for(1)).await;
+                self.skipped
+                    .retain(|id| *id != self.walk.plan().step(&self.walk.plan().steps[at]).id);
+                if let Some(verdict) = self.show_answer(at, shows_all)?
+                    && !verdict.has_failed()
+                {
+                    self.keep_place(at + 1);
+                }
+                is_due = false;
+            }
+            let keys =
+                "[enter] next  [r]epeat  [e]dit and send again  [b]ack  [c]url  [a]ll  [q]uit";
+            match self.ask(keys).await? {
+                Key::Enter => return Ok(Turn::To(at + 1)),
+                Key::Char('r') => is_due = true,
+                Key::Char('a') => {
+                    shows_all = true;
+                    self.show_answer(at, shows_all)?;
+                }
+                Key::Char('e') => is_due = self.edit(at)?,
+                key => {
+                    if let Some(end) = self.common(at, at + 1, key).await? {
+                        return Ok(end);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a key does before a step is sent, and after it. `read` is the place after the last step
+    /// that can be read back.
+    async fn common(&mut self, at: usize, read: usize, key: Key) -> Result<Option<Turn>, Error> {
+        match key {
+            Key::Char('b') => {
+                if let Some(end) = self.read_back(read).await? {
+                    return Ok(Some(end));
+                }
+                self.show_request(at, false)?;
+            }
+            Key::Char('e') => {
+                self.edit(at)?;
+            }
+            Key::Char('p') if self.walk.is_changed(at) => {
+                self.walk.restore(at);
+                self.show_request(at, false)?;
+            }
+            Key::Char('c') => self.copy(at)?,
+            Key::Char('a') => self.show_request(at, true)?,
+            Key::Char('q') | Key::End => return Ok(Some(Turn::End(End::Quit))),
+            Key::Interrupt => return Ok(Some(Turn::End(End::Interrupted))),
+            Key::Char('?' | 'h') => print(HELP)?,
+            Key::Char(_) | Key::Enter => {}
+        }
+        Ok(None)
+    }
+
+    /// Shows the steps before, one back at a key; nothing is sent.
+    async fn read_back(&mut self, from: usize) -> Result<Option<Turn>, Error> {
+        let Some(mut at) = from.checked_sub(1) else {
+            print("  this is the first step\n")?;
+            return Ok(None);
+        };
+        let mut shows_all = false;
+        loop {
+            self.show_taken(at, shows_all)?;
+            shows_all = false;
+            match self
+                .ask("reading back: [enter] forward  [b]ack  [a]ll  [q]uit")
+                .await?
+            {
+                Key::Enter if at + 1 < from => at += 1,
+                Key::Enter => return Ok(None),
+                Key::Char('b') if at > 0 => at -= 1,
+                Key::Char('b') => print("  this is the first step\n")?,
+                Key::Char('a') => shows_all = true,
+                Key::Char('q') | Key::End => return Ok(Some(Turn::End(End::Quit))),
+                Key::Interrupt => return Ok(Some(Turn::End(End::Interrupted))),
+                Key::Char(_) => {}
+            }
+        }
+    }
+
+    fn show_request(&mut self, at: usize, shows_all: bool) -> Result<(), Error> {
+        let (total, style) = (self.total(), self.style());
+        let Some(step) = self.walk.blank(at) else {
+            return Ok(());
+        };
+        let (lines, wrong) = match self.walk.preview(at) {
+            Ok(preview) => (lesson::request(&preview, self.walk.ways()), None),
+            Err(error) => (Vec::new(), Some(error.message)),
+        };
+        print(&terminal::to_send(&step, total, &lines, shows_all, style))?;
+        if let Some(wrong) = wrong {
+            print(&format!(
+                "  it cannot be sent as it stands: {}\n",
+                terminal::visible(&wrong)
+            ))?;
+        }
+        if self.walk.is_changed(at) {
+            print("  this is your own request; [p] brings the page's back\n")?;
+        }
+        Ok(())
+    }
+
+    fn show_answer(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
+        let Some(taken) = self.walk.taken(at) else {
+            return Ok(None);
+        };
+        let ways = self.walk.ways();
+        let lines = lesson::response(taken, ways);
+        let remarks = lesson::remarks(taken, ways);
+        print("\n")?;
+        print(&terminal::to_read(
+            taken,
+            &lines,
+            &remarks,
+            shows_all,
+            self.style(),
+        ))?;
+        if self.walk.is_changed(at) {
+            print("  that was your own request; the promise is the page's\n")?;
+        }
+        Ok(Some(taken.verdict))
+    }
+
+    /// Shows a step that was taken: what it sent and what came back.
+    fn show_taken(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
+        let Some(taken) = self.walk.taken(at) else {
+            return Ok(None);
+        };
+        let lines = sent(taken);
+        print(&terminal::to_send(
+            taken,
+            self.total(),
+            &lines,
+            shows_all,
+            self.style(),
+        ))?;
+        self.show_answer(at, shows_all)
+    }
+
+    /// Lets somebody edit a request; returns whether it is a new one.
+    fn edit(&mut self, at: usize) -> Result<bool, Error> {
+        let Some(mut text) = self.walk.request_text(at) else {
+            return Ok(false);
+        };
+        let before = text.clone();
+        text = match editor::edit(&text, self.environment) {
+            Ok(text) => text,
+            // An editor that does not work is no reason to end the lesson.
+            Err(error) => {
+                let hint = error
+                    .hint
+                    .map(|hint| format!(" ({hint})"))
+                    .unwrap_or_default();
+                print(&format!("  {}{hint}\n", error.message))?;
+                return Ok(false);
+            }
+        };
+        if let Err(wrong) = self.walk.change(at, &text) {
+            print(&format!(
+                "  that is no request: {}\n  nothing was changed; [e] edits it once more\n",
+                terminal::visible(&wrong)
+            ))?;
+            return Ok(false);
+        }
+        let is_new = self.walk.request_text(at).as_deref() != Some(before.as_str());
+        if !is_new {
+            print("  nothing was changed\n")?;
+            return Ok(false);
+        }
+        self.show_request(at, false)?;
+        Ok(true)
+    }
+
+    /// Prints the request as a curl line, and hands it to the terminal's clipboard (OSC 52), which
+    /// works over ssh too, where the terminal lets it.
+    fn copy(&mut self, at: usize) -> Result<(), Error> {
+        let request = match self
+            .walk
+            .taken(at)
+            .and_then(|taken| taken.exchanges.first())
+        {
+            Some(exchange) => Some(exchange.request.clone()),
+            None => self.walk.preview(at).ok().map(|preview| preview.request),
+        };
+        let Some(request) = request else {
+            return print("  there is no request to copy\n");
+        };
+        let line = terminal::curl(&request, false, "");
+        print(&format!("\n{line}\n"))?;
+        let packed = STANDARD.encode(line.trim_end());
+        print(&format!("\u{1b}]52;c;{packed}\u{7}"))
+    }
+
+    /// Asks for a key, on a line that goes when it is pressed.
+    async fn ask(&self, keys: &str) -> Result<Key, Error> {
+        print(&format!("\n{keys} "))?;
+        let key = keys::key(&self.interrupt).await;
+        print("\r\u{1b}[K")?;
+        key
+    }
+
+    fn keep_place(&self, at: usize) {
+        if at >= self.total() {
+            return Place::forget(&self.name);
+        }
+        let kept = Place::new(&self.name, &self.store, &self.id(at), &self.skipped).write();
+        if let Err(error) = kept {
+            // Who cannot go on later can learn now all the same.
+            if at == 0 {
+                say(&format!("{}; `--resume` will not find it", error.message));
+            }
+        }
+    }
+
+    fn id(&self, at: usize) -> String {
+        let plan = self.walk.plan();
+        plan.steps
+            .get(at)
+            .map_or_else(String::new, |planned| plan.step(planned).id.clone())
+    }
+
+    fn total(&self) -> usize {
+        self.walk.plan().steps.len()
+    }
+
+    /// How things look, in a terminal that may have got another size.
+    fn style(&self) -> Style {
+        let environment = Environment {
+            columns: keys::columns().or(self.environment.columns),
+            ..self.environment.clone()
+        };
+        environment.style(self.colors, Verbosity::Normal)
+    }
+}
+
+/// The lines of a request that was sent.
+fn sent(taken: &StepOutcome) -> Vec<Line> {
+    let first = taken.exchanges.first();
+    first.map_or_else(Vec::new, |exchange| lesson::sent(&exchange.request))
+}
+
+const HELP: &str = "\
+  enter, space, →  send, then go on       e  edit the request in $VISUAL or $EDITOR
+  s  skip the step                        p  the page's own request again
+  b, ←  read the steps before             r  send once more
+  c  the request as curl, to copy         a  all of a long body, all headers
+  q, Ctrl-D  quit; `--resume` goes on     Ctrl-C  end
+";

@@ -1,0 +1,243 @@
+//! Everything that is known, and everything that is wrong, before the first request is sent.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::{Allow, StoreArgs};
+use crate::commands::credentials::{self, Credentials};
+use crate::commands::target::{self, Store, Wanted};
+use crate::commands::variables::{self, Given};
+use crate::commands::walk::Walk;
+use crate::commands::{Environment, connection, faults, hints, safety};
+use crate::error::Error;
+use crate::hints::Hint;
+use crate::http::client;
+use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
+use crate::runner::journal::Journal;
+use crate::runner::plan::{self, Choice, Limits, Plan};
+use crate::runner::send::Sender;
+use crate::runner::session::{Leftovers, Rules, Session};
+use crate::runner::values;
+use crate::sandbox::Fault;
+
+/// The folder of journals and reports.
+pub(super) const REPORTS: &str = "reports";
+
+/// A walk that could begin at once.
+pub(super) struct Prepared {
+    /// What is walked.
+    pub(super) plan: Plan,
+    /// How the store is reached.
+    pub(super) connection: client::Options,
+    /// The name of the run.
+    pub(super) run_id: String,
+    given: Given,
+    wanted: Wanted,
+    credentials: Credentials,
+    hints: Arc<Vec<Hint>>,
+    faults: Vec<Fault>,
+    allowed: Vec<Allow>,
+    timeout: Duration,
+    keep: bool,
+    insecure: bool,
+}
+
+impl Prepared {
+    /// Finds everything that is wrong before anything is sent.
+    ///
+    /// # Errors
+    /// Wrong usage, problems in scenarios, something that is not allowed or not agreed to.
+    pub(super) fn new(
+        arguments: &StoreArgs,
+        choices: &[Choice],
+        limits: &Limits,
+        environment: &Environment,
+    ) -> Result<Self, Error> {
+        let mut given = Given::read(environment, arguments.env_file.as_deref())?;
+        let named = arguments.target.as_deref();
+        let in_file = given
+            .target()
+            .filter(|_| !arguments.sandbox)
+            .map(str::to_owned);
+        let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
+        let faults = faults_of(arguments, &wanted)?;
+        let plan = plan::plan(choices, limits).map_err(Error::problems)?;
+        let tutorials: Vec<_> = plan
+            .tutorials
+            .iter()
+            .map(|tutorial| tutorial.tutorial.as_ref())
+            .collect();
+        given.add_options(&arguments.variables, &tutorials)?;
+        given.check_names(&tutorials)?;
+        if let Some(email) = &arguments.email {
+            given.options.insert("email".to_owned(), email.clone());
+        }
+        let run_id = values::new_run_id();
+        let credentials = admin(&plan, &given, &wanted, environment, &run_id)?;
+        all_set(&plan, &given, &credentials, &run_id)?;
+        let hints = Arc::new(hints::read(&arguments.hints)?);
+        let connection = connection::options(&arguments.connection, &given)?;
+        if let Wanted::Target(url) = &wanted {
+            safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
+        }
+        Ok(Self {
+            plan,
+            connection,
+            run_id,
+            given,
+            wanted,
+            credentials,
+            hints,
+            faults,
+            allowed: arguments.allow.clone(),
+            timeout: arguments.connection.timeout,
+            keep: arguments.keep,
+            insecure: arguments.connection.insecure,
+        })
+    }
+
+    /// Opens the store that is wanted.
+    ///
+    /// # Errors
+    /// Where no port can be had for the sandbox.
+    pub(super) async fn store(&self) -> Result<Store, Error> {
+        Ok(match &self.wanted {
+            Wanted::Sandbox => Store::Sandbox(target::start_sandbox(self.faults.clone()).await?),
+            Wanted::Target(url) => Store::Target(url.clone()),
+        })
+    }
+
+    /// Says which store is walked.
+    pub(super) fn target(&self, store: &Store) -> Result<Target, Error> {
+        Ok(Target {
+            url: store.url()?.to_string(),
+            sandbox: matches!(store, Store::Sandbox(_)),
+            insecure: self.insecure,
+        })
+    }
+
+    /// Prepares the books of what is owed to a real store; the sandbox ends with the program.
+    pub(super) fn journal(&self, store: &Store) -> Result<Option<Arc<Journal>>, Error> {
+        if matches!(store, Store::Sandbox(_)) {
+            return Ok(None);
+        }
+        let journal = Journal::new(Path::new(REPORTS), store.url()?.as_str(), &self.run_id);
+        Ok(Some(Arc::new(journal)))
+    }
+
+    /// Returns what a session may do, and how it looks at what it gets.
+    pub(super) fn rules(&self, store: &Store) -> Result<Rules, Error> {
+        Ok(Rules {
+            hints: Arc::clone(&self.hints),
+            keep: self.keep,
+            may_configure: safety::may_configure(&store.url()?, &self.allowed),
+            ..Rules::default()
+        })
+    }
+
+    /// Puts together what a walk found and left; when it began and how long it took is left open.
+    pub(super) fn outcome(
+        &self,
+        target: Target,
+        scenarios: Vec<ScenarioOutcome>,
+        leftovers: Vec<Leftovers>,
+    ) -> RunOutcome {
+        let mut outcome = RunOutcome {
+            format_version: outcome::FORMAT_VERSION,
+            magewalk_version: env!("CARGO_PKG_VERSION").to_owned(),
+            run_id: self.run_id.clone(),
+            target,
+            started_at: values::now(),
+            duration_ms: 0.0,
+            interrupted: false,
+            scenarios,
+            undos: Vec::new(),
+            left_behind: Vec::new(),
+        };
+        for mut left in leftovers.into_iter().rev() {
+            outcome.undos.append(&mut left.undos);
+            outcome.left_behind.append(&mut left.left_behind);
+        }
+        outcome
+    }
+
+    /// Makes the session of every tutorial.
+    ///
+    /// # Errors
+    /// Where the machine cannot give what a client needs, or a variable cannot be filled in.
+    pub(super) fn walks(
+        &self,
+        store: &Store,
+        rules: &Rules,
+        journal: Option<&Arc<Journal>>,
+    ) -> Result<Vec<Walk>, Error> {
+        let url = store.url()?;
+        let client = connection::client(&url, &self.connection)?;
+        let mut walks = Vec::new();
+        for plan in &self.plan.tutorials {
+            let account = &self.credentials.account;
+            let values = variables::initial(&plan.tutorial, &self.given, account, &self.run_id)?;
+            let sign_in = credentials::for_sign_in(&self.credentials);
+            let sender = Sender::new(client.clone(), url.clone(), self.timeout, sign_in);
+            let session = Session::new(
+                plan.clone(),
+                values,
+                sender,
+                rules.clone(),
+                journal.cloned(),
+            );
+            walks.push(Walk {
+                plan: plan.clone(),
+                session,
+            });
+        }
+        Ok(walks)
+    }
+}
+
+/// Reads the faults; a real store is never broken.
+fn faults_of(arguments: &StoreArgs, wanted: &Wanted) -> Result<Vec<Fault>, Error> {
+    let faults = faults::parse(&arguments.faults)?;
+    match wanted {
+        Wanted::Target(url) if !faults.is_empty() => {
+            let error = Error::usage(format!("`--fault` breaks the sandbox, and `{url}` is none"));
+            Err(error.hint("leave the target out, or say `--sandbox`"))
+        }
+        _ => Ok(faults),
+    }
+}
+
+/// The credentials of the admin, asked for where they are needed and missing.
+fn admin(
+    plan: &Plan,
+    given: &Given,
+    wanted: &Wanted,
+    environment: &Environment,
+    run_id: &str,
+) -> Result<Credentials, Error> {
+    let Wanted::Target(url) = wanted else {
+        return Ok(credentials::of_sandbox());
+    };
+    let mut known = credentials::given(given)?;
+    for tutorial in &plan.tutorials {
+        let values = variables::initial(&tutorial.tutorial, given, &known.account, run_id)?;
+        if tutorial.signs_in_as_admin(&values) {
+            credentials::complete(&mut known, environment, url.as_str())?;
+        }
+    }
+    Ok(known)
+}
+
+fn all_set(plan: &Plan, given: &Given, known: &Credentials, run_id: &str) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for tutorial in &plan.tutorials {
+        let values = variables::initial(&tutorial.tutorial, given, &known.account, run_id)?;
+        problems.extend(tutorial.unset_variables(&values));
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::problems(problems))
+    }
+}

@@ -1,0 +1,54 @@
+//! A request before it is sent, and where the values in it come from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::RequestOutcome;
+
+/// A request before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preview {
+    /// What would be sent, as it may be shown.
+    pub request: RequestOutcome,
+    /// Where the values in it come from, in the order of its parts.
+    pub origins: Vec<Origin>,
+}
+
+/// Where a value of a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Where it stands.
+    pub place: OriginPlace,
+    /// The name of the variable.
+    pub name: String,
+    /// The step that captured it; none for a variable of the tutorial or of the user.
+    pub captured_in: Option<String>,
+}
+
+/// Where in a request a value stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginPlace {
+    /// In the address.
+    Url,
+    /// In the header of this name.
+    Header(String),
+    /// At this path of a JSON body, such as `$.items[0].sku`.
+    Body(String),
+    /// In the field of this name of a form.
+    Field(String),
+    /// In a body that is only text.
+    Text,
+}
+
+/// The ways that values take through a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// The number of each step, by its id.
+    pub numbers: BTreeMap<String, usize>,
+    /// The numbers of the steps that use a value, by its name.
+    pub uses: BTreeMap<String, Vec<usize>>,
+}

@@ -1,0 +1,139 @@
+//! A walk whose steps are taken one by one, at somebody's own pace: looked at before they are sent,
+//! changed, skipped, sent again.
+
+use crate::outcome::{Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
+use crate::runner::plan::TutorialPlan;
+use crate::runner::session::{Leftovers, Session, blank};
+use crate::scenario::request_text;
+use crate::scenario::tutorial::RequestTemplate;
+
+/// A walk whose steps are taken one by one. Steps are meant by their places in the plan, from 0.
+pub struct Stepwise {
+    plan: TutorialPlan,
+    session: Session,
+    ways: Ways,
+    taken: Vec<Option<StepOutcome>>,
+    own: Vec<Option<RequestTemplate>>,
+}
+
+impl Stepwise {
+    /// Begins before the first step.
+    pub fn new(plan: TutorialPlan, session: Session) -> Self {
+        Self {
+            ways: plan.ways(),
+            taken: vec![None; plan.steps.len()],
+            own: vec![None; plan.steps.len()],
+            plan,
+            session,
+        }
+    }
+
+    /// Returns what is walked.
+    pub fn plan(&self) -> &TutorialPlan {
+        &self.plan
+    }
+
+    /// Returns the ways that values take.
+    pub fn ways(&self) -> &Ways {
+        &self.ways
+    }
+
+    /// Returns what a step found when it was last taken.
+    pub fn taken(&self, at: usize) -> Option<&StepOutcome> {
+        self.taken.get(at)?.as_ref()
+    }
+
+    /// Returns what is known of a step before it is taken.
+    pub fn blank(&self, at: usize) -> Option<StepOutcome> {
+        let planned = self.plan.steps.get(at)?;
+        Some(blank(planned, self.plan.step(planned)))
+    }
+
+    /// Returns why a step would not be sent now, if so.
+    pub fn obstacle(&self, at: usize) -> Option<(Verdict, String)> {
+        self.session.obstacle_at(at)
+    }
+
+    /// Returns the request of a step as text to be edited: somebody's own, or the page's.
+    pub fn request_text(&self, at: usize) -> Option<String> {
+        self.request(at).map(request_text::show)
+    }
+
+    /// Whether a step has somebody's own request in place of the page's.
+    pub fn is_changed(&self, at: usize) -> bool {
+        self.own.get(at).is_some_and(Option::is_some)
+    }
+
+    /// Gives a step a request of somebody's own; one that is the page's again is no own one.
+    ///
+    /// # Errors
+    /// What cannot be read, in words; the request stays as it was.
+    pub fn change(&mut self, at: usize, text: &str) -> Result<(), String> {
+        let planned = self.plan.steps.get(at).ok_or("there is no such step")?;
+        let of_page = &self.plan.step(planned).request;
+        let own = request_text::parse(text, of_page)?;
+        let is_own = request_text::show(&own) != request_text::show(of_page);
+        self.own[at] = is_own.then_some(own);
+        Ok(())
+    }
+
+    /// Gives a step the page's request again.
+    pub fn restore(&mut self, at: usize) {
+        if let Some(own) = self.own.get_mut(at) {
+            *own = None;
+        }
+    }
+
+    /// Returns what a step would send now.
+    ///
+    /// # Errors
+    /// Where a value is not known yet, or cannot stand where it should.
+    pub fn preview(&mut self, at: usize) -> Result<Preview, StepError> {
+        let own = self.own.get(at).and_then(Option::as_ref);
+        self.session.preview(at, own)
+    }
+
+    /// Sends a step, or finds out why not, and returns what was found.
+    pub async fn send(
+        &mut self,
+        at: usize,
+        interrupted: impl Future<Output = ()>,
+    ) -> Option<&StepOutcome> {
+        let own = self.own.get(at)?.clone();
+        let outcome = self.session.walk_step(at, own, interrupted).await?;
+        Some(self.taken[at].insert(outcome))
+    }
+
+    /// Leaves a step out.
+    pub fn skip(&mut self, at: usize, reason: &str) -> Option<&StepOutcome> {
+        let outcome = self.session.skip(at, reason)?;
+        Some(self.taken[at].insert(outcome))
+    }
+
+    /// Returns what the steps that were taken found, by their scenarios.
+    pub fn scenarios(&self) -> Vec<ScenarioOutcome> {
+        let mut scenarios: Vec<ScenarioOutcome> = Vec::new();
+        let mut current = None;
+        for (planned, taken) in self.plan.steps.iter().zip(&self.taken) {
+            let Some(taken) = taken else { continue };
+            if current.replace(planned.scenario) != Some(planned.scenario) {
+                scenarios.push(self.plan.blank_scenario(planned.scenario));
+            }
+            if let Some(scenario) = scenarios.last_mut() {
+                scenario.steps.push(taken.clone());
+            }
+        }
+        scenarios
+    }
+
+    /// Takes back what is owed.
+    pub async fn finish(self) -> Leftovers {
+        self.session.finish().await
+    }
+
+    fn request(&self, at: usize) -> Option<&RequestTemplate> {
+        let planned = self.plan.steps.get(at)?;
+        let own = self.own.get(at)?.as_ref();
+        Some(own.unwrap_or(&self.plan.step(planned).request))
+    }
+}

@@ -1,0 +1,323 @@
+//! Learning in a terminal: somebody who waits for words and presses keys.
+
+use std::process::Command;
+
+use magewalk::sandbox::ADMIN_PASSWORD;
+
+use crate::support::{Folder, Store, Terminal, magewalk};
+
+const ENTER: &str = "\r";
+const TO_SEND: &str = "[enter] send";
+const SENT: &str = "[enter] next";
+
+/// Sends steps and goes on, until this one is shown and waits to be sent.
+fn go_to(terminal: &mut Terminal, step: &str) {
+    let heading = format!("  {step}\n");
+    terminal.wait_for("[enter] ");
+    while !terminal.shown.contains(&heading) {
+        terminal.press(ENTER).wait_for("[enter] ");
+    }
+}
+
+#[test]
+fn a_page_is_learnt_step_by_step_and_taken_back() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+    terminal
+        .wait_for("as the page prints it")
+        .wait_for("Create a customer  orders/create-customer")
+        .wait_for("People buy in three ways")
+        .wait_for("1/13 Create a customer account")
+        .wait_for("> * POST http://")
+        .wait_for("← store_code")
+        .wait_for("Authorization: Bearer ‹admin_token›")
+        .wait_for("← email")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for("< = 200")
+        .wait_for("=   \"id\": 2,   → customer_id, used in step 3")
+        .wait_for("~   \"created_at\": ")
+        .wait_for("may differ: the page prints \"2017-01-31 01:18:13\"")
+        .wait_for("passed: 26 exactly as printed")
+        .wait_for(SENT)
+        .press(ENTER)
+        .wait_for("2/13 Get the customer's access token")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for("\"‹customer_token›\"")
+        .wait_for(SENT)
+        .press(ENTER)
+        .wait_for("← customer_token of step 2")
+        .wait_for(TO_SEND)
+        .press("q")
+        .wait_for("DELETE /rest/default/V1/customers/2 → 200")
+        .wait_for("`magewalk learn orders/create-customer --resume` goes on here");
+    let shown = terminal.ends(0);
+    assert!(!shown.contains("eyJ"), "{shown}");
+    for line in shown
+        .lines()
+        .filter(|line| !line.contains("undo") && !line.contains("://"))
+    {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn a_request_is_edited_sent_again_and_brought_back() {
+    let folder = Folder::new();
+    let editor = [("EDITOR", "sed -i 's/{password}/{email}/'")];
+    let mut terminal = Terminal::open_with(&folder, 100, "learn orders/create-customer", &editor);
+    terminal
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for(SENT)
+        .press(ENTER);
+    terminal
+        .wait_for("2/13")
+        .wait_for(TO_SEND)
+        .press("e")
+        .wait_for("this is your own request")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for("✘ 401")
+        .wait_for("the page promises 200")
+        .wait_for("failed")
+        .wait_for("The account sign-in was incorrect")
+        .wait_for("the promise is the page's")
+        .wait_for(SENT)
+        .press("p")
+        .wait_for("2/13")
+        .wait_for(SENT)
+        .press("r")
+        .wait_for("passed: 1 varied")
+        .wait_for(SENT)
+        .press("c")
+        .wait_for("curl -X POST http://")
+        .wait_for("\"$MAGEWALK_PASSWORD\"")
+        .wait_for("\u{1b}]52;c;")
+        .wait_for(SENT)
+        .press("q");
+    terminal.ends(0);
+}
+
+#[test]
+fn what_an_editor_leaves_that_is_no_request_is_told_and_nothing_is_lost() {
+    let folder = Folder::new();
+    for (editor, words) in [
+        ("sed -i 's/^POST/post/'", "`post` is no method"),
+        (
+            "sed -i 's/^POST .*/POST https:..elsewhere.example/'",
+            "one `/`",
+        ),
+        ("false", "nothing was changed"),
+        ("/no/such/editor", "cannot be started"),
+        ("true", "nothing was changed"),
+    ] {
+        let variables = [("EDITOR", editor)];
+        let mut terminal =
+            Terminal::open_with(&folder, 80, "learn orders/create-customer", &variables);
+        terminal
+            .wait_for(TO_SEND)
+            .press("e")
+            .wait_for(words)
+            .wait_for(TO_SEND)
+            .press(ENTER)
+            .wait_for("passed: 26 exactly")
+            .press("q");
+        terminal.ends(0);
+    }
+}
+
+#[test]
+fn a_customer_made_twice_is_taken_back_twice() {
+    let folder = Folder::new();
+    let editor = [("EDITOR", "sed -i 's/\"${email}\"/\"another-${email}\"/'")];
+    let mut terminal = Terminal::open_with(&folder, 100, "learn orders/create-customer", &editor);
+    terminal
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for(SENT)
+        .press("e")
+        .wait_for("another-magewalk-")
+        .wait_for("→ customer_id")
+        .wait_for(SENT)
+        .press("q")
+        .wait_for("DELETE /rest/default/V1/customers/3 → 200")
+        .wait_for("DELETE /rest/default/V1/customers/2 → 200");
+    terminal.ends(0);
+}
+
+#[test]
+fn a_step_is_skipped_and_what_needs_it_waits_for_a_key() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+    terminal
+        .wait_for(TO_SEND)
+        .press("s")
+        .wait_for("you skipped it")
+        .wait_for("2/13")
+        .wait_for("skipped: step `create-account` was skipped")
+        .wait_for("[enter] go on")
+        .press("b")
+        .wait_for("1/13")
+        .wait_for("reading back")
+        .press("q");
+    terminal.ends(0);
+}
+
+#[test]
+fn steps_are_read_back_and_long_bodies_shown_whole() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+    terminal
+        .wait_for("more lines (a shows all)")
+        .wait_for(TO_SEND)
+        .press("a")
+        .wait_for("\"countryId\": \"US\"")
+        .wait_for(TO_SEND)
+        .press("b")
+        .wait_for("this is the first step")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for("more headers and")
+        .wait_for(SENT)
+        .press("a")
+        .wait_for("set-cookie")
+        .wait_for("\"disable_auto_group_change\": 0")
+        .wait_for(SENT)
+        .press(ENTER)
+        .wait_for("2/13")
+        .wait_for(TO_SEND)
+        .press("b")
+        .wait_for("1/13")
+        .wait_for("passed: 26 exactly")
+        .wait_for("reading back")
+        .press(ENTER)
+        .wait_for("2/13")
+        .wait_for(TO_SEND)
+        .press("?")
+        .wait_for("the page's own request again")
+        .wait_for(TO_SEND)
+        .press("q");
+    terminal.ends(0);
+}
+
+#[test]
+fn where_somebody_was_is_gone_on_with() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+    terminal
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for(SENT)
+        .press(ENTER);
+    terminal
+        .wait_for("2/13")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for(SENT)
+        .press("q");
+    terminal.ends(0);
+    let kept = folder.read("reports/learn-orders-create-customer.json");
+    assert!(kept.contains("\"next\": \"customer-me\""), "{kept}");
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer --resume");
+    terminal
+        .wait_for("walking the 2 steps before again")
+        .wait_for("3/13")
+        .wait_for("← customer_token of step 2")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for("passed: 26 exactly")
+        .press("q");
+    terminal.ends(0);
+    let elsewhere = format!(
+        "learn orders/create-customer --resume --target {}",
+        "http://127.0.0.1:1"
+    );
+    let mut terminal = Terminal::open_with(
+        &folder,
+        80,
+        &elsewhere,
+        &[("MAGEWALK_ADMIN_TOKEN", "abcdefgh")],
+    );
+    terminal.wait_for("you were walking sandbox, not http://127.0.0.1:1");
+    terminal.ends(2);
+    let mut terminal = Terminal::open(&folder, 80, "learn smoke --resume");
+    terminal.wait_for("nobody was learning `smoke` here");
+    terminal.ends(2);
+}
+
+#[test]
+fn a_whole_tutorial_is_walked_to_the_refund() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 120, "learn orders");
+    go_to(&mut terminal, "order-after-refund");
+    terminal
+        .press(ENTER)
+        .wait_for("passed")
+        .wait_for(SENT)
+        .press(ENTER);
+    terminal
+        .wait_for("That was the last step.")
+        .wait_for("undo")
+        .wait_for("left");
+    let shown = terminal.ends(0);
+    assert!(
+        !shown.contains("✘ failed") && !shown.contains("‼"),
+        "{shown}"
+    );
+    assert!(!folder.has("reports/learn-orders.json"));
+}
+
+#[test]
+fn ctrl_c_and_a_signal_end_it_and_what_was_made_is_taken_back() {
+    for signal in [None, Some("TERM"), Some("INT")] {
+        let folder = Folder::new();
+        let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+        let process = terminal.process();
+        terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
+        match signal {
+            None => {
+                // Before the terminal hands on each key at once, the key is a signal to the shell too.
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                terminal.press("\u{3}");
+            }
+            Some(signal) => {
+                let kill = Command::new("kill").args(["-s", signal, &process]).status();
+                assert!(kill.unwrap().success());
+            }
+        }
+        terminal.wait_for("DELETE /rest/default/V1/customers/2 → 200");
+        terminal.ends(130);
+    }
+}
+
+#[test]
+fn a_real_store_is_learnt_with_and_left_clean() {
+    let store = Store::start();
+    let folder = Folder::new();
+    let arguments = format!("learn orders/create-customer --target {}", store.url());
+    let credentials = [
+        ("MAGEWALK_ADMIN_USERNAME", "admin"),
+        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    ];
+    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    terminal
+        .wait_for("1/13")
+        .wait_for(TO_SEND)
+        .press(ENTER)
+        .wait_for(SENT)
+        .press("q")
+        .wait_for("DELETE /rest/default/V1/customers/2 → 200");
+    let shown = terminal.ends(0);
+    assert!(!shown.contains(ADMIN_PASSWORD), "{shown}");
+    assert!(folder.journals().is_empty());
+}
+
+#[test]
+fn without_a_terminal_it_points_to_run() {
+    magewalk(&["learn"]).run().code(2).says(&[
+        "there is no terminal to learn in",
+        "`magewalk run -v orders`",
+    ]);
+}
