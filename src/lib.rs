@@ -10,6 +10,7 @@
 //! - [`accept`]: what a store answered, written into the scenario that promised something else
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
+//! - [`studio`]: a page on loopback that shows a walk, and what somebody orders on it
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`sandbox`]: the embedded store, which knows nothing of the rest
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
@@ -27,3 +28,4 @@ pub mod report;
 pub mod runner;
 pub mod sandbox;
 pub mod scenario;
+pub mod studio;

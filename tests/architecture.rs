@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "accept", "cli", "doctor", "error", "runner", "report", "sandbox", "check", "hints",
-            "outcome", "http", "scenario",
+            "outcome", "http", "scenario", "studio",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("scenario", &[]),
     ("sandbox", &[]),
+    ("studio", &["report"]),
     ("lib", &[]),
 ];
 
@@ -35,7 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["src/runner/redact.rs"]),
     ("annotate_snippets", &["src/scenario/problem.rs"]),
-    ("axum", &["src/sandbox/"]),
+    ("axum", &["src/sandbox/", "src/studio/"]),
     (
         "clap",
         &["src/cli/", "src/commands/compare.rs", "src/main.rs"],

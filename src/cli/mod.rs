@@ -10,6 +10,7 @@ mod run;
 mod sandbox;
 mod shells;
 mod store;
+mod studio;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub use crate::cli::run::RunArgs;
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
 pub use crate::cli::store::{Allow, StoreArgs};
+pub use crate::cli::studio::StudioArgs;
 
 /// Walks a REST tutorial against a real shop and says where shop and page agree.
 #[derive(Debug, Parser)]
@@ -78,6 +80,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Learn a tutorial step by step: each explained, sent at a key
     Learn(Box<LearnArgs>),
+    /// Open the tutorials as a page on this machine: read, send, compare
+    Studio(Box<StudioArgs>),
     /// Find every mistake in scenarios without sending a request
     Check(CheckArgs),
     /// List tutorials, scenarios and steps

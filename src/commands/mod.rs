@@ -27,6 +27,7 @@ mod sandbox;
 mod scenarios;
 mod schema;
 mod shown;
+mod studio;
 mod target;
 mod variables;
 mod walk;
@@ -47,6 +48,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
     match cli.command {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
         Command::Learn(arguments) => learn::learn(&arguments, environment, colors).await,
+        Command::Studio(arguments) => studio::studio(&arguments, environment).await,
         Command::Check(arguments) => check::check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Eject(arguments) => eject::eject(&arguments),

@@ -55,12 +55,7 @@ impl Prepared {
         environment: &Environment,
     ) -> Result<Self, Error> {
         let mut given = Given::read(environment, arguments.env_file.as_deref())?;
-        let named = arguments.target.as_deref();
-        let in_file = given
-            .target()
-            .filter(|_| !arguments.sandbox)
-            .map(str::to_owned);
-        let wanted = target::decide(named.or(in_file.as_deref()), arguments.sandbox, environment)?;
+        let wanted = wanted_of(arguments, &given, environment)?;
         let faults = faults_of(arguments, &wanted)?;
         let plan = plan::plan(choices, limits).map_err(Error::problems)?;
         let tutorials: Vec<_> = plan
@@ -194,6 +189,25 @@ impl Prepared {
         }
         Ok(walks)
     }
+}
+
+/// Decides which store is meant.
+///
+/// # Errors
+/// As [`target::decide`] has them, and a file that cannot be read.
+pub(super) fn wanted(arguments: &StoreArgs, environment: &Environment) -> Result<Wanted, Error> {
+    let given = Given::read(environment, arguments.env_file.as_deref())?;
+    wanted_of(arguments, &given, environment)
+}
+
+fn wanted_of(
+    arguments: &StoreArgs,
+    given: &Given,
+    environment: &Environment,
+) -> Result<Wanted, Error> {
+    let in_file = given.target().filter(|_| !arguments.sandbox);
+    let named = arguments.target.as_deref().or(in_file);
+    target::decide(named, arguments.sandbox, environment)
 }
 
 /// Reads the faults; a real store is never broken.

@@ -54,6 +54,20 @@ impl Stepwise {
         self.session.obstacle_at(at)
     }
 
+    /// Returns the places of the steps that a step builds on and that were not taken yet.
+    pub fn missing(&self, at: usize) -> Vec<usize> {
+        let Some(planned) = self.plan.steps.get(at) else {
+            return Vec::new();
+        };
+        let numbers = planned
+            .needs
+            .iter()
+            .filter_map(|need| self.ways.numbers.get(need));
+        let mut places: Vec<usize> = numbers.map(|number| number - 1).collect();
+        places.retain(|place| self.taken.get(*place).is_some_and(Option::is_none));
+        places
+    }
+
     /// Returns the request of a step as text to be edited: somebody's own, or the page's.
     pub fn request_text(&self, at: usize) -> Option<String> {
         self.request(at).map(request_text::show)

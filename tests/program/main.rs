@@ -25,6 +25,7 @@ mod run;
 mod secrets;
 mod sign_in;
 mod storefront;
+mod studio;
 mod support;
 mod terminal;
 mod undo;

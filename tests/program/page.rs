@@ -19,7 +19,7 @@ fn orders(folder: &Folder, fault: &[&str]) -> PathBuf {
 }
 
 /// The violations that axe-core calls serious or critical.
-fn serious(browser: &mut Browser) -> Vec<String> {
+pub(crate) fn serious(browser: &mut Browser) -> Vec<String> {
     let path = std::env::vars().find(|(name, _)| name == "AXE_CORE");
     let (_, path) = path.expect("`AXE_CORE` names the file axe.min.js of axe-core");
     browser.evaluate(&format!("{};0", fs::read_to_string(path).unwrap()));

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 /// The names under which systems install it.
@@ -18,6 +19,8 @@ pub(crate) struct Browser {
     last_id: u64,
     /// What the page did that it should not: errors, messages of the console, requests.
     pub(crate) complaints: Vec<String>,
+    /// Where the page may ask.
+    home: String,
     _profile: tempfile::TempDir,
 }
 
@@ -54,6 +57,7 @@ impl Browser {
             session: Value::Null,
             last_id: 0,
             complaints: Vec::new(),
+            home: "file:".to_owned(),
             _profile: profile,
         };
         let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
@@ -67,7 +71,20 @@ impl Browser {
 
     /// Opens a file and waits until it is there.
     pub(crate) fn open(&mut self, file: &Path) {
-        let url = format!("file://{}", file.display());
+        self.open_address(&format!("file://{}", file.display()));
+    }
+
+    /// Opens an address and waits until it is there; the page may ask its own origin.
+    pub(crate) fn open_address(&mut self, url: &str) {
+        let origin = url
+            .match_indices('/')
+            .nth(2)
+            .map_or(url.len(), |(at, _)| at + 1);
+        self.home = if url.starts_with("file:") {
+            "file:".to_owned()
+        } else {
+            url[..origin].to_owned()
+        };
         self.call("Page.navigate", &json!({"url": url}));
         self.evaluate(
             "new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))",
@@ -93,6 +110,49 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", &size);
         let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.call("Emulation.setEmulatedMedia", &feature);
+    }
+
+    /// Waits until an expression is true.
+    pub(crate) fn wait_for(&mut self, expression: &str) {
+        let deadline = std::time::Instant::now() + crate::support::PATIENCE;
+        while self.evaluate(&format!("Boolean({expression})")) != true {
+            if std::time::Instant::now() > deadline {
+                let text = self.evaluate("document.body.innerText");
+                panic!(
+                    "waited in vain for {expression}; {:?}\n{}",
+                    self.complaints,
+                    text.as_str().unwrap_or("")
+                );
+            }
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
+    }
+
+    /// Presses a key, as somebody at a keyboard does.
+    pub(crate) fn press(&mut self, key: &str) {
+        let text = if key == "Enter" { "\r" } else { "" };
+        let code = match key {
+            "Enter" => 13,
+            "Tab" => 9,
+            "Escape" => 27,
+            _ => 0,
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let event = json!({"type": kind, "key": key, "code": key, "text": text, "windowsVirtualKeyCode": code});
+            self.call("Input.dispatchKeyEvent", &event);
+        }
+    }
+
+    /// Takes a picture of the page from its top, of this height, into a file.
+    pub(crate) fn picture(&mut self, file: &Path, width: u32, height: u32) {
+        let size =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", &size);
+        let taken = self.call("Page.captureScreenshot", &json!({"format": "png"}));
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(taken["data"].as_str().unwrap())
+            .unwrap();
+        std::fs::write(file, bytes).unwrap();
     }
 
     fn call(&mut self, method: &str, parameters: &Value) -> Value {
@@ -125,7 +185,8 @@ impl Browser {
             "Runtime.exceptionThrown" | "Log.entryAdded" | "Runtime.consoleAPICalled" => true,
             "Page.javascriptDialogOpening" => true,
             "Network.requestWillBeSent" => {
-                !url.starts_with("file:") && !url.starts_with("blob:") && url != "about:blank"
+                let is_own = url.starts_with(&self.home) || url.starts_with("blob:");
+                !is_own && !url.starts_with("data:") && url != "about:blank"
             }
             _ => false,
         };

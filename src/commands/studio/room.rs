@@ -1,0 +1,434 @@
+//! The room behind the page: a store, a walk for each tutorial that was opened, and the board that
+//! the page shows. Orders are carried out one after the other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
+use crate::cli::{Allow, StoreArgs};
+use crate::commands::preparation::{self, Prepared};
+use crate::commands::studio::view;
+use crate::commands::target::{Store, Wanted};
+use crate::commands::walk::Interrupt;
+use crate::commands::{Environment, faults, say, target, walk};
+use crate::error::Error;
+use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
+use crate::report::html;
+use crate::report::terminal::{self, Style};
+use crate::runner::journal::Journal;
+use crate::runner::plan::{Choice, Limits};
+use crate::runner::stepwise::Stepwise;
+use crate::studio::{self, Board, Busy, Order, Refusal, Sent, Taken, Verdicts};
+
+/// How many notices are kept.
+const NOTICES: usize = 50;
+
+/// The room behind the page.
+pub(super) struct Room {
+    /// What was said on the command line.
+    said: StoreArgs,
+    /// What is said of the store that is walked now.
+    arguments: StoreArgs,
+    /// What the program finds around it; nobody is asked anything in a terminal.
+    environment: Environment,
+    choices: Vec<Choice>,
+    store: Store,
+    walks: BTreeMap<String, Walk>,
+    board: Board,
+    interrupt: Interrupt,
+    stop: watch::Sender<bool>,
+    owes: bool,
+}
+
+/// A tutorial that is walked.
+struct Walk {
+    prepared: Prepared,
+    steps: Stepwise,
+    target: Target,
+    journal: Option<Arc<Journal>>,
+    /// What the steps found, as the page shows it.
+    taken: Vec<Option<Taken>>,
+    /// What somebody wrote that is no request, and why it is none.
+    drafts: BTreeMap<usize, (String, String)>,
+}
+
+impl Walk {
+    /// Returns the places of the steps from one to another that did not pass yet.
+    fn due(&self, from: usize, until: Option<usize>) -> Vec<usize> {
+        let last = self.taken.len().saturating_sub(1);
+        let until = until.unwrap_or(last).min(last);
+        let is_due = |at: &usize| {
+            let verdict = self.steps.taken(*at).map(|taken| taken.verdict);
+            !matches!(verdict, Some(Verdict::Passed | Verdict::NotApplicable))
+        };
+        (from..=until).filter(is_due).collect()
+    }
+}
+
+impl Room {
+    /// Opens the store that the command line names.
+    ///
+    /// # Errors
+    /// As `magewalk run` has them for the store.
+    pub(super) async fn open(
+        arguments: &StoreArgs,
+        choices: Vec<Choice>,
+        environment: &Environment,
+        board: Board,
+        interrupt: Interrupt,
+    ) -> Result<Self, Error> {
+        let environment = Environment {
+            stdin_is_terminal: false,
+            ..environment.clone()
+        };
+        let store = open_store(arguments, &environment).await?;
+        let room = Self {
+            said: arguments.clone(),
+            arguments: arguments.clone(),
+            environment,
+            choices,
+            store,
+            walks: BTreeMap::new(),
+            board,
+            interrupt,
+            stop: watch::Sender::new(false),
+            owes: false,
+        };
+        room.show_store()?;
+        Ok(room)
+    }
+
+    /// Returns what stops a walk of several steps, from outside of the room.
+    pub(super) fn stopper(&self) -> watch::Sender<bool> {
+        self.stop.clone()
+    }
+
+    /// Carries out orders until the program is to end, then takes back what was made; returns
+    /// whether something is still owed.
+    pub(super) async fn keep(mut self, mut orders: mpsc::Receiver<Sent>) -> bool {
+        let mut ended = self.interrupt.clone();
+        loop {
+            let sent = tokio::select! {
+                sent = orders.recv() => sent,
+                () = ended.wait_for(1) => None,
+            };
+            let Some(Sent { order, answer }) = sent else {
+                break;
+            };
+            // A walk of several steps is answered when it begins; the board tells the rest.
+            match self.begin(&order) {
+                Ok(false) => {
+                    let done = self.carry_out(order).await;
+                    let _ = answer.send(done.map_err(refusal));
+                }
+                Ok(true) => {
+                    let _ = answer.send(Ok(()));
+                    if let Err(error) = self.carry_out(order).await {
+                        self.notice(error.message);
+                    }
+                }
+                Err(error) => {
+                    let _ = answer.send(Err(refusal(error)));
+                }
+            }
+        }
+        self.finish_all().await;
+        self.store.stop().await;
+        self.owes
+    }
+
+    /// Looks whether steps can be sent; returns whether the order sends any.
+    fn begin(&mut self, order: &Order) -> Result<bool, Error> {
+        match order {
+            Order::Send { tutorial, at } => {
+                let walk = self.walk(tutorial)?;
+                let missing = walk.steps.missing(*at);
+                if !missing.is_empty() {
+                    return Err(Error::usage(view::needs(&missing)));
+                }
+                if walk.drafts.contains_key(at) {
+                    return Err(Error::usage("what stands there is no request"));
+                }
+                Ok(true)
+            }
+            Order::RunAll { tutorial, .. } => self.walk(tutorial).map(|_| true),
+            _ => Ok(false),
+        }
+    }
+
+    async fn carry_out(&mut self, order: Order) -> Result<(), Error> {
+        match order {
+            Order::Open { tutorial } => self.open_tutorial(&tutorial),
+            Order::Change { tutorial, at, text } => self.change(&tutorial, at, text),
+            Order::Restore { tutorial, at } => {
+                let walk = self.walk(&tutorial)?;
+                walk.drafts.remove(&at);
+                walk.steps.restore(at);
+                self.show(&tutorial)
+            }
+            Order::Send { tutorial, at } => self.send(&tutorial, &[at]).await,
+            Order::RunAll {
+                tutorial,
+                from,
+                until,
+            } => {
+                let due = self.walk(&tutorial)?.due(from, until);
+                self.send(&tutorial, &due).await
+            }
+            // The rim raises it at once; here it comes after what it is to stop.
+            Order::Stop => Ok(()),
+            Order::Restart { tutorial } => {
+                self.finish(&tutorial).await;
+                self.open_tutorial(&tutorial)
+            }
+            Order::Sandbox { faults } => {
+                let arguments = StoreArgs {
+                    target: None,
+                    sandbox: true,
+                    faults,
+                    ..self.said.clone()
+                };
+                self.change_store(arguments).await
+            }
+            Order::Target {
+                url,
+                yes,
+                permanent,
+                configuration,
+            } => {
+                let arguments = StoreArgs {
+                    target: Some(url),
+                    sandbox: false,
+                    yes,
+                    allow: allowed(permanent, configuration),
+                    faults: Vec::new(),
+                    ..self.said.clone()
+                };
+                self.change_store(arguments).await
+            }
+        }
+    }
+
+    /// Gives a step a request of somebody's own; one that cannot be read is kept as it stands.
+    fn change(&mut self, tutorial: &str, at: usize, text: String) -> Result<(), Error> {
+        let walk = self.walk(tutorial)?;
+        if at >= walk.taken.len() {
+            return Err(Error::usage("there is no such step"));
+        }
+        match walk.steps.change(at, &text) {
+            Ok(()) => walk.drafts.remove(&at),
+            Err(wrong) => walk.drafts.insert(at, (text, wrong)),
+        };
+        self.show(tutorial)
+    }
+
+    fn walk(&mut self, tutorial: &str) -> Result<&mut Walk, Error> {
+        let walk = self.walks.get_mut(tutorial);
+        walk.ok_or_else(|| Error::usage(format!("`{tutorial}` is not open")))
+    }
+
+    /// Begins a tutorial before its first step; one that is open stays as it is.
+    fn open_tutorial(&mut self, tutorial: &str) -> Result<(), Error> {
+        if self.walks.contains_key(tutorial) {
+            return Ok(());
+        }
+        let is_meant = |choice: &&Choice| choice.tutorial.name == tutorial;
+        let choices: Vec<Choice> = self.choices.iter().filter(is_meant).cloned().collect();
+        if choices.is_empty() {
+            return Err(Error::usage(format!("there is no tutorial `{tutorial}`")));
+        }
+        let arguments = &self.arguments;
+        let prepared = Prepared::new(arguments, &choices, &Limits::default(), &self.environment)?;
+        let journal = prepared.journal(&self.store)?;
+        let rules = prepared.rules(&self.store)?;
+        let walks = prepared.walks(&self.store, &rules, journal.as_ref())?;
+        let Some(walk::Walk { plan, session }) = walks.into_iter().next() else {
+            return Err(Error::usage(format!("`{tutorial}` has no steps")));
+        };
+        let count = plan.steps.len();
+        let walk = Walk {
+            target: prepared.target(&self.store)?,
+            steps: Stepwise::new(plan, session),
+            journal,
+            taken: vec![None; count],
+            drafts: BTreeMap::new(),
+            prepared,
+        };
+        self.walks.insert(tutorial.to_owned(), walk);
+        self.show(tutorial)?;
+        self.show_exports(tutorial)
+    }
+
+    /// Sends steps one after the other, until it is stopped.
+    async fn send(&mut self, tutorial: &str, steps: &[usize]) -> Result<(), Error> {
+        self.stop.send_replace(false);
+        for (done, at) in steps.iter().enumerate() {
+            if *self.stop.borrow() || self.interrupt.is_raised() {
+                break;
+            }
+            let busy = Busy {
+                tutorial: tutorial.to_owned(),
+                at: *at,
+                done,
+                of: steps.len(),
+            };
+            self.board.change(|shown| shown.busy = Some(busy));
+            let (mut stop, mut ended) = (self.stop.subscribe(), self.interrupt.clone());
+            let stopped = async move {
+                tokio::select! {
+                    _ = stop.wait_for(|stop| *stop) => {}
+                    () = ended.wait_for(1) => {}
+                }
+            };
+            let walk = self.walk(tutorial)?;
+            let was_own = walk.steps.is_changed(*at);
+            walk.steps.send(*at, stopped).await;
+            let taken = walk.steps.taken(*at);
+            let taken = taken.map(|taken| view::taken(taken, walk.steps.ways(), was_own));
+            if let Some(place) = walk.taken.get_mut(*at) {
+                *place = taken;
+            }
+            self.show(tutorial)?;
+        }
+        self.board.change(|shown| shown.busy = None);
+        self.show_exports(tutorial)
+    }
+
+    /// Takes another store, once everything is known to be right about it.
+    async fn change_store(&mut self, arguments: StoreArgs) -> Result<(), Error> {
+        let store = open_store(&arguments, &self.environment).await?;
+        self.finish_all().await;
+        std::mem::replace(&mut self.store, store).stop().await;
+        self.arguments = arguments;
+        self.board.change(|shown| {
+            shown.walks.clear();
+            shown.steps.clear();
+            shown.exports.clear();
+        });
+        self.show_store()
+    }
+
+    async fn finish_all(&mut self) {
+        let names: Vec<String> = self.walks.keys().cloned().collect();
+        for name in names {
+            self.finish(&name).await;
+        }
+    }
+
+    /// Takes back what a tutorial made, and says so.
+    async fn finish(&mut self, tutorial: &str) {
+        let Some(walk) = self.walks.remove(tutorial) else {
+            return;
+        };
+        let scenarios = walk.steps.scenarios();
+        let leftovers = walk.steps.finish().await;
+        let kept = walk.journal.and_then(|journal| journal.close());
+        let outcome = walk
+            .prepared
+            .outcome(walk.target, scenarios, vec![leftovers]);
+        let failed = |undo: &crate::outcome::UndoOutcome| undo.result == UndoResult::Failed;
+        self.owes |= outcome.undos.iter().any(failed);
+        for line in terminal::leavings(&outcome, Style::PLAIN).lines() {
+            self.notice(line.to_owned());
+        }
+        if let Some(path) = kept {
+            self.notice(format!("what is still owed is kept in {}", path.display()));
+        }
+    }
+
+    /// Notes something on the board and in the terminal.
+    fn notice(&mut self, text: String) {
+        say(&text);
+        self.board.change(|shown| {
+            shown.notices.push(text);
+            let excess = shown.notices.len().saturating_sub(NOTICES);
+            shown.notices.drain(..excess);
+        });
+    }
+
+    fn show_store(&self) -> Result<(), Error> {
+        let store = studio::Store {
+            url: self.store.url()?.to_string(),
+            sandbox: matches!(self.store, Store::Sandbox(_)),
+            faults: self.arguments.faults.clone(),
+        };
+        self.board.change(|shown| shown.store = store);
+        Ok(())
+    }
+
+    /// Shows the steps of a tutorial as they are now.
+    fn show(&mut self, tutorial: &str) -> Result<(), Error> {
+        let board = self.board.clone();
+        let walk = self.walk(tutorial)?;
+        let count = walk.taken.len();
+        let steps = (0..count).filter_map(|at| {
+            let draft = walk.drafts.get(&at);
+            view::step(&mut walk.steps, at, draft, walk.taken[at].clone())
+        });
+        let steps: Vec<studio::Step> = steps.collect();
+        let verdicts = walk.taken.iter();
+        let verdicts = verdicts.map(|taken| taken.as_ref().map(|taken| taken.verdict));
+        let (verdicts, values) = (verdicts.collect(), view::values(&walk.steps));
+        board.change(|shown| {
+            let before = shown.steps.get(tutorial);
+            let known = shown.walks.get(tutorial);
+            let revisions = (0..count).map(|at| {
+                let revision = known.and_then(|walk| walk.revisions.get(at)).copied();
+                let is_same = before.and_then(|steps| steps.get(at)) == steps.get(at);
+                revision.unwrap_or(0) + u64::from(!is_same)
+            });
+            let walk = Verdicts {
+                verdicts,
+                revisions: revisions.collect(),
+                values,
+            };
+            shown.walks.insert(tutorial.to_owned(), walk);
+            shown.steps.insert(tutorial.to_owned(), steps);
+        });
+        Ok(())
+    }
+
+    /// Renders a tutorial to take along.
+    fn show_exports(&mut self, tutorial: &str) -> Result<(), Error> {
+        let board = self.board.clone();
+        let walk = self.walk(tutorial)?;
+        let scenarios = walk.steps.scenarios();
+        let outcome: RunOutcome = walk
+            .prepared
+            .outcome(walk.target.clone(), scenarios, Vec::new());
+        let exports = (html::render(&outcome), view::script(&walk.steps));
+        board.change(|shown| shown.exports.insert(tutorial.to_owned(), exports));
+        Ok(())
+    }
+}
+
+async fn open_store(arguments: &StoreArgs, environment: &Environment) -> Result<Store, Error> {
+    Ok(match preparation::wanted(arguments, environment)? {
+        Wanted::Target(url) => Store::Target(url),
+        Wanted::Sandbox => {
+            let faults = faults::parse(&arguments.faults)?;
+            Store::Sandbox(target::start_sandbox(faults).await?)
+        }
+    })
+}
+
+fn allowed(permanent: bool, configuration: bool) -> Vec<Allow> {
+    let mut allowed = Vec::new();
+    if permanent {
+        allowed.push(Allow::Permanent);
+    }
+    if configuration {
+        allowed.push(Allow::Configuration);
+    }
+    allowed
+}
+
+/// Writes an error for the page, with the first of its problems.
+fn refusal(error: Error) -> Refusal {
+    let problem = error.problems.first();
+    Refusal {
+        message: problem.map_or(error.message, |problem| problem.message.clone()),
+        hint: error.hint,
+    }
+}

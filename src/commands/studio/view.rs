@@ -1,0 +1,169 @@
+//! A walk as the page shows it.
+
+use crate::outcome::{Mismatch, StepOutcome, Ways};
+use crate::report::lesson;
+use crate::report::terminal::{self, visible};
+use crate::runner::plan::TutorialPlan;
+use crate::runner::stepwise::Stepwise;
+use crate::studio::{Promise, Row, Step, Taken, Tutorial, TutorialPage, Value};
+
+/// How many lines of a promise are told.
+const LINES: usize = 3000;
+
+/// How long a value in a row may be, in characters.
+const LONGEST: usize = 600;
+
+/// Returns a tutorial and its pages.
+pub(super) fn tutorial(plan: &TutorialPlan) -> Tutorial {
+    let mut pages: Vec<TutorialPage> = Vec::new();
+    let mut current = None;
+    for (at, planned) in plan.steps.iter().enumerate() {
+        if current.replace(planned.scenario) != Some(planned.scenario) {
+            let scenario = plan.blank_scenario(planned.scenario);
+            pages.push(TutorialPage {
+                name: scenario.name,
+                title: scenario.title,
+                explain: scenario.explain,
+                address: scenario.page,
+                first: at,
+                steps: Vec::new(),
+            });
+        }
+        if let Some(page) = pages.last_mut() {
+            page.steps.push(plan.step(planned).title.clone());
+        }
+    }
+    Tutorial {
+        name: plan.tutorial.name.clone(),
+        title: plan.tutorial.title.clone(),
+        pages,
+    }
+}
+
+/// Returns a step before it is sent, or once more; `taken` is what it found before.
+pub(super) fn step(
+    walk: &mut Stepwise,
+    at: usize,
+    draft: Option<&(String, String)>,
+    taken: Option<Taken>,
+) -> Option<Step> {
+    let blank = walk.blank(at)?;
+    let text = walk.request_text(at)?;
+    let (request, unfilled) = match walk.preview(at) {
+        Ok(preview) => (lesson::request(&preview, walk.ways()), None),
+        Err(error) => (Vec::new(), Some(error.message)),
+    };
+    let obstacle = match walk.missing(at).as_slice() {
+        [] => walk
+            .obstacle(at)
+            .map(|(verdict, reason)| format!("{}: {reason}", verdict.word()))
+            .or(unfilled),
+        missing => Some(needs(missing)),
+    };
+    Some(Step {
+        id: blank.id,
+        title: blank.title,
+        explain: blank.explain,
+        effect: blank.effect,
+        text: draft.map_or(text, |(text, _)| text.clone()),
+        wrong: draft.map(|(_, wrong)| wrong.clone()),
+        is_own: walk.is_changed(at) || draft.is_some(),
+        request,
+        obstacle: obstacle.map(|text| visible(&text)),
+        taken,
+    })
+}
+
+/// Says which steps have to be sent before.
+pub(super) fn needs(missing: &[usize]) -> String {
+    let numbers: Vec<String> = missing.iter().map(|at| (at + 1).to_string()).collect();
+    let steps = if numbers.len() == 1 { "step" } else { "steps" };
+    format!(
+        "it builds on {steps} {}: send that first",
+        numbers.join(", ")
+    )
+}
+
+/// Returns what a step found.
+pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
+    let first = step.exchanges.first().map(|exchange| &exchange.request);
+    let follow = step.exchanges.len() > 1;
+    let promise = step.promised.as_ref().map(|promised| {
+        let body = promised.documented.as_ref();
+        let body = body.and_then(|body| serde_json::to_string_pretty(body).ok());
+        let lines = body.unwrap_or_default();
+        Promise {
+            status: visible(&promised.status),
+            body: lines.lines().take(LINES).map(visible).collect(),
+        }
+    });
+    Taken {
+        verdict: step.verdict.word(),
+        summary: lesson::verdict(step),
+        sent: first.map_or_else(Vec::new, lesson::sent),
+        response: lesson::response(step, ways),
+        promise,
+        rows: step.mismatches.iter().map(row).collect(),
+        remarks: lesson::remarks(step, ways),
+        curl: first.map_or_else(String::new, |request| terminal::curl(request, follow, "")),
+        was_own,
+    }
+}
+
+fn row(mismatch: &Mismatch) -> Row {
+    let subject = format!("{:?}", mismatch.subject).to_lowercase();
+    let value = |value: &serde_json::Value| {
+        let text: String = value.to_string().chars().take(LONGEST).collect();
+        visible(&text)
+    };
+    Row {
+        place: mismatch.path().map_or(subject, terminal::short),
+        page: mismatch.documented.as_ref().map(value),
+        store: mismatch.actual.as_ref().map(value),
+        message: visible(&mismatch.message),
+    }
+}
+
+/// Returns the values that were captured so far, the last one of each name.
+pub(super) fn values(walk: &Stepwise) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    let count = walk.plan().steps.len();
+    for (at, step) in (0..count).filter_map(|at| Some((at, walk.taken(at)?))) {
+        for capture in &step.captures {
+            let uses = walk.ways().uses.get(&capture.name);
+            let uses = uses.map_or(&[][..], Vec::as_slice).iter();
+            values.retain(|value| value.name != capture.name);
+            values.push(Value {
+                name: capture.name.clone(),
+                value: match &capture.value {
+                    serde_json::Value::String(text) => visible(text),
+                    value => visible(&value.to_string()),
+                },
+                from: at,
+                to: uses.map(|number| number - 1).collect(),
+            });
+        }
+    }
+    values
+}
+
+/// Returns a script that sends again what was sent.
+pub(super) fn script(walk: &Stepwise) -> String {
+    let mut text = String::from(
+        "#!/bin/sh\n\
+         # What was sent, step by step. Secrets are not in it: set the variables that it names first\n\
+         # (a token is what the answer to the step that asks for it holds).\n\
+         set -eu\n",
+    );
+    let count = walk.plan().steps.len();
+    for step in (0..count).filter_map(|at| walk.taken(at)) {
+        let Some(first) = step.exchanges.first() else {
+            continue;
+        };
+        let follow = step.exchanges.len() > 1;
+        let title = visible(&step.title);
+        let curl = terminal::curl(&first.request, follow, "");
+        text += &format!("\n# {}. {title}\n{curl}", step.number);
+    }
+    text
+}

@@ -1,0 +1,134 @@
+//! Who gets in: the page that was opened by its address, and nobody else.
+
+use std::net::SocketAddr;
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, Method};
+
+/// Knows who gets in.
+pub(super) struct Door {
+    token: String,
+    hosts: [String; 2],
+}
+
+impl Door {
+    /// Makes the door of a server on this address, with a new token.
+    pub(super) fn new(address: SocketAddr) -> Self {
+        let port = address.port();
+        Self {
+            // 122 random bits, as every UUID of version 4 has them.
+            token: uuid::Uuid::new_v4().simple().to_string(),
+            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
+        }
+    }
+
+    /// Returns the address that gets in.
+    pub(super) fn address(&self) -> String {
+        format!("http://{}/{}/", self.hosts[0], self.token)
+    }
+
+    /// Returns the path behind the token; or why nobody gets in.
+    ///
+    /// A foreign `Host` is a name that somebody made lead to this machine (DNS rebinding), a foreign
+    /// `Origin` or a foreign site is another page in the same browser.
+    pub(super) fn enter<'p>(
+        &self,
+        method: &Method,
+        path: &'p str,
+        headers: &HeaderMap,
+    ) -> Result<&'p str, &'static str> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = text(HOST.as_str()).unwrap_or("");
+        if !self.hosts.iter().any(|known| known == host) {
+            return Err("the studio is reached under the address that it printed alone");
+        }
+        let origin = headers
+            .get(ORIGIN)
+            .map(|value| value.to_str().unwrap_or(""));
+        let is_own = |origin: &str| origin.strip_prefix("http://") == Some(host);
+        if !origin.is_none_or(is_own) || (origin.is_none() && method == Method::POST) {
+            return Err("another page asked for this");
+        }
+        let is_read_as_page = text("sec-fetch-mode") == Some("navigate");
+        let site = text("sec-fetch-site").unwrap_or("none");
+        if !is_read_as_page && !matches!(site, "none" | "same-origin") {
+            return Err("another page asked for this");
+        }
+        let (token, rest) = path
+            .strip_prefix('/')
+            .and_then(|path| path.split_once('/'))
+            .unwrap_or(("", ""));
+        if is_same(token, &self.token) {
+            Ok(rest)
+        } else {
+            Err("this address belongs to no studio that is open; open the one that it printed")
+        }
+    }
+}
+
+/// Whether two texts are one, in a time that does not tell how much of them is.
+fn is_same(one: &str, other: &str) -> bool {
+    let differences = one
+        .bytes()
+        .zip(other.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
+    one.len() == other.len() && differences == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_but_the_page_gets_in() {
+        let door = Door::new(SocketAddr::from(([127, 0, 0, 1], 4321)));
+        let path = format!("/{}/api/state", door.token);
+        let own = "127.0.0.1:4321";
+        let check = |method: Method, path: &str, headers: &[(&'static str, &str)]| {
+            let pairs = headers.iter().map(|(name, value)| {
+                let name = axum::http::HeaderName::from_static(name);
+                (name, value.parse().unwrap())
+            });
+            door.enter(&method, path, &pairs.collect()).is_ok()
+        };
+        let get = |headers: &[(&'static str, &str)]| check(Method::GET, &path, headers);
+        assert!(get(&[("host", own)]));
+        assert!(get(&[("host", "localhost:4321")]));
+        assert!(get(&[("host", own), ("origin", "http://127.0.0.1:4321")]));
+        assert!(get(&[("host", own), ("sec-fetch-site", "same-origin")]));
+        assert!(get(&[
+            ("host", own),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate")
+        ]));
+        for headers in [
+            &[][..],
+            &[("host", "evil.example:4321")],
+            &[("host", "127.0.0.1")],
+            &[("host", own), ("origin", "http://evil.example")],
+            &[("host", own), ("origin", "null")],
+            &[("host", own), ("origin", "https://127.0.0.1:4321")],
+            &[("host", own), ("origin", "http://localhost:4321")],
+            &[("host", own), ("sec-fetch-site", "cross-site")],
+            &[("host", own), ("sec-fetch-site", "same-site")],
+        ] {
+            assert!(!get(headers), "{headers:?}");
+        }
+        let post = |headers: &[(&'static str, &str)]| check(Method::POST, &path, headers);
+        assert!(post(&[("host", own), ("origin", "http://127.0.0.1:4321")]));
+        assert!(!post(&[("host", own)]));
+        for path in [
+            "/",
+            "//",
+            "/api/state",
+            "/0000/api/state",
+            &path[..path.len() / 2],
+        ] {
+            assert!(!check(Method::GET, path, &[("host", own)]), "{path}");
+        }
+        assert_ne!(
+            door.token,
+            Door::new(SocketAddr::from(([127, 0, 0, 1], 1))).token
+        );
+    }
+}

@@ -1,0 +1,495 @@
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const el = (tag, properties, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties ?? {})) {
+      if (value === undefined || value === null || value === false) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (name === "value" || name === "max") node[name] = value;
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    return node;
+  };
+  const SIGNS = { plain: "", exact: "=", varied: "~", drifted: "!", wrong: "✘", extra: "+", filled: "*" };
+  const MARKS = { passed: "✔", failed: "✘", errored: "‼", skipped: "↷", "not applicable": "–" };
+  const SHOWN = 14;
+
+  /* What the server says. */
+  let tutorials = [];
+  let lessons = [];
+  let shown = { store: {}, busy: null, notices: [], walks: {} };
+  let version = 0;
+  const steps = new Map();
+  const unfolded = new Set();
+  const pending = new Map();
+
+  const ask = async (path) => {
+    const response = await fetch(path);
+    if (!response.ok) throw Object.assign(new Error(await response.text()), { status: response.status });
+    return response.json();
+  };
+  /* Returns null where the order is carried out, else why not. */
+  const order = async (order) => {
+    let response;
+    try {
+      response = await fetch("api/order", { method: "POST", body: JSON.stringify(order) });
+    } catch {
+      return "the studio does not answer";
+    }
+    if (response.ok) return null;
+    try {
+      const { message, hint } = await response.json();
+      return hint ? `${message} (${hint})` : message;
+    } catch {
+      return "the studio does not understand this page any more; load it anew";
+    }
+  };
+  const tell = (text) => {
+    byId("status").textContent = text;
+  };
+
+  /* Where somebody is: #/tutorial/page. */
+  const place = () => {
+    const [name, page] = location.hash.startsWith("#/") ? location.hash.slice(2).split("/") : current;
+    const tutorial = tutorials.find((one) => one.name === name);
+    return [tutorial, tutorial?.pages.find((one) => one.name === page) ?? tutorial?.pages[0]];
+  };
+  let current = ["", ""];
+  const here = (tutorial, page) => `#/${tutorial.name}/${page.name}`;
+  const pageOf = (tutorial, at) => tutorial.pages.findLast((page) => page.first <= at);
+  const progressOf = (tutorial, page) => {
+    const verdicts = shown.walks[tutorial.name]?.verdicts ?? [];
+    const [from, count] = page ? [page.first, page.steps.length] : [0, tutorial.pages.reduce((sum, one) => sum + one.steps.length, 0)];
+    const mine = verdicts.slice(from, from + count);
+    const wrong = mine.filter((one) => one === "failed" || one === "errored").length;
+    return { count, wrong, done: mine.filter((one) => one === "passed" || one === "not applicable").length };
+  };
+  const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const inWords = ({ done, count, wrong }) => `${done} of ${count}${wrong ? `, ${wrong} ✘` : done === count ? " ✔" : ""}`;
+
+  /* The frame around a page. */
+  const showFrame = () => {
+    const { url, sandbox, faults } = shown.store;
+    byId("store").replaceChildren(
+      "walks ",
+      el("strong", {}, sandbox ? "the sandbox" : url),
+      sandbox ? el("span", { class: "dim" }, ` ${url}`) : "",
+      faults?.length ? el("span", { class: "wrong" }, ` it breaks: ${faults.join(", ")}`) : ""
+    );
+    const [tutorial, page] = place();
+    byId("contents").replaceChildren(
+      ...tutorials.map((one) =>
+        el("section", {},
+          el("h2", { id: `t-${one.name}` }, el("a", { href: here(one, one.pages[0]) }, one.title)),
+          el("progress", { "aria-labelledby": `t-${one.name}`, value: progressOf(one).done, max: progressOf(one).count }),
+          one !== (tutorial ?? tutorials[0]) ? "" : el("ol", {}, ...one.pages.map((other) =>
+            el("li", {}, el("a", { href: here(one, other), "aria-current": one === tutorial && other === page && location.hash.length > 2 ? "page" : null },
+              el("span", {}, other.title), el("span", { class: "dim" }, inWords(progressOf(one, other)))))))
+        ))
+    );
+    const busy = shown.busy;
+    byId("busy").hidden = !busy;
+    if (busy) {
+      const title = tutorials.find((one) => one.name === busy.tutorial);
+      byId("progress").max = busy.of;
+      byId("progress").value = busy.done;
+      byId("doing").textContent = `step ${busy.at + 1}, ${busy.done} of ${busy.of} done${title ? `: ${pageOf(title, busy.at).title}` : ""}`;
+    }
+    showValues(tutorial);
+    showBusy();
+  };
+  /* A button that was disabled would lose the focus; so it stays one, and does nothing. */
+  const showBusy = () => {
+    for (const button of document.querySelectorAll("[data-idle]")) button.setAttribute("aria-disabled", String(Boolean(shown.busy)));
+  };
+  addEventListener("click", (event) => {
+    if (event.target.closest?.("[aria-disabled=true]")) event.stopPropagation();
+  }, true);
+  const flow = (tutorial, at, isSource) => {
+    const page = pageOf(tutorial, at);
+    return el("a", { href: here(tutorial, page), "data-step": at, class: isSource ? "source" : null,
+      title: `${page.title}: ${page.steps[at - page.first]}`, "aria-label": `step ${at + 1}` }, String(at + 1));
+  };
+  const showValues = (tutorial) => {
+    const values = (tutorial && shown.walks[tutorial.name]?.values) ?? [];
+    byId("values").replaceChildren(
+      values.length === 0
+        ? el("p", { class: "dim" }, "What a step takes from an answer stands here, with the steps that use it.")
+        : el("dl", {}, ...values.flatMap((value) => [
+            el("dt", {}, value.name),
+            el("dd", {}, el("code", {}, value.value.length > 90 ? value.value.slice(0, 90) + "…" : value.value)),
+            el("dd", { class: "flow" }, flow(tutorial, value.from, true), value.to.length ? "→" : el("span", { class: "dim" }, "not used later"), ...value.to.map((at) => flow(tutorial, at))),
+          ])),
+      shown.notices.length ? el("details", {}, el("summary", {}, "Taken back and left"), el("ul", {}, ...shown.notices.map((one) => el("li", {}, one)))) : ""
+    );
+  };
+
+  /* The page of pages. */
+  const showHome = () => {
+    byId("main").replaceChildren(
+      el("h1", {}, "Walk a tutorial"),
+      el("p", {}, "Read a step, send its request, and see what the store answers beside what the page promises. Nothing that you do here leaves this machine, unless you walk a shop of your own."),
+      el("ul", { class: "cards" }, ...tutorials.map((tutorial) => {
+        const { done, count, wrong } = progressOf(tutorial);
+        return el("li", {},
+          el("h3", { id: `c-${tutorial.name}` }, tutorial.title),
+          el("p", { class: "dim" }, `${counted(tutorial.pages.length, "page")}, ${counted(count, "step")}`),
+          el("progress", { "aria-labelledby": `c-${tutorial.name}`, value: done, max: count }),
+          el("p", {}, inWords({ done, count, wrong })),
+          el("a", { class: "button primary", href: here(tutorial, tutorial.pages[0]), "aria-describedby": `c-${tutorial.name}` }, done ? "Go on" : "Begin"));
+      })),
+      lessons.length ? el("h2", {}, "What if …?") : "",
+      lessons.length ? el("p", {}, "A fresh sandbox that breaks at one place. The steps before are sent for you.") : "",
+      el("ul", { class: "cards" }, ...lessons.map((lesson, at) =>
+        el("li", {}, el("h3", { id: `l-${at}` }, lesson.title), el("p", { class: "about" }, lesson.about),
+          el("button", { type: "button", "data-idle": true, "aria-describedby": `l-${at}`, onclick: () => teach(lesson) }, "Try it"))))
+    );
+  };
+  const teach = async (lesson) => {
+    tell("a fresh sandbox begins");
+    let refused = await order({ order: "sandbox", faults: [lesson.fault] });
+    refused ??= await order({ order: "open", tutorial: lesson.tutorial });
+    if (!refused && lesson.at > 0) refused = await order({ order: "run_all", tutorial: lesson.tutorial, from: 0, until: lesson.at - 1 });
+    if (refused) return tell(refused);
+    goal = lesson.at;
+    location.hash = `#/${lesson.tutorial}/${lesson.page}`;
+  };
+  let goal = null;
+
+  /* A page of a tutorial. */
+  const showPage = async (tutorial, page) => {
+    if (!shown.walks[tutorial.name]) {
+      const refused = await order({ order: "open", tutorial: tutorial.name });
+      if (refused) {
+        byId("main").replaceChildren(el("h1", {}, page.title), el("p", { class: "wrong", role: "alert" }, `It cannot be walked: ${refused}`),
+          el("button", { type: "button", onclick: openDialog }, "Change store"));
+        return;
+      }
+    }
+    const at = tutorial.pages.indexOf(page);
+    const other = (page, words) => page && el("a", { href: here(tutorial, page) }, `${words}: ${page.title}`);
+    const whole = { tutorial: tutorial.name };
+    byId("main").replaceChildren(
+      el("h1", {}, page.title),
+      el("p", { class: "dim" }, `${tutorial.title} · page ${at + 1} of ${tutorial.pages.length}`,
+        ...(/^https?:/.test(page.address ?? "") ? [" · ", el("a", { href: page.address, rel: "noreferrer noopener", target: "_blank" }, "the page itself")] : [])),
+      ...paragraphs(page.explain),
+      el("div", { class: "row" },
+        el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => go({ order: "run_all", ...whole, from: 0, until: page.first + page.steps.length - 1 }) }, at ? "Run all up to here" : "Run this page"),
+        el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", ...whole, from: 0 }) }, "Run the whole tutorial"),
+        el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "restart", ...whole }) }, "Begin anew"),
+        el("a", { class: "button", href: `export/${tutorial.name}.html`, download: true }, "Report (HTML)"),
+        el("a", { class: "button", href: `export/${tutorial.name}.sh`, download: true }, "curl script")),
+      el("p", { id: "page-wrong", class: "wrong", role: "alert" }),
+      el("p", { class: "legend" }, "* filled in   = as the page prints it   ~ differs as it may   ✘ differs as it must not   ! the page is out of date   + not on the page"),
+      el("div", { id: "steps" }),
+      el("p", { class: "row" }, other(tutorial.pages[at - 1], "Before"), other(tutorial.pages[at + 1], "Next"))
+    );
+    await showSteps();
+    showFrame();
+  };
+  const go = async (what) => {
+    const refused = await order(what);
+    const wrong = byId("page-wrong");
+    if (wrong) wrong.textContent = refused ?? "";
+    if (what.order === "restart" && !refused) {
+      drafts.clear();
+      await showSteps();
+    }
+  };
+  const paragraphs = (text) => (text ?? "").split("\n\n").filter((one) => one.trim()).map((one) => el("p", {}, ...one.replaceAll("\n", " ").split("`").map((part, at) => (at % 2 ? el("code", {}, part) : part))));
+
+  /* Fetches the steps of the page that changed, and shows them. */
+  let fetching = false;
+  let stale = false;
+  const showSteps = async () => {
+    if (fetching) {
+      stale = true;
+      return;
+    }
+    const [tutorial, page] = place();
+    const walk = tutorial && shown.walks[tutorial.name];
+    if (!byId("steps") || !page) return;
+    fetching = true;
+    try {
+      const known = walk?.revisions.slice(page.first, page.first + page.steps.length);
+      const isNew = !known || known.some((revision, at) => steps.get(at)?.revision !== revision) || steps.box !== byId("steps");
+      if (isNew) {
+        const to = page.first + page.steps.length;
+        const found = await ask(`api/steps/${tutorial.name}?from=${page.first}&to=${to}`);
+        const box = byId("steps");
+        if (!box || place()[1] !== page) return;
+        if (steps.box !== box) {
+          steps.clear();
+          steps.box = box;
+        }
+        found.steps.forEach((step, at) => {
+          const before = steps.get(at);
+          const revision = found.revisions[at];
+          if (before?.revision === revision) return;
+          const article = before?.article ?? box.appendChild(el("article", { id: `step-${page.first + at}`, tabindex: "-1" }));
+          steps.set(at, { revision, article });
+          showStep(article, tutorial, page.first + at, step);
+        });
+        showBusy();
+      }
+      if (goal !== null && !shown.busy && byId(`step-${goal}`)) {
+        const article = byId(`step-${goal}`);
+        goal = null;
+        article.scrollIntoView();
+        article.focus({ preventScroll: true });
+      }
+    } catch {
+      /* The loop that waits for changes tells that nobody answers, and asks again. */
+    } finally {
+      fetching = false;
+    }
+    if (stale) {
+      stale = false;
+      await showSteps();
+    }
+  };
+
+  const drafts = new Map();
+  const showStep = (article, tutorial, at, step) => {
+    const key = `${tutorial.name}/${at}`;
+    const focused = article.contains(document.activeElement) ? document.activeElement : null;
+    const taken = step.taken;
+    article.dataset.verdict = taken?.verdict ?? "";
+    const editor = article.querySelector("textarea") ?? makeEditor(tutorial, at, key);
+    if (!drafts.has(key) && editor.value !== step.text) {
+      editor.value = step.text;
+      editor.rows = Math.min(24, Math.max(4, step.text.split("\n").length));
+    }
+    const wrong = el("p", { class: "wrong", role: "alert" }, step.wrong ?? "");
+    const title = `step ${at + 1}`;
+    const send = article.querySelector("button.primary") ?? el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => sendStep(tutorial, at) });
+    send.textContent = taken ? "Send again" : "Send";
+    send.setAttribute("aria-label", `${send.textContent}: ${title}, ${step.title}`);
+    article.replaceChildren(
+      el("h3", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}`) : ""),
+      ...paragraphs(step.explain),
+      step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
+      el("div", { class: "cols" },
+        el("div", {}, el("h4", {}, "Request"), editor, wrong),
+        el("div", {}, el("h4", {}, step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
+          step.obstacle ? el("p", { class: "dim" }, step.obstacle) : "")),
+      el("div", { class: "row" }, send,
+        step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
+        step.is_own ? el("button", { type: "button", onclick: () => restore(tutorial, at, key) }, "The page's own request") : "",
+        taken?.curl ? el("button", { type: "button", onclick: (event) => copy(event.target, taken.curl) }, "Copy as curl") : ""),
+      taken ? answer(taken, key, title) : ""
+    );
+    if (focused && article.contains(focused)) focused.focus();
+  };
+  const makeEditor = (tutorial, at, key) =>
+    el("textarea", { "aria-label": `Request of step ${at + 1}`, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
+      oninput: (event) => {
+        drafts.set(key, event.target.value);
+        clearTimeout(pending.get(key));
+        pending.set(key, setTimeout(() => change(tutorial, at, key), 350));
+      },
+      onkeydown: (event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendStep(tutorial, at);
+      } });
+  const change = async (tutorial, at, key) => {
+    clearTimeout(pending.get(key));
+    const text = drafts.get(key);
+    if (text === undefined) return null;
+    const refused = await order({ order: "change", tutorial: tutorial.name, at, text });
+    if (!refused && drafts.get(key) === text) drafts.delete(key);
+    return refused;
+  };
+  const restore = async (tutorial, at, key) => {
+    clearTimeout(pending.get(key));
+    drafts.delete(key);
+    await order({ order: "restore", tutorial: tutorial.name, at });
+    document.querySelector(`#step-${at} textarea`)?.focus();
+  };
+  const sendStep = async (tutorial, at) => {
+    if (shown.busy) return;
+    const refused = (await change(tutorial, at, `${tutorial.name}/${at}`)) ?? (await order({ order: "send", tutorial: tutorial.name, at }));
+    awaited = refused ? null : { tutorial: tutorial.name, at };
+    const wrong = document.querySelector(`#step-${at} .wrong[role=alert]`);
+    if (wrong && refused) wrong.textContent = refused;
+  };
+  let awaited = null;
+  const copy = async (button, text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      const pre = el("pre", { tabindex: "0" }, text);
+      button.closest(".row").after(pre);
+      getSelection().selectAllChildren(pre);
+      button.textContent = "Selected: copy it";
+    }
+  };
+
+  /* What came back, beside what the page promises. */
+  const answer = (taken, key, title) =>
+    el("section", { "aria-label": `answer to ${title}` },
+      el("p", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.summary}`, taken.was_own ? " (your own request; the promise is the page's)" : ""),
+      taken.rows.length ? el("table", {},
+        el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
+        el("tbody", {}, ...taken.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
+      taken.response.length || taken.promise ? el("div", { class: "cols" },
+        el("div", {}, el("h4", {}, "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
+        taken.promise ? el("div", {}, el("h4", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
+      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.map(([mark, text]) => el("li", { class: mark }, text))) : "");
+
+  /* Lines with a sign, their text and a note. */
+  const lines = (all, key, name) => {
+    const box = el("div", {});
+    const draw = () => {
+      const isOpen = unfolded.has(key);
+      const wanted = isOpen ? all : all.filter((line) => !line.is_minor);
+      const some = isOpen || wanted.length <= SHOWN + 2 ? wanted : wanted.slice(0, SHOWN).concat(wanted.slice(SHOWN).filter((line) => line.mark === "wrong"));
+      const hidden = all.length - some.length;
+      box.replaceChildren(
+        el("pre", { tabindex: "0", role: "group", "aria-label": name }, ...some.map((line) =>
+          el("span", { class: `line ${line.mark}` }, SIGNS[line.mark] ? el("span", { class: "sign" }, SIGNS[line.mark]) : "",
+            ...(line.is_json ? coloured(line.text) : [line.text]), line.note ? el("span", { class: "note" }, line.note) : "", "\n"))),
+        hidden || isOpen ? el("button", { type: "button", "aria-label": `${isOpen ? "Show less" : "Show all"} of ${name}`, onclick: () => {
+          if (!unfolded.delete(key)) unfolded.add(key);
+          draw();
+          box.querySelector("button")?.focus();
+        } }, isOpen ? "Show less" : `Show all (${hidden} more)`) : ""
+      );
+    };
+    draw();
+    return box;
+  };
+  const coloured = (text) =>
+    text.split(/("(?:[^"\\]|\\.)*"(?=:)|"(?:[^"\\]|\\.)*"|-?\b\d[\d.eE+-]*|\b(?:true|false|null)\b)/).map((part, at, parts) => {
+      if (at % 2 === 0) return part;
+      const isKey = part.startsWith('"') && parts[at + 1]?.startsWith(":");
+      return el("span", { class: isKey ? "key" : part.startsWith('"') ? "text" : "value" }, part);
+    });
+
+  /* Which store. */
+  const dialog = byId("dialog");
+  const openDialog = () => {
+    byId("refused").textContent = "";
+    dialog.showModal();
+  };
+  const kind = () => byId("form").elements.kind.value;
+  byId("change-store").addEventListener("click", openDialog);
+  byId("cancel").addEventListener("click", () => dialog.close());
+  byId("form").addEventListener("change", () => {
+    byId("shop").disabled = kind() === "sandbox";
+  });
+  byId("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    byId("refused").textContent = "";
+    const refused = await order(kind() === "sandbox"
+      ? { order: "sandbox", faults: [] }
+      : { order: "target", url: byId("url").value, yes: byId("yes").checked, permanent: byId("permanent").checked, configuration: byId("configuration").checked });
+    byId("refused").textContent = refused ?? "";
+    if (!refused) {
+      dialog.close();
+      await another();
+    }
+  });
+  const another = async () => {
+    drafts.clear();
+    tell("another store is walked; everything begins anew");
+    await show();
+  };
+  byId("fresh").addEventListener("click", async () => {
+    const refused = await order({ order: "sandbox", faults: [] });
+    if (refused) tell(refused);
+    else await another();
+  });
+  byId("stop").addEventListener("click", () => order({ order: "stop" }));
+
+  /* What changes. */
+  let showing = Promise.resolve();
+  const show = () => (showing = showing.then(showNow, showNow));
+  const showNow = async () => {
+    const [tutorial, page] = place();
+    current = tutorial ? [tutorial.name, page.name] : ["", ""];
+    document.title = page ? `${page.title} · Magewalk studio` : "Magewalk studio";
+    if (page) await showPage(tutorial, page);
+    else showHome();
+    showFrame();
+  };
+  addEventListener("hashchange", async () => {
+    if (!location.hash.startsWith("#/") && location.hash !== "") return;
+    if (place()[1] && place()[0].name === current[0] && place()[1].name === current[1]) return void showSteps();
+    await show();
+    if (goal === null) {
+      byId("main").focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-step]");
+    if (!link) return;
+    goal = Number(link.dataset.step);
+    if (link.getAttribute("href") === location.hash) {
+      event.preventDefault();
+      showSteps();
+    }
+  });
+  document.addEventListener("mouseover", (event) => light(event));
+  document.addEventListener("focusin", (event) => light(event));
+  const light = (event) => {
+    document.querySelectorAll(".lit").forEach((node) => node.classList.remove("lit"));
+    const step = event.target.closest?.("a[data-step]")?.dataset.step;
+    if (step) byId(`step-${step}`)?.classList.add("lit");
+  };
+
+  const lost = (text) => {
+    byId("lost").hidden = !text;
+    byId("lost").textContent = text ?? "";
+  };
+  const pause = (time) => new Promise((done) => setTimeout(done, time));
+  const follow = async () => {
+    for (;;) {
+      try {
+        const found = await ask(`api/state?after=${version}`);
+        if (!byId("lost").hidden) tell("the studio answers again");
+        lost(null);
+        const hadWalk = shown.walks[current[0]];
+        version = found.version;
+        shown = found.shown;
+        if (current[0] && hadWalk && !shown.walks[current[0]]) await show();
+        showFrame();
+        await showSteps();
+        if (awaited && !shown.busy) {
+          const verdict = shown.walks[awaited.tutorial]?.verdicts[awaited.at];
+          if (verdict) tell(`step ${awaited.at + 1}: ${verdict}`);
+          awaited = null;
+        }
+      } catch (error) {
+        version = 0;
+        lost(error.status === 403
+          ? "This page belongs to a studio that was closed. Open the address that the new one printed."
+          : "The studio does not answer. Was it closed? Trying again …");
+        await pause(1000);
+      }
+    }
+  };
+  const begin = async () => {
+    for (const details of document.querySelectorAll("nav details, aside details")) details.open = matchMedia("(min-width:70.01rem)").matches;
+    for (;;) {
+      try {
+        ({ tutorials, lessons } = await ask("api/tutorials"));
+        const found = await ask("api/state");
+        version = found.version;
+        shown = found.shown;
+        break;
+      } catch {
+        lost("The studio does not answer. Trying again …");
+        await pause(1000);
+      }
+    }
+    lost(null);
+    await show();
+    follow();
+  };
+  begin();
+})();

@@ -1,0 +1,266 @@
+//! Sockets and axum on one side, the board and orders on the other.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::studio::board::{Board, Shown};
+use crate::studio::door::Door;
+use crate::studio::order::{Order, Refusal, Sent};
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// The page loads its own style and script, asks this server, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The largest order that is read: a request that somebody wrote.
+const MAX_ORDER: usize = 2 * 1024 * 1024;
+
+/// How long the page waits at most for a change, so that a connection which is lost is noticed.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// How long requests that are under way may take to end.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// A studio that is open.
+pub struct Studio {
+    address: String,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+struct Rim {
+    door: Door,
+    board: Board,
+    orders: mpsc::Sender<Sent>,
+}
+
+impl Studio {
+    /// Opens a studio on loopback; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The port is taken.
+    pub async fn open(port: u16, board: Board, orders: mpsc::Sender<Sent>) -> io::Result<Self> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+        let door = Door::new(listener.local_addr()?);
+        let address = door.address();
+        let rim = Arc::new(Rim {
+            door,
+            board,
+            orders,
+        });
+        let app = Router::new().fallback(handle).with_state(rim);
+        let (stop, stopped) = oneshot::channel();
+        let server = axum::serve(listener, app).with_graceful_shutdown(async {
+            // A sender that was dropped stops the server too.
+            let _ = stopped.await;
+        });
+        Ok(Self {
+            address,
+            stop,
+            server: tokio::spawn(server.into_future()),
+        })
+    }
+
+    /// Returns the address of the page. Who has it gets in.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Closes it; a page that waits for a change does not keep it.
+    pub async fn close(self) {
+        let Self {
+            stop, mut server, ..
+        } = self;
+        let _ = stop.send(());
+        if timeout(GRACE, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+}
+
+async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut response = match rim
+        .door
+        .enter(&parts.method, parts.uri.path(), &parts.headers)
+    {
+        Err(why) => text(
+            StatusCode::FORBIDDEN,
+            "text/plain; charset=utf-8",
+            why.to_owned(),
+        ),
+        Ok(path) => {
+            let query = parts.uri.query().unwrap_or("");
+            rim.answer(&parts.method, path, query, body).await
+        }
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (CACHE_CONTROL, "no-store"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+impl Rim {
+    async fn answer(&self, method: &Method, path: &str, query: &str, body: Body) -> Response {
+        let page = |media_type, content: &str| text(StatusCode::OK, media_type, content.to_owned());
+        match (method.as_str(), path) {
+            ("GET", "") => page("text/html; charset=utf-8", PAGE),
+            ("GET", "page.css") => page("text/css; charset=utf-8", STYLE),
+            ("GET", "page.js") => page("text/javascript; charset=utf-8", SCRIPT),
+            ("GET", "api/state") => self.state(query).await,
+            ("GET", "api/tutorials") => self.board.read(|shown| {
+                written(&json!({"tutorials": shown.tutorials, "lessons": shown.lessons}))
+            }),
+            ("POST", "api/order") => self.order(body).await,
+            ("GET", path) => match path.split('/').collect::<Vec<_>>()[..] {
+                ["api", "steps", tutorial] => {
+                    self.board.read(|shown| steps(shown, tutorial, query))
+                }
+                ["export", name] => self.board.read(|shown| export(shown, name)),
+                _ => nothing(),
+            },
+            _ => nothing(),
+        }
+    }
+
+    /// Answers with what is shown, once it is other than the page knows it.
+    async fn state(&self, query: &str) -> Response {
+        let seen = query
+            .strip_prefix("after=")
+            .and_then(|seen| seen.parse().ok());
+        if let Some(seen) = seen {
+            // A page that is told what it knows asks again.
+            let _ = timeout(LONGEST_WAIT, self.board.after(seen)).await;
+        }
+        let version = self.board.version();
+        self.board
+            .read(|shown| written(&json!({"version": version, "shown": shown})))
+    }
+
+    async fn order(&self, body: Body) -> Response {
+        let refused = |message: String| {
+            let refusal = Refusal {
+                message,
+                hint: None,
+            };
+            text(StatusCode::BAD_REQUEST, JSON, to_text(&refusal))
+        };
+        let Ok(body) = to_bytes(body, MAX_ORDER).await else {
+            return refused("that is too large".to_owned());
+        };
+        let order: Order = match serde_json::from_slice(&body) {
+            Ok(order) => order,
+            Err(error) => return refused(format!("nobody understands this order: {error}")),
+        };
+        let (answer, answered) = oneshot::channel();
+        let closed = || refused("the studio is closing".to_owned());
+        if self.orders.send(Sent { order, answer }).await.is_err() {
+            return closed();
+        }
+        match answered.await {
+            Ok(Ok(())) => written(&json!({})),
+            Ok(Err(refusal)) => text(StatusCode::CONFLICT, JSON, to_text(&refusal)),
+            Err(_) => closed(),
+        }
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// The steps of a tutorial from one place to before another: `from=0&to=5`.
+fn steps(shown: &Shown, tutorial: &str, query: &str) -> Response {
+    let pairs: Vec<(&str, usize)> = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .filter_map(|(name, value)| Some((name, value.parse().ok()?)))
+        .collect();
+    let number = |wanted: &str| {
+        pairs
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| *value)
+    };
+    let (Some(from), Some(to)) = (number("from"), number("to")) else {
+        return nothing();
+    };
+    let steps = shown
+        .steps
+        .get(tutorial)
+        .and_then(|steps| steps.get(from..to));
+    let walk = shown.walks.get(tutorial);
+    let revisions = walk.and_then(|walk| walk.revisions.get(from..to));
+    match steps.zip(revisions) {
+        Some((steps, revisions)) => written(&json!({"steps": steps, "revisions": revisions})),
+        None => nothing(),
+    }
+}
+
+/// A walk to take along: `orders.html` or `orders.sh`.
+fn export(shown: &Shown, name: &str) -> Response {
+    let found = name.rsplit_once('.').and_then(|(tutorial, ending)| {
+        let (page, script) = shown.exports.get(tutorial)?;
+        match ending {
+            "html" => Some(("text/html; charset=utf-8", page)),
+            "sh" => Some(("text/x-shellscript; charset=utf-8", script)),
+            _ => None,
+        }
+    });
+    let Some((media_type, content)) = found else {
+        return nothing();
+    };
+    let mut response = text(StatusCode::OK, media_type, content.clone());
+    let value = HeaderValue::from_str(&format!("attachment; filename=\"magewalk-{name}\""));
+    if let Ok(value) = value {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+fn nothing() -> Response {
+    let words = "there is nothing at this address".to_owned();
+    text(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", words)
+}
+
+fn written(value: &impl Serialize) -> Response {
+    text(StatusCode::OK, JSON, to_text(value))
+}
+
+/// Writes what the page reads: texts, numbers and lists, which can always be written.
+fn to_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+fn text(status: StatusCode, media_type: &'static str, content: String) -> Response {
+    let mut response = Response::new(Body::from(content));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
