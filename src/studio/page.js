@@ -67,6 +67,8 @@
     return { count, wrong, done: mine.filter((one) => one === "passed" || one === "not applicable").length };
   };
   const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const nextPage = (tutorial) =>
+    tutorial.pages.find((page) => progressOf(tutorial, page).done < page.steps.length) ?? tutorial.pages[0];
   const inWords = ({ done, count, wrong }) => `${done} of ${count}${wrong ? `, ${wrong} ✘` : done === count ? " ✔" : ""}`;
 
   /* The frame around a page. */
@@ -138,7 +140,7 @@
           el("p", { class: "dim" }, `${counted(tutorial.pages.length, "page")}, ${counted(count, "step")}`),
           el("progress", { "aria-labelledby": `c-${tutorial.name}`, value: done, max: count }),
           el("p", {}, inWords({ done, count, wrong })),
-          el("a", { class: "button primary", href: here(tutorial, tutorial.pages[0]), "aria-describedby": `c-${tutorial.name}` }, done ? "Go on" : "Begin"));
+          el("a", { class: "button primary", href: here(tutorial, nextPage(tutorial)), "aria-describedby": `c-${tutorial.name}` }, done ? "Go on" : "Begin"));
       })),
       lessons.length ? el("h2", {}, "What if …?") : "",
       lessons.length ? el("p", {}, "A fresh sandbox that breaks at one place. The steps before are sent for you.") : "",
@@ -153,6 +155,7 @@
     refused ??= await order({ order: "open", tutorial: lesson.tutorial });
     if (!refused && lesson.at > 0) refused = await order({ order: "run_all", tutorial: lesson.tutorial, from: 0, until: lesson.at - 1 });
     if (refused) return tell(refused);
+    await refresh();
     goal = lesson.at;
     location.hash = `#/${lesson.tutorial}/${lesson.page}`;
   };
@@ -211,11 +214,12 @@
     }
     const [tutorial, page] = place();
     const walk = tutorial && shown.walks[tutorial.name];
-    if (!byId("steps") || !page) return;
+    /* Of a tutorial that was just opened, the next change tells. */
+    if (!byId("steps") || !page || !walk) return;
     fetching = true;
     try {
-      const known = walk?.revisions.slice(page.first, page.first + page.steps.length);
-      const isNew = !known || known.some((revision, at) => steps.get(at)?.revision !== revision) || steps.box !== byId("steps");
+      const known = walk.revisions.slice(page.first, page.first + page.steps.length);
+      const isNew = known.some((revision, at) => steps.get(at)?.revision !== revision) || steps.box !== byId("steps");
       if (isNew) {
         const to = page.first + page.steps.length;
         const found = await ask(`api/steps/${tutorial.name}?from=${page.first}&to=${to}`);
@@ -338,7 +342,7 @@
       taken.response.length || taken.promise ? el("div", { class: "cols" },
         el("div", {}, el("h4", {}, "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
         taken.promise ? el("div", {}, el("h4", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
-      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.map(([mark, text]) => el("li", { class: mark }, text))) : "");
+      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, text))) : "");
 
   /* Lines with a sign, their text and a note. */
   const lines = (all, key, name) => {
@@ -393,7 +397,13 @@
       await another();
     }
   });
+  const refresh = async () => {
+    const found = await ask("api/state");
+    version = found.version;
+    shown = found.shown;
+  };
   const another = async () => {
+    await refresh();
     drafts.clear();
     tell("another store is walked; everything begins anew");
     await show();
@@ -419,8 +429,9 @@
   addEventListener("hashchange", async () => {
     if (!location.hash.startsWith("#/") && location.hash !== "") return;
     if (place()[1] && place()[0].name === current[0] && place()[1].name === current[1]) return void showSteps();
+    const isMeant = goal === null;
     await show();
-    if (goal === null) {
+    if (isMeant) {
       byId("main").focus({ preventScroll: true });
       scrollTo(0, 0);
     }
@@ -478,9 +489,7 @@
     for (;;) {
       try {
         ({ tutorials, lessons } = await ask("api/tutorials"));
-        const found = await ask("api/state");
-        version = found.version;
-        shown = found.shown;
+        await refresh();
         break;
       } catch {
         lost("The studio does not answer. Trying again …");
