@@ -4,6 +4,7 @@
 //!
 //! - [`scenario`]: the language, from YAML to plain data
 //! - [`http`]: requests and responses as plain data, the client, the ways of signing in
+//! - [`browser`]: a real browser, driven by WebDriver
 //! - [`outcome`]: what a run found, as plain data
 //! - [`check`]: an expectation held against a response
 //! - [`hints`]: what the answers of a store in trouble mean
@@ -16,6 +17,7 @@
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
 pub mod accept;
+pub mod browser;
 pub mod check;
 pub mod cli;
 pub mod commands;

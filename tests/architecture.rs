@@ -12,15 +12,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "accept", "cli", "doctor", "error", "runner", "report", "sandbox", "check", "hints",
-            "outcome", "http", "scenario", "studio",
+            "accept", "cli", "doctor", "browser", "error", "runner", "report", "sandbox", "check",
+            "hints", "outcome", "http", "scenario", "studio",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
     ("cli", &[]),
     ("doctor", &["http"]),
     ("error", &["scenario"]),
-    ("runner", &["check", "hints", "outcome", "http", "scenario"]),
+    (
+        "runner",
+        &["browser", "check", "hints", "outcome", "http", "scenario"],
+    ),
+    ("browser", &["http"]),
     ("hints", &["outcome", "scenario"]),
     ("check", &["outcome", "http", "scenario"]),
     ("report", &["outcome"]),

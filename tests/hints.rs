@@ -49,7 +49,7 @@ fn step(
     let blank = serde_json::json!({
         "number": 1, "id": "a", "title": "A", "explain": null, "effect": "read",
         "request_line": "", "location": location, "verdict": "failed", "reason": null,
-        "error": null, "exchanges": [exchange], "store_message": null, "label": null,
+        "error": null, "exchanges": [exchange], "browsed": [], "store_message": null, "label": null,
         "notes": [], "promised": null, "mismatches": [], "hints": [], "varied": [],
         "drifts": [], "extras": [],
         "counts": {"exact": 0, "varied": 0, "drifted": 0, "checked": 0},

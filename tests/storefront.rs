@@ -364,3 +364,48 @@ async fn what_is_no_page_is_one_that_says_so() {
     let style = visitor.get("/static/storefront.css").await;
     assert!(style.header("content-type").starts_with("text/css"));
 }
+
+#[tokio::test]
+async fn a_cart_that_was_filled_over_rest_is_the_one_on_the_page() {
+    let sandbox = sandbox().await;
+    create(&sandbox, "jane@example.com", "Jane", "123 Oak Ave").await;
+    let mut jane = Visitor::of(&sandbox);
+    jane.log_in("jane@example.com", PASSWORD).await;
+    let empty = jane.get("/checkout/cart/").await;
+    assert!(
+        empty.has("cart-empty") && !empty.has("counter-number"),
+        "{}",
+        empty.text
+    );
+    let asked = json!({"username": "jane@example.com", "password": PASSWORD}).to_string();
+    let mut rest = Visitor::of(&sandbox);
+    let json = "application/json";
+    let token = rest
+        .send("POST /rest/V1/integration/customer/token", json, &asked)
+        .await;
+    let token: String = serde_json::from_str(&token.text).unwrap();
+    let bearer = format!("{json}\r\nAuthorization: Bearer {token}");
+    rest.send("POST /rest/V1/carts/mine", &bearer, "").await;
+    let item = json!({"cartItem": {"sku": "WS12-M-Orange", "qty": 2, "quote_id": "1"}}).to_string();
+    let added = rest
+        .send("POST /rest/V1/carts/mine/items", &bearer, &item)
+        .await;
+    assert_eq!(added.status, 200, "{}", added.text);
+    let cart = jane.get("/checkout/cart/").await;
+    for part in [
+        "<span class=\"counter-number\">2</span>",
+        "<strong class=\"product-item-name\">Radiant Tee-M-Orange</strong>",
+        "<td data-th=\"Subtotal\" class=\"col subtotal\"><span class=\"price\">$44.00</span>",
+        "Order Total",
+    ] {
+        assert!(cart.has(part), "{part}: {}", cart.text);
+    }
+    let section = jane.get("/customer/section/load/?sections=cart").await;
+    let section: Value = serde_json::from_str(&section.text).unwrap();
+    assert_eq!(section["cart"]["summary_count"], 2);
+    assert_eq!(section["cart"]["subtotalAmount"], "44.0000");
+    assert_eq!(section["cart"]["items"][0]["product_sku"], "WS12-M-Orange");
+    // A visitor sees no cart but an own one.
+    let visitor = Visitor::of(&sandbox).get("/checkout/cart/").await;
+    assert!(visitor.has("cart-empty"));
+}

@@ -35,6 +35,7 @@ pub(crate) use crate::check::body::is_html;
 pub use crate::check::capture::{capture, select_one};
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::compare as compare_runs;
+pub(crate) use crate::check::single::elements;
 pub use crate::check::validate::validate;
 
 /// What holding an expectation against a response found.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::check::assertion::{Asserted, Failure, failure};
 use crate::check::attempt::Context;
 use crate::check::capture::headers;
-use crate::check::html::Page;
+use crate::check::html::{Found, Page};
 use crate::check::jsonpath::Query;
 use crate::check::node_path::show;
 use crate::check::value::{describe, scalar_text};
@@ -15,6 +15,7 @@ use crate::scenario::expectation::{
     Assertion, AssertionKind, Assertions, Check, HtmlCheck, TextExpectation,
 };
 use crate::scenario::source::Span;
+use crate::scenario::template::Fill;
 
 /// What the single assertions of a step found.
 #[derive(Debug, Default)]
@@ -39,6 +40,19 @@ pub(crate) fn check(context: Context<'_>) -> Result<Singles, CheckError> {
         singles.text(context, expected)?;
     }
     Ok(singles)
+}
+
+/// Holds a check against elements that somebody else found, with their texts; returns how many
+/// assertions held, and what did not.
+pub(crate) fn elements(
+    check: &HtmlCheck,
+    elements: usize,
+    texts: Vec<String>,
+    fill: Fill<'_>,
+) -> Result<(usize, Vec<Mismatch>), CheckError> {
+    let mut singles = Singles::default();
+    singles.elements(check, Found { elements, texts }, fill)?;
+    Ok((singles.held, singles.mismatches))
 }
 
 impl Singles {
@@ -126,19 +140,19 @@ impl Singles {
         }
         let page = Page::parse(body::html(context.response)?)?;
         for check in &context.expectation.html {
-            self.elements(context, &page, check)?;
+            let found = page.find(&check.select, check.attribute.as_deref())?;
+            self.elements(check, found, context.fill)?;
         }
         Ok(())
     }
 
     fn elements(
         &mut self,
-        context: Context<'_>,
-        page: &Page,
         check: &HtmlCheck,
+        found: Found,
+        fill: Fill<'_>,
     ) -> Result<(), CheckError> {
         let selector = &check.select.text;
-        let found = page.find(&check.select, check.attribute.as_deref())?;
         let right = match check.count {
             Some(count) => u64::try_from(found.elements) == Ok(count),
             None => found.elements > 0,
@@ -179,7 +193,7 @@ impl Singles {
             };
             let mut results = Vec::new();
             for assertion in &assertions.all {
-                let failed = failure(&assertion.kind, &asserted, context.fill)?;
+                let failed = failure(&assertion.kind, &asserted, fill)?;
                 results.push((assertion, failed));
             }
             let better = best

@@ -34,6 +34,10 @@ pub struct StoreArgs {
     #[arg(long, value_name = "ADDRESS", value_parser = email)]
     pub email: Option<String>,
 
+    /// Have the steps for a browser done by headless Chromium, by the chromedriver found in `PATH`
+    #[arg(long)]
+    pub browser: bool,
+
     /// Take nothing back: leave everything in the shop, to be looked at
     #[arg(long)]
     pub keep: bool,

@@ -1,9 +1,11 @@
 //! Everything that is known, and everything that is wrong, before the first request is sent.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::browser::Launcher;
 use crate::cli::{Allow, StoreArgs};
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::target::{self, Store, Wanted};
@@ -17,7 +19,7 @@ use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{self, Choice, Limits, Plan};
 use crate::runner::send::Sender;
-use crate::runner::session::{Leftovers, Rules, Session};
+use crate::runner::session::{Browsing, Leftovers, Rules, Session};
 use crate::runner::values;
 use crate::sandbox::Fault;
 
@@ -41,6 +43,7 @@ pub(super) struct Prepared {
     timeout: Duration,
     keep: bool,
     insecure: bool,
+    browser: Option<OsString>,
 }
 
 impl Prepared {
@@ -89,6 +92,7 @@ impl Prepared {
             timeout: arguments.connection.timeout,
             keep: arguments.keep,
             insecure: arguments.connection.insecure,
+            browser: arguments.browser.then(|| path_of(environment)),
         })
     }
 
@@ -126,9 +130,31 @@ impl Prepared {
         Ok(Rules {
             hints: Arc::clone(&self.hints),
             keep: self.keep,
+            browser: self.browsing(store)?,
             may_configure: safety::may_configure(&store.url()?, &self.allowed),
             ..Rules::default()
         })
+    }
+
+    /// Looks for a browser, where one is wanted.
+    fn browsing(&self, store: &Store) -> Result<Browsing, Error> {
+        let Some(folders) = &self.browser else {
+            return Ok(Browsing::Off);
+        };
+        let added = &self.connection.added;
+        if added.basic().is_some() || !added.headers().is_empty() {
+            let why = "a browser cannot send what `--header` and `MAGEWALK_BASIC` add";
+            return Ok(Browsing::Missing(why.to_owned()));
+        }
+        let launcher = Launcher::find(folders, &store.url()?, self.insecure);
+        Ok(launcher.map_or_else(
+            || {
+                Browsing::Missing(
+                    "no `chromedriver` is in `PATH`, so there is no browser".to_owned(),
+                )
+            },
+            |launcher| Browsing::With(Arc::new(launcher)),
+        ))
     }
 
     /// Puts together what a walk found and left; when it began and how long it took is left open.
@@ -189,6 +215,11 @@ impl Prepared {
         }
         Ok(walks)
     }
+}
+
+/// The folders in which programs are looked for.
+fn path_of(environment: &Environment) -> OsString {
+    environment.get("PATH").unwrap_or_default().into()
 }
 
 /// Decides which store is meant.

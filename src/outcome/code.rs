@@ -56,13 +56,15 @@ pub enum Code {
     Mw208,
     /// What is owed cannot be remembered.
     Mw209,
+    /// A browser could not do it.
+    Mw210,
     /// Something could not be taken back.
     Mw301,
 }
 
 impl Code {
     /// All codes, in order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Mw101,
         Self::Mw102,
         Self::Mw103,
@@ -86,6 +88,7 @@ impl Code {
         Self::Mw207,
         Self::Mw208,
         Self::Mw209,
+        Self::Mw210,
         Self::Mw301,
     ];
 
@@ -126,6 +129,7 @@ impl Code {
             ErrorKind::Template => Self::Mw207,
             ErrorKind::SignIn => Self::Mw208,
             ErrorKind::Journal => Self::Mw209,
+            ErrorKind::Browser => Self::Mw210,
         }
     }
 }

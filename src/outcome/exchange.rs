@@ -61,3 +61,19 @@ pub struct Timings {
     /// From then until the last byte of the body.
     pub body_ms: f64,
 }
+
+/// Something that a browser did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrowsedOutcome {
+    /// What it did, with `${…}` as the scenario writes it.
+    pub action: String,
+    /// Whether it could be done, and what was expected held.
+    pub held: bool,
+    /// How long it took.
+    pub duration_ms: f64,
+    /// The name of the picture that was taken.
+    pub picture_name: Option<String>,
+    /// The picture, as PNG in base64.
+    pub picture: Option<String>,
+}

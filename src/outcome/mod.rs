@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::outcome::code::Code;
-pub use crate::outcome::exchange::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
+pub use crate::outcome::exchange::{
+    BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
+};
 pub use crate::outcome::mismatch::{Mismatch, MismatchKind, Side, Subject, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
 pub use crate::scenario::source::Location;
@@ -146,6 +148,8 @@ pub struct StepOutcome {
     pub error: Option<StepError>,
     /// What was sent and what came back; several where redirects were followed.
     pub exchanges: Vec<ExchangeOutcome>,
+    /// What a browser did, in order, where the step is one for a browser.
+    pub browsed: Vec<BrowsedOutcome>,
     /// What the store itself says is wrong.
     pub store_message: Option<String>,
     /// The label of the `one_of` alternative that held.
@@ -226,6 +230,8 @@ pub enum ErrorKind {
     SignIn,
     /// What would have to be taken back cannot be remembered, so nothing was sent.
     Journal,
+    /// A browser cannot be started, or not be brought to do something.
+    Browser,
 }
 
 /// What was compared.

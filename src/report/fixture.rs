@@ -79,6 +79,7 @@ pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
             200,
             "{}",
         )],
+        browsed: Vec::new(),
         store_message: None,
         label: None,
         notes: Vec::new(),
@@ -395,6 +396,7 @@ fn skipped() -> StepOutcome {
         verdict: Verdict::Skipped,
         reason: Some("it needs `customer_id` of `create-account`, which failed".to_owned()),
         exchanges: Vec::new(),
+        browsed: Vec::new(),
         duration_ms: 0.0,
         ..step(4, "after", "Read the customer again")
     }
@@ -405,6 +407,7 @@ fn not_applicable() -> StepOutcome {
         verdict: Verdict::NotApplicable,
         reason: Some("`otp_secret` is not set".to_owned()),
         exchanges: Vec::new(),
+        browsed: Vec::new(),
         duration_ms: 0.0,
         ..step(5, "two-factor", "Sign in with a second factor")
     }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::outcome::{
-    CaptureOutcome, Mismatch, Origin, OriginPlace, Preview, RequestOutcome, ResponseOutcome,
-    StepOutcome, Subject, Ways,
+    BrowsedOutcome, CaptureOutcome, Mismatch, Origin, OriginPlace, Preview, RequestOutcome,
+    ResponseOutcome, StepOutcome, Subject, Ways,
 };
 use crate::report::terminal::{short, size, time};
 use crate::report::tree;
@@ -154,7 +154,7 @@ pub fn response(step: &StepOutcome, ways: &Ways) -> Vec<Line> {
         .last()
         .and_then(|last| last.response.as_ref());
     let Some(response) = response else {
-        return Vec::new();
+        return step.browsed.iter().map(browsed).collect();
     };
     let mut lines = vec![status(step, response)];
     for (name, value) in &response.headers {
@@ -176,6 +176,18 @@ pub fn response(step: &StepOutcome, ways: &Ways) -> Vec<Line> {
         lines.push(Line::plain("… the rest was not kept".to_owned()));
     }
     lines
+}
+
+fn browsed(action: &BrowsedOutcome) -> Line {
+    Line {
+        mark: if action.held {
+            Mark::Exact
+        } else {
+            Mark::Wrong
+        },
+        note: time(action.duration_ms),
+        ..Line::plain(visible(&action.action))
+    }
 }
 
 fn status(step: &StepOutcome, response: &ResponseOutcome) -> Line {

@@ -133,6 +133,11 @@ impl Sender {
         &self.base
     }
 
+    /// Returns how long a request may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     /// Returns what would be sent, without its secrets. Of an admin, the header is only said.
     pub(super) fn preview(
         &self,

@@ -1,8 +1,11 @@
 //! One walk through one tutorial, a step a call.
 
+mod browsing;
 mod debts;
 mod judging;
 mod retry;
+
+pub use browsing::Browsing;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,6 +43,8 @@ pub struct Rules {
     pub fail_fast: bool,
     /// Steps may change the shop's configuration; without, they do not apply.
     pub may_configure: bool,
+    /// Whether there is a browser for the steps that want one.
+    pub browser: Browsing,
 }
 
 /// One walk through one tutorial.
@@ -138,7 +143,10 @@ impl Session {
                 outcome.verdict = verdict;
                 outcome.reason = Some(reason);
             }
-            None => self.walk(step, &mut outcome, interrupted).await,
+            None => match &step.browser {
+                Some(script) => self.browse(step, script, &mut outcome, interrupted).await,
+                None => self.walk(step, &mut outcome, interrupted).await,
+            },
         }
         outcome.notes = self.sender.take_notes();
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
@@ -185,7 +193,11 @@ impl Session {
             let message = "the plan has no such step".to_owned();
             StepError::new(ErrorKind::Template, message, None)
         })?;
-        let request = own.unwrap_or(&self.plan.step(planned).request);
+        let step = self.plan.step(planned);
+        if let Some(script) = &step.browser {
+            return Ok(browsing::preview(script, step));
+        }
+        let request = own.unwrap_or(&step.request);
         let shown = self
             .sender
             .preview(request, &self.values, &mut self.redactor);
@@ -210,6 +222,11 @@ impl Session {
                 };
                 return Some((Verdict::NotApplicable, format!("`{name}` {state}")));
             }
+        }
+        if step.browser.is_some()
+            && let Some(why) = self.rules.browser.obstacle()
+        {
+            return Some((Verdict::NotApplicable, why));
         }
         if step.effect == Effect::Configuration && !self.rules.may_configure {
             let reason =
@@ -333,12 +350,13 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         title: step.title.clone(),
         explain: step.explain.clone(),
         effect: step.effect.name().to_owned(),
-        request_line: format!("{} {}", step.request.method, step.request.path),
+        request_line: request_line(step),
         location: step.id_span.location(),
         verdict: Verdict::Errored,
         reason: None,
         error: None,
         exchanges: Vec::new(),
+        browsed: Vec::new(),
         store_message: None,
         label: None,
         notes: Vec::new(),
@@ -355,6 +373,15 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         gave_up: None,
         duration_ms: 0.0,
     }
+}
+
+/// The method and the path of a step; of one for a browser, its first page.
+fn request_line(step: &Step) -> String {
+    let method = match step.browser {
+        Some(_) => "browser",
+        None => step.request.method.as_str(),
+    };
+    format!("{method} {}", step.request.path)
 }
 
 fn template_error(error: FillError) -> StepError {

@@ -68,8 +68,13 @@ impl Stepwise {
         places
     }
 
-    /// Returns the request of a step as text to be edited: somebody's own, or the page's.
+    /// Returns the request of a step as text to be edited: somebody's own, or the page's; none of a
+    /// step for a browser.
     pub fn request_text(&self, at: usize) -> Option<String> {
+        let planned = self.plan.steps.get(at)?;
+        if self.plan.step(planned).browser.is_some() {
+            return None;
+        }
         self.request(at).map(request_text::show)
     }
 
@@ -84,7 +89,11 @@ impl Stepwise {
     /// What cannot be read, in words; the request stays as it was.
     pub fn change(&mut self, at: usize, text: &str) -> Result<(), String> {
         let planned = self.plan.steps.get(at).ok_or("there is no such step")?;
-        let of_page = &self.plan.step(planned).request;
+        let step = self.plan.step(planned);
+        if step.browser.is_some() {
+            return Err("what a browser does is changed in the scenario".to_owned());
+        }
+        let of_page = &step.request;
         let own = request_text::parse(text, of_page)?;
         let is_own = request_text::show(&own) != request_text::show(of_page);
         self.own[at] = is_own.then_some(own);

@@ -3,6 +3,7 @@
 //! A tutorial is a folder, a scenario one file of it (one page), a step one request of the page.
 //! No network and no clock here; the only input is files.
 
+pub mod browser;
 pub mod expectation;
 pub mod hints;
 pub mod json;

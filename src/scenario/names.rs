@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::scenario::browser::{ActionKind, BrowserScript};
 use crate::scenario::expectation::{
     AssertionKind, Assertions, DriftPlace, Expectation, Path, Shortened, TextExpectation,
 };
@@ -54,7 +55,10 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
         });
     }
     let mut add = |template, when| of_template(template, when, &mut found);
-    request(&step.request, &mut |template| add(template, When::Walking));
+    match &step.browser {
+        Some(script) => browser(script, &mut |template| add(template, When::Walking)),
+        None => request(&step.request, &mut |template| add(template, When::Walking)),
+    }
     expectation(&step.expect, &mut |template| add(template, When::Walking));
     for capture in &step.captures {
         if let CaptureSource::JsonPath(path) = &capture.from {
@@ -119,6 +123,15 @@ fn request<'a>(request: &'a RequestTemplate, visit: Visit<'_, 'a>) {
         Some(BodyTemplate::Form(fields)) => fields.iter().for_each(|(_, value)| visit(value)),
         Some(BodyTemplate::Text(text)) => visit(text),
         None => {}
+    }
+}
+
+fn browser<'a>(script: &'a BrowserScript, visit: Visit<'_, 'a>) {
+    for action in &script.actions {
+        match &action.kind {
+            ActionKind::Open(template) | ActionKind::Fill(_, template) => visit(template),
+            ActionKind::Click(_) | ActionKind::Expect(_) | ActionKind::Screenshot(_) => {}
+        }
     }
 }
 

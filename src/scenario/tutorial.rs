@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::scenario::browser::BrowserScript;
 use crate::scenario::expectation::{Expectation, Path, Pattern, Selector, StatusRule, VaryRule};
 use crate::scenario::source::{Source, Span};
 use crate::scenario::template::{JsonTemplate, Template};
@@ -79,10 +80,12 @@ pub struct Step {
     pub effect: Effect,
     /// Under which conditions it applies; all must hold.
     pub conditions: Vec<Condition>,
-    /// What is sent.
+    /// What is sent; of a step for a browser, what would bring its first page.
     pub request: RequestTemplate,
-    /// What is promised.
+    /// What is promised; of a step for a browser, what is to be seen.
     pub expect: Expectation,
+    /// What a browser does in place of the request.
+    pub browser: Option<BrowserScript>,
     /// How long it is repeated until its expectations hold; only where it does nothing but read.
     pub retry: Option<Retry>,
     /// What is taken from the response.

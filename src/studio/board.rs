@@ -151,6 +151,8 @@ pub struct Step {
     pub wrong: Option<String>,
     /// Whether it is somebody's own.
     pub is_own: bool,
+    /// Whether a browser does it; then there is no text to edit.
+    pub is_browser: bool,
     /// What would be sent.
     pub request: Vec<Line>,
     /// Why it cannot be sent now.
@@ -180,6 +182,8 @@ pub struct Taken {
     pub curl: String,
     /// Whether the request was somebody's own.
     pub was_own: bool,
+    /// What a browser saw: names, and pictures as PNG in base64.
+    pub pictures: Vec<(String, String)>,
 }
 
 /// What the page promises.

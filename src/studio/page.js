@@ -277,8 +277,8 @@
       ...paragraphs(step.explain),
       step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
       el("div", { class: "cols" },
-        el("div", {}, el("h4", {}, "Request"), editor, wrong),
-        el("div", {}, el("h4", {}, step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
+        step.is_browser ? "" : el("div", {}, el("h4", {}, "Request"), editor, wrong),
+        el("div", {}, el("h4", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
           step.obstacle ? el("p", { class: "dim" }, step.obstacle) : "")),
       el("div", { class: "row" }, send,
         step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
@@ -340,8 +340,9 @@
         el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
         el("tbody", {}, ...taken.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
       taken.response.length || taken.promise ? el("div", { class: "cols" },
-        el("div", {}, el("h4", {}, "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
+        el("div", {}, el("h4", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
         taken.promise ? el("div", {}, el("h4", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
+      ...taken.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
       taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, text))) : "");
 
   /* Lines with a sign, their text and a note. */

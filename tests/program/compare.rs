@@ -51,7 +51,7 @@ fn a_store_that_answers_otherwise_is_told_beside_what_the_page_says() {
     compare("b.json", "b.json").code(0).prints(&[
         "= Read the account",
         "left and the page: the status is `503`",
-        "ALIKE  13 steps: 0 different, 1 not as the page promises",
+        "ALIKE  14 steps: 0 different, 1 not as the page promises",
     ]);
     compare("a.json", "none.json")
         .code(2)

@@ -27,7 +27,7 @@ fn a_page_is_learnt_step_by_step_and_taken_back() {
         .wait_for("as the page prints it")
         .wait_for("Create a customer  orders/create-customer")
         .wait_for("People buy in three ways")
-        .wait_for("1/13 Create a customer account")
+        .wait_for("1/14 Create a customer account")
         .wait_for("> * POST http://")
         .wait_for("← store_code")
         .wait_for("Authorization: Bearer ‹admin_token›")
@@ -41,7 +41,7 @@ fn a_page_is_learnt_step_by_step_and_taken_back() {
         .wait_for("passed: 26 exactly as printed")
         .wait_for(SENT)
         .press(ENTER)
-        .wait_for("2/13 Get the customer's access token")
+        .wait_for("2/14 Get the customer's access token")
         .wait_for(TO_SEND)
         .press(ENTER)
         .wait_for("\"‹customer_token›\"")
@@ -73,7 +73,7 @@ fn a_request_is_edited_sent_again_and_brought_back() {
         .wait_for(SENT)
         .press(ENTER);
     terminal
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for(TO_SEND)
         .press("e")
         .wait_for("this is your own request")
@@ -86,7 +86,7 @@ fn a_request_is_edited_sent_again_and_brought_back() {
         .wait_for("the promise is the page's")
         .wait_for(SENT)
         .press("p")
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for(SENT)
         .press("r")
         .wait_for("passed: 1 varied")
@@ -155,11 +155,11 @@ fn a_step_is_skipped_and_what_needs_it_waits_for_a_key() {
         .wait_for(TO_SEND)
         .press("s")
         .wait_for("you skipped it")
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for("skipped: step `create-account` was skipped")
         .wait_for("[enter] go on")
         .press("b")
-        .wait_for("1/13")
+        .wait_for("1/14")
         .wait_for("reading back")
         .press("q");
     terminal.ends(0);
@@ -186,14 +186,14 @@ fn steps_are_read_back_and_long_bodies_shown_whole() {
         .wait_for("\"disable_auto_group_change\": 0")
         .wait_for(SENT)
         .press(ENTER)
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for(TO_SEND)
         .press("b")
-        .wait_for("1/13")
+        .wait_for("1/14")
         .wait_for("passed: 26 exactly")
         .wait_for("reading back")
         .press(ENTER)
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for(TO_SEND)
         .press("?")
         .wait_for("the page's own request again")
@@ -212,7 +212,7 @@ fn where_somebody_was_is_gone_on_with() {
         .wait_for(SENT)
         .press(ENTER);
     terminal
-        .wait_for("2/13")
+        .wait_for("2/14")
         .wait_for(TO_SEND)
         .press(ENTER)
         .wait_for(SENT)
@@ -223,7 +223,7 @@ fn where_somebody_was_is_gone_on_with() {
     let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer --resume");
     terminal
         .wait_for("walking the 2 steps before again")
-        .wait_for("3/13")
+        .wait_for("3/14")
         .wait_for("← customer_token of step 2")
         .wait_for(TO_SEND)
         .press(ENTER)
@@ -303,7 +303,7 @@ fn a_real_store_is_learnt_with_and_left_clean() {
     ];
     let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
     terminal
-        .wait_for("1/13")
+        .wait_for("1/14")
         .wait_for(TO_SEND)
         .press(ENTER)
         .wait_for(SENT)

@@ -6,6 +6,7 @@
 
 mod accept;
 mod bad_input;
+mod browser;
 mod commands;
 mod compare;
 mod connection;

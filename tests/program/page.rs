@@ -73,13 +73,13 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     browser.open(&file);
     let shown = "document.querySelectorAll('article:not([hidden])').length";
     let all = browser.evaluate(shown).as_u64().unwrap();
-    assert_eq!(all, 54);
+    assert_eq!(all, 57);
     browser.evaluate("for (const box of document.querySelectorAll('input[type=checkbox]')) if (box.value !== 'failed' && box.checked) box.click()");
     assert_eq!(browser.evaluate(shown), 1);
-    assert_eq!(browser.evaluate("count.textContent"), "1 of 54 steps shown");
+    assert_eq!(browser.evaluate("count.textContent"), "1 of 57 steps shown");
     // A link to a step that is filtered away shows it all the same.
     browser.evaluate("new Promise((done) => { addEventListener('hashchange', () => setTimeout(done)); location.hash = 's8'; })");
-    assert_eq!(browser.evaluate(shown), 54);
+    assert_eq!(browser.evaluate(shown), 57);
     let top = browser.evaluate("document.getElementById('s8').getBoundingClientRect().top");
     assert!(
         top.as_f64().unwrap().abs() < 900.0,
@@ -87,7 +87,7 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     );
     browser.evaluate("search.value = 'ACCESS TOKEN'; search.dispatchEvent(new Event('input')); new Promise((done) => setTimeout(done, 300))");
     let found = browser.evaluate(shown).as_u64().unwrap();
-    assert!(0 < found && found < 54, "{found}");
+    assert!(0 < found && found < 57, "{found}");
     browser.evaluate("search.value = ''; search.dispatchEvent(new Event('input')); new Promise((done) => setTimeout(done, 300))");
     browser.evaluate("[...document.querySelectorAll('span[data-flow]')].find((chip) => chip.dataset.flow.includes(' ')).focus()");
     let arcs = browser.evaluate("document.querySelectorAll('nav svg path').length");

@@ -10,8 +10,8 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
     done.prints(&[
         "walking http://127.0.0.1:",
         "(the embedded sandbox)",
-        "walked  10 pages, 54 steps; ",
-        "PASSED  54 steps: 52 passed, 2 not applicable",
+        "walked  10 pages, 57 steps; ",
+        "PASSED  57 steps: 52 passed, 5 not applicable",
         "not applicable: `admin_otp_secret` is set",
     ]);
 }
@@ -19,7 +19,7 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
 #[test]
 fn one_scenario_runs_alone() {
     let done = magewalk(&["run", "orders/create-customer"]).run().code(0);
-    done.prints(&["PASSED  13 steps: 13 passed"])
+    done.prints(&["PASSED  14 steps: 13 passed, 1 not applicable"])
         .without(&["admin-token-two-factor"]);
 }
 
@@ -141,7 +141,7 @@ fn reports_are_written_where_they_are_wanted() {
             .read("reports/junit.xml")
             .matches("<testcase")
             .count(),
-        54
+        57
     );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
@@ -165,7 +165,7 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
         .within(&folder)
         .run()
         .code(0);
-    done.prints(&["PASSED  108 steps: 104 passed"]);
+    done.prints(&["PASSED  114 steps: 104 passed"]);
     assert_eq!(store.customers(), []);
     assert!(folder.journals().is_empty());
 }

@@ -65,5 +65,5 @@ fn a_headless_shop_fails_unless_it_was_said_to_be_one() {
     let said = magewalk(&arguments).arguments(&["--var", "storefront=false"]);
     let done = said.at(&proxy.url()).run();
     done.code(0)
-        .prints(&["5 passed, 8 not applicable", "not applicable: `storefront`"]);
+        .prints(&["5 passed, 9 not applicable", "not applicable: `storefront`"]);
 }

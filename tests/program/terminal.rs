@@ -22,7 +22,7 @@ fn shown_at(columns: usize, more: &str) -> String {
 fn step_lines(text: &str) -> Vec<&str> {
     let mark = ['✔', '✘', '‼', '↷', '–', '+', 'x', '!', '>', '-'];
     text.lines()
-        .filter(|line| line.starts_with(mark) && line.contains("/13 "))
+        .filter(|line| line.starts_with(mark) && line.contains("/14 "))
         .collect()
 }
 
@@ -32,7 +32,7 @@ fn lines_of_steps_fit_the_terminal_and_use_a_wide_one() {
         let (narrow, wide) = (shown_at(80, more), shown_at(200, more));
         for (text, columns) in [(&narrow, 80), (&wide, 200)] {
             let lines = step_lines(text);
-            assert_eq!(lines.len(), 13, "{text}");
+            assert_eq!(lines.len(), 14, "{text}");
             for line in lines {
                 assert!(line.chars().count() <= columns, "{columns}: {line}");
             }

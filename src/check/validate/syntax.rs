@@ -3,6 +3,7 @@
 use crate::check::jsonpath::{Query, fill_path, unquoted_template};
 use crate::check::validate::{as_written, source_text};
 use crate::check::{html, pattern};
+use crate::scenario::browser::ActionKind;
 use crate::scenario::expectation::{
     AssertionKind, Assertions, DriftPlace, Expectation, Path, Pattern, Selector, Shortened,
     TextExpectation, VaryKind, VaryRule,
@@ -20,6 +21,12 @@ pub(super) fn query(path: &Path) -> Option<Query> {
 /// Finds what cannot be read in a step, but for the rules of its tutorial.
 pub(super) fn step(step: &Step, problems: &mut Vec<Problem>) {
     expectation(&step.expect, problems);
+    let actions = step.browser.iter().flat_map(|script| &script.actions);
+    for action in actions {
+        if let ActionKind::Fill(select, _) | ActionKind::Click(select) = &action.kind {
+            selector(select, problems);
+        }
+    }
     for capture in &step.captures {
         match &capture.from {
             CaptureSource::JsonPath(at) => path(at, problems),

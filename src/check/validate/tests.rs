@@ -22,6 +22,7 @@ fn step(expect: Expectation) -> Step {
         needs: Vec::new(),
         effect: Effect::Read,
         conditions: Vec::new(),
+        browser: None,
         request: RequestTemplate {
             method: "GET".to_owned(),
             path: template("/"),

@@ -324,6 +324,7 @@ impl Lesson<'_> {
     /// Lets somebody edit a request; returns whether it is a new one.
     fn edit(&mut self, at: usize) -> Result<bool, Error> {
         let Some(mut text) = self.walk.request_text(at) else {
+            print("  what a browser does is changed in the scenario\n")?;
             return Ok(false);
         };
         let before = text.clone();

@@ -6,7 +6,7 @@ mod view;
 
 use tokio::sync::mpsc;
 
-use crate::cli::StudioArgs;
+use crate::cli::{StoreArgs, StudioArgs};
 use crate::commands::studio::room::Room;
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, print, say, scenarios};
@@ -28,8 +28,13 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
         shown.lessons = lessons::lessons(&plan);
     });
     let interrupt = Interrupt::listen()?;
-    let (store, shown) = (&arguments.store, board.clone());
-    let room = Room::open(store, choices, environment, shown, interrupt.clone()).await?;
+    // Whoever opens a page has a browser; where it cannot be driven, the steps for one do not apply.
+    let store = StoreArgs {
+        browser: true,
+        ..arguments.store.clone()
+    };
+    let shown = board.clone();
+    let room = Room::open(&store, choices, environment, shown, interrupt.clone()).await?;
     let (orders, waiting) = mpsc::channel::<Sent>(WAITING);
     let (inner, carried_out) = mpsc::channel::<Sent>(WAITING);
     let stop = room.stopper();

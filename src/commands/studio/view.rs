@@ -48,7 +48,9 @@ pub(super) fn step(
     taken: Option<Taken>,
 ) -> Option<Step> {
     let blank = walk.blank(at)?;
-    let text = walk.request_text(at)?;
+    let text = walk.request_text(at);
+    let is_browser = text.is_none();
+    let text = text.unwrap_or_default();
     let (request, unfilled) = match walk.preview(at) {
         Ok(preview) => (lesson::request(&preview, walk.ways()), None),
         Err(error) => (Vec::new(), Some(error.message)),
@@ -68,6 +70,7 @@ pub(super) fn step(
         text: draft.map_or(text, |(text, _)| text.clone()),
         wrong: draft.map(|(_, wrong)| wrong.clone()),
         is_own: walk.is_changed(at) || draft.is_some(),
+        is_browser,
         request,
         obstacle: obstacle.map(|text| visible(&text)),
         taken,
@@ -97,6 +100,10 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
             body: lines.lines().take(LINES).map(visible).collect(),
         }
     });
+    let pictures = step
+        .browsed
+        .iter()
+        .filter_map(|action| Some((action.picture_name.clone()?, action.picture.clone()?)));
     Taken {
         verdict: step.verdict.word(),
         summary: lesson::verdict(step),
@@ -107,6 +114,7 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
         remarks: lesson::remarks(step, ways),
         curl: first.map_or_else(String::new, |request| terminal::curl(request, follow, "")),
         was_own,
+        pictures: pictures.collect(),
     }
 }
 

@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use crate::outcome::{Mismatch, ResponseOutcome, ScenarioOutcome, Side, StepOutcome, TextLine};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::outcome::{
+    BrowsedOutcome, Mismatch, ResponseOutcome, ScenarioOutcome, Side, StepOutcome, TextLine,
+};
 use crate::report::html::body::{self, Marks, Parts};
 use crate::report::html::{Flows, escaped, paragraph, words};
 use crate::report::terminal::{counted, curl, short, size, time};
@@ -23,7 +28,7 @@ pub(super) fn render(
 ) -> String {
     let (_, word, class, mark) = words(step.verdict);
     format!(
-        "<article class={class} id=s{0} data-verdict={class}><h3><a href=#s{0}>{0}</a> {1} <span class=verdict>{mark} {word}</span> <span class=dim>{2}</span></h3>{3}{4}{5}{6}{7}</article>\n",
+        "<article class={class} id=s{0} data-verdict={class}><h3><a href=#s{0}>{0}</a> {1} <span class=verdict>{mark} {word}</span> <span class=dim>{2}</span></h3>{3}{4}{5}{6}{7}{8}</article>\n",
         step.number,
         escaped(&step.title),
         time(step.duration_ms),
@@ -31,7 +36,34 @@ pub(super) fn render(
         values(scenario, step, flows),
         troubles(step),
         difference(&step.mismatches),
+        browsed(&step.browsed),
         exchange(step, parts),
+    )
+}
+
+/// What a browser did, and the pictures that it took.
+fn browsed(actions: &[BrowsedOutcome]) -> String {
+    if actions.is_empty() {
+        return String::new();
+    }
+    let items = actions.iter().map(|action| {
+        let mark = if action.held { "✔" } else { "✘" };
+        let picture = action.picture.iter().zip(&action.picture_name);
+        // Of a saved run anybody may have written the picture: what is no base64 is no picture.
+        let picture = picture.filter(|(picture, _)| STANDARD.decode(picture).is_ok());
+        let figures = picture.map(|(picture, name)| {
+            let name = escaped(name);
+            format!(
+                "<figure><img alt=\"{name}\" src=\"data:image/png;base64,{picture}\"><figcaption>{name}</figcaption></figure>"
+            )
+        });
+        let figures: String = figures.collect();
+        let words = escaped(&action.action);
+        format!("<li>{mark} <code>{words}</code> <span class=dim>{}</span>{figures}</li>", time(action.duration_ms))
+    });
+    format!(
+        "<h4>What the browser did</h4><ul>{}</ul>",
+        items.collect::<String>()
     )
 }
 

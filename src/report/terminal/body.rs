@@ -1,6 +1,6 @@
 //! A request and its response as text: `>` before what was sent, `<` before what came back.
 
-use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome};
+use crate::outcome::{BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, Verbosity, number, pretty, visible, visible_lines};
 
@@ -26,6 +26,22 @@ pub(crate) fn exchanges(exchanges: &[ExchangeOutcome], style: Style) -> String {
         }
     }
     text
+}
+
+/// Renders what a browser did.
+pub(super) fn browsed(actions: &[BrowsedOutcome], style: Style) -> String {
+    let lines = actions.iter().map(|action| {
+        let (role, mark) = if action.held {
+            (Role::Faint, "·")
+        } else {
+            (Role::Failed, "✘")
+        };
+        let words = visible(&action.action);
+        let time = number::time(action.duration_ms);
+        let time = style.paint(Role::Faint, &time);
+        format!("{INDENT}{} {words}  {time}\n", style.paint(role, mark))
+    });
+    lines.collect()
 }
 
 /// Renders what was sent.

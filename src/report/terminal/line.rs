@@ -93,6 +93,9 @@ fn result(step: &StepOutcome) -> Vec<(Role, String)> {
         .and_then(|last| last.response.as_ref());
     match response {
         Some(response) => text += &response.status.to_string(),
+        None if !step.browsed.is_empty() => {
+            text += &number::counted(step.browsed.len(), "action");
+        }
         None if step.exchanges.is_empty() => text += "not sent",
         None => text += "no answer",
     }

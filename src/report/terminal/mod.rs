@@ -97,6 +97,9 @@ pub fn step(step: &StepOutcome, total: usize, style: Style) -> String {
     }
     let mut text = line::step_line(step, total, style);
     text += &explanation(step.explain.as_deref(), style);
+    if has_failed || style.verbosity >= Verbosity::Verbose {
+        text += &body::browsed(&step.browsed, style);
+    }
     if has_failed {
         text += &failure(step, style);
     } else if style.verbosity >= Verbosity::Verbose {

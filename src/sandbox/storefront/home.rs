@@ -37,7 +37,7 @@ pub(crate) fn body(view: &View<'_>) -> String {
         .collect();
     format!(
         r#"<h2>Hot Sellers</h2>
-<p class="note">There is no cart on these pages; carts are for the API.</p>
+<p class="note">Carts are filled over the API, and looked at here.</p>
 <ol class="product-items">
 {products}</ol>"#
     )

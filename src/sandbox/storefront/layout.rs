@@ -2,6 +2,7 @@
 
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::store::Store;
+use crate::sandbox::storefront::cart;
 use crate::sandbox::storefront::messages::Message;
 
 /// What a page is made of.
@@ -48,6 +49,7 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
     let home = view.url("");
     let style = view.url("static/storefront.css");
     let header = header(view);
+    let minicart = minicart(view);
     let messages = messages(view.messages);
     let form_key = view.form_key_field();
     format!(
@@ -69,6 +71,7 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
 </div>
 <div class="header content">
 <a class="logo" href="{home}">Sandbox</a>
+{minicart}
 <form class="form minisearch" id="search_mini_form" method="get">
 <label class="label" for="search">Search</label>
 <input id="search" type="search" name="q" class="input-text" placeholder="Not in the sandbox" disabled>
@@ -124,6 +127,23 @@ fn header(view: &View<'_>) -> String {
         orders = view.url("sales/order/history/"),
         addresses = view.url("customer/address/"),
         logout = view.url("customer/account/logout/"),
+    )
+}
+
+/// The way to the cart, and how much is in it.
+fn minicart(view: &View<'_>) -> String {
+    let quantity = cart::quantity(view.store, view.customer);
+    let count = if quantity.is_zero() {
+        String::new()
+    } else {
+        format!(
+            " <span class=\"counter qty\"><span class=\"counter-number\">{quantity}</span></span>"
+        )
+    };
+    format!(
+        "<div class=\"minicart-wrapper\"><a class=\"action showcart\" href=\"{}\">\
+         <span class=\"text\">My Cart</span>{count}</a></div>",
+        view.url("checkout/cart/")
     )
 }
 

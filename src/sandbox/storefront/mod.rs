@@ -3,6 +3,7 @@
 //!
 //! Everything that a page shows comes from the same store as the REST answers.
 
+mod cart;
 mod home;
 mod layout;
 mod messages;
@@ -93,6 +94,7 @@ impl Visit<'_> {
             ("customer", "account", "index") => self.own("My Account", page, pages::account),
             ("customer", "account", "edit") => self.own("Account Information", page, pages::edit),
             ("customer", "address", "index") => self.own("Address Book", page, pages::address_book),
+            ("checkout", "cart", "index") => self.page("Shopping Cart", cart::body),
             ("sales", "order", "history") => self.own("My Orders", page, orders::history),
             ("sales", "order", "view") => self.order(path),
             ("customer", "account", "logout") => self.sign_out(),
@@ -100,7 +102,8 @@ impl Visit<'_> {
                 self.page("You are signed out", pages::signed_out)
             }
             ("customer", "section", "load") => {
-                let (status, body) = section::load(&self.request.query, self.customer(), self.now);
+                let (status, body) =
+                    section::load(self.store, &self.request.query, self.customer(), self.now);
                 json(status, &body)
             }
             _ => self.not_found(),

@@ -2,11 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sandbox::carts::totals;
 use crate::sandbox::customers::customer::Customer;
-use crate::sandbox::query;
+use crate::sandbox::store::Store;
+use crate::sandbox::storefront::cart;
+use crate::sandbox::{amount, query};
 
 /// Returns status and body for the sections that a query names.
-pub(crate) fn load(query: &str, customer: Option<&Customer>, now: i64) -> (u16, Value) {
+pub(crate) fn load(
+    store: &Store,
+    query: &str,
+    customer: Option<&Customer>,
+    now: i64,
+) -> (u16, Value) {
     let variables = query::parse(query);
     let named = variables.get("sections").and_then(Value::as_str);
     let mut sections = Map::new();
@@ -14,7 +22,7 @@ pub(crate) fn load(query: &str, customer: Option<&Customer>, now: i64) -> (u16, 
         let mut section = match name {
             "customer" => customer.map_or_else(|| json!({}), shown),
             "messages" => json!({"messages": []}),
-            "cart" => empty_cart(),
+            "cart" => shown_cart(store, customer),
             _ => {
                 let message = format!("The \"{name}\" section source isn't supported.");
                 return (400, json!({ "message": message }));
@@ -32,6 +40,33 @@ fn shown(customer: &Customer) -> Value {
         "firstname": customer.firstname,
         "websiteId": customer.website_id.to_string(),
     })
+}
+
+/// What is in the cart: how many pieces, for how much, and their names.
+fn shown_cart(store: &Store, customer: Option<&Customer>) -> Value {
+    let mut shown = empty_cart();
+    let Some(cart) = cart::of(store, customer).filter(|cart| !cart.items.is_empty()) else {
+        return shown;
+    };
+    let subtotal = totals::collect(store, cart).subtotal;
+    let price = format!("<span class=\"price\">{}</span>", amount::price(subtotal));
+    shown["summary_count"] = amount::show(cart.quantity());
+    shown["subtotalAmount"] = format!("{subtotal:.4}").into();
+    for name in ["subtotal", "subtotal_incl_tax", "subtotal_excl_tax"] {
+        shown[name] = price.as_str().into();
+    }
+    let items = cart.items.iter().map(|item| {
+        json!({
+            "product_type": item.kind(),
+            "item_id": item.id.to_string(),
+            "product_id": item.product.to_string(),
+            "product_name": item.name,
+            "product_sku": item.sku,
+            "qty": amount::show(item.quantity),
+        })
+    });
+    shown["items"] = items.collect();
+    shown
 }
 
 fn empty_cart() -> Value {

@@ -203,7 +203,8 @@ impl Lower<'_> {
         read.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    fn html_check(&mut self, node: &Node) -> Option<HtmlCheck> {
+    /// Reads a check of elements.
+    pub(super) fn html_check(&mut self, node: &Node) -> Option<HtmlCheck> {
         let fields = self.fields(node, "a check of `html`", HTML_KEYS)?;
         let select = self.required(&fields, "select");
         let select = select.map(|node| self.selector(node, "select"));

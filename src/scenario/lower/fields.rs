@@ -131,6 +131,7 @@ fn example(name: &str) -> &'static str {
         "means" => "what the answer means, in a sentence: `means: …`",
         "advice" => "what to do about it: `advice: …`",
         "every" => "the pause between two attempts, such as `every: 2s`",
+        "with" => "what is typed: `with: ${email}`",
         "at" => "a path, `status`, `request` or `words`, such as `at: $.price`",
         "store" => "what every store answers instead, such as `store: 22`",
         _ => "why the page is out of date: `because: …`",

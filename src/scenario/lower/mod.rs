@@ -5,6 +5,7 @@
 //! result is used only where no problem was found.
 
 mod assertion;
+mod browser;
 mod capture;
 mod documented;
 mod expectation;

@@ -73,7 +73,8 @@ impl Lower<'_> {
         (key.name.clone(), self.target_path(&key.name, node))
     }
 
-    fn target_path(&mut self, method: &str, node: &Node) -> Template {
+    /// Reads a path of the target, the value of this key.
+    pub(super) fn target_path(&mut self, method: &str, node: &Node) -> Template {
         if !matches!(node.kind, NodeKind::String(_)) {
             let wants = "a text with a path that begins with `/`";
             self.wrong_type(node, &format!("`{method}`"), wants);

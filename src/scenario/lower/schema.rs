@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::scenario::lower::assertion::{self, About};
-use crate::scenario::lower::{capture, expectation, request, retry, step, tutorial, undo, vary};
+use crate::scenario::lower::{
+    browser, capture, expectation, request, retry, step, tutorial, undo, vary,
+};
 use crate::scenario::schema;
 
 fn scenario() -> Value {
@@ -45,6 +47,7 @@ fn the_schema_of_a_scenario_knows_the_keys_that_are_read() {
     for (name, read) in [
         ("step", step::KEYS),
         ("request", request::KEYS),
+        ("browser_action", browser::KEYS),
         ("retry", retry::KEYS),
         ("expect", expectation::KEYS),
         ("alternative", expectation::ALTERNATIVE_KEYS),

@@ -16,7 +16,7 @@ use crate::scenario::tutorial::{Condition, Effect, Step};
 
 pub(super) const KEYS: &[&str] = &[
     "id", "title", "explain", "hint", "needs", "effect", "when", "unless", "request", "expect",
-    "retry", "capture", "undo",
+    "browser", "retry", "capture", "undo",
 ];
 
 pub(super) const EFFECTS: &[(&str, Effect)] = &[
@@ -41,17 +41,29 @@ impl Lower<'_> {
         let explain = self.optional_text(fields.get("explain"), "explain");
         let hint = self.optional_text(fields.get("hint"), "hint");
         let needs = self.names(fields.get("needs"), "needs");
-        let request = match self.required(&fields, "request") {
-            Some(node) => self.request(node),
-            None => no_request(&fields.span),
+        let browser = fields.get("browser");
+        let browser = browser.map(|node| self.browser(&fields, node));
+        let (browser, seen, first) = match browser {
+            Some((script, seen, first)) => (Some(script), Some(seen), Some(first)),
+            None => (None, None, None),
         };
-        let has_request = fields.get("request").is_some();
+        let request = match first {
+            Some(first) => first,
+            None => match self.required(&fields, "request") {
+                Some(node) => self.request(node),
+                None => no_request(&fields.span),
+            },
+        };
+        let has_request = browser.is_none() && fields.get("request").is_some();
         let effect = self.effect(&fields, has_request.then_some(request.method.as_str()));
         let mut conditions = self.conditions(&fields, "when", true);
         conditions.extend(self.conditions(&fields, "unless", false));
-        let mut expect = match self.required(&fields, "expect") {
-            Some(node) => self.expectation(node, source),
-            None => no_expectation(&fields.span),
+        let mut expect = match seen {
+            Some(seen) => seen,
+            None => match self.required(&fields, "expect") {
+                Some(node) => self.expectation(node, source),
+                None => no_expectation(&fields.span),
+            },
         };
         let own = std::mem::take(&mut expect.vary);
         expect.vary = shared.iter().cloned().chain(own).collect();
@@ -71,6 +83,7 @@ impl Lower<'_> {
             conditions,
             request,
             expect,
+            browser,
             retry,
             captures,
             undo: undo.flatten(),
