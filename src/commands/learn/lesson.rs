@@ -372,6 +372,13 @@ impl Lesson<'_> {
         };
         let line = terminal::curl(&request, false, "");
         print(&format!("\n{line}\n"))?;
+        if self
+            .environment
+            .get("TERM")
+            .is_none_or(|term| term == "dumb")
+        {
+            return Ok(());
+        }
         let packed = STANDARD.encode(line.trim_end());
         print(&format!("\u{1b}]52;c;{packed}\u{7}"))
     }
@@ -380,7 +387,8 @@ impl Lesson<'_> {
     async fn ask(&self, keys: &str) -> Result<Key, Error> {
         print(&format!("\n{keys} "))?;
         let key = keys::key(&self.interrupt).await;
-        print("\r\u{1b}[K")?;
+        // By blanks, since not every terminal knows how to clear a line; one more for what was pressed.
+        print(&format!("\r{}\r", " ".repeat(keys.len() + 2)))?;
         key
     }
 

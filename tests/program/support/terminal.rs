@@ -43,6 +43,7 @@ impl Terminal {
             .current_dir(folder.path())
             .env_remove("CI")
             .env("NO_COLOR", "1")
+            .env("TERM", "xterm")
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
