@@ -749,8 +749,16 @@ fn pictures() {
     let Some((_, folder)) = std::env::vars().find(|(name, _)| name == "PICTURES") else {
         return;
     };
-    let studio = Studio::open(&["--fault", "html@GET */customers/me#1"], &[]);
+    let folder = Path::new(&folder);
     let mut browser = Browser::start();
+    let studio = Studio::open(&["orders"], &[]);
+    studio.run_all("orders", Some(9));
+    browser.show_as(1280, "light");
+    browser.open_address(&(studio.address.clone() + "#/orders/create-customer"));
+    browser.wait_for(&format!("{} === 'passed'", verdict(9)));
+    browser.picture(&folder.join("studio.png"), 1280, 1300);
+    drop(studio);
+    let studio = Studio::open(&["--fault", "html@GET */customers/me#1"], &[]);
     for (width, height) in [(390, 1600), (1280, 2400), (1920, 2000)] {
         for scheme in ["light", "dark"] {
             browser.show_as(width, scheme);
@@ -758,7 +766,7 @@ fn pictures() {
             browser.open_address(&studio.address);
             browser.wait_for("document.querySelectorAll('.cards li').length >= 10");
             browser.picture(
-                &Path::new(&folder).join(format!("home-{width}-{scheme}.png")),
+                &folder.join(format!("home-{width}-{scheme}.png")),
                 width,
                 height,
             );
@@ -771,7 +779,7 @@ fn pictures() {
             }
             browser.wait_for(&format!("{} === 'passed'", verdict(8)));
             browser.picture(
-                &Path::new(&folder).join(format!("page-{width}-{scheme}.png")),
+                &folder.join(format!("page-{width}-{scheme}.png")),
                 width,
                 height,
             );
@@ -779,7 +787,7 @@ fn pictures() {
                 "document.getElementById('step-9').scrollIntoView({behavior: 'instant'})",
             );
             browser.picture(
-                &Path::new(&folder).join(format!("step-{width}-{scheme}.png")),
+                &folder.join(format!("step-{width}-{scheme}.png")),
                 width,
                 1200,
             );
