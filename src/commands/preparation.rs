@@ -157,20 +157,23 @@ impl Prepared {
         ))
     }
 
-    /// Puts together what a walk found and left; when it began and how long it took is left open.
+    /// Puts together what a walk found and left. It took as long as its steps, and began just now,
+    /// unless somebody knows better.
     pub(super) fn outcome(
         &self,
         target: Target,
         scenarios: Vec<ScenarioOutcome>,
         leftovers: Vec<Leftovers>,
     ) -> RunOutcome {
+        let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let duration_ms = steps.map(|step| step.duration_ms).sum();
         let mut outcome = RunOutcome {
             format_version: outcome::FORMAT_VERSION,
             magewalk_version: env!("CARGO_PKG_VERSION").to_owned(),
             run_id: self.run_id.clone(),
             target,
             started_at: values::now(),
-            duration_ms: 0.0,
+            duration_ms,
             interrupted: false,
             scenarios,
             undos: Vec::new(),

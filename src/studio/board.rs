@@ -48,6 +48,8 @@ pub struct Store {
     pub url: String,
     /// Whether it is the embedded sandbox.
     pub sandbox: bool,
+    /// Whether its certificates are not checked.
+    pub insecure: bool,
     /// How the sandbox breaks.
     pub faults: Vec<String>,
 }

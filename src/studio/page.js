@@ -25,8 +25,9 @@
   const unfolded = new Set();
   const pending = new Map();
 
+  /* The server answers within five seconds, also where nothing changed. */
   const ask = async (path) => {
-    const response = await fetch(path);
+    const response = await fetch(path, { signal: AbortSignal.timeout(9000) });
     if (!response.ok) throw Object.assign(new Error(await response.text()), { status: response.status });
     return response.json();
   };
@@ -73,11 +74,12 @@
 
   /* The frame around a page. */
   const showFrame = () => {
-    const { url, sandbox, faults } = shown.store;
+    const { url, sandbox, insecure, faults } = shown.store;
     byId("store").replaceChildren(
       "walks ",
       el("strong", {}, sandbox ? "the sandbox" : url),
       sandbox ? el("span", { class: "dim" }, ` ${url}`) : "",
+      insecure ? el("span", { class: "wrong" }, " certificates are not checked") : "",
       faults?.length ? el("span", { class: "wrong" }, ` it breaks: ${faults.join(", ")}`) : ""
     );
     const [tutorial, page] = place();

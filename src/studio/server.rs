@@ -37,7 +37,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 const MAX_ORDER: usize = 2 * 1024 * 1024;
 
 /// How long the page waits at most for a change, so that a connection which is lost is noticed.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// How long requests that are under way may take to end.
 const GRACE: Duration = Duration::from_millis(300);

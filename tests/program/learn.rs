@@ -314,6 +314,30 @@ fn a_real_store_is_learnt_with_and_left_clean() {
 }
 
 #[test]
+fn a_terminal_that_gets_narrower_is_written_to_as_it_is() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 120, "learn orders/create-customer");
+    let process = terminal.process();
+    terminal.wait_for(TO_SEND);
+    let device = std::fs::read_link(format!("/proc/{process}/fd/0")).unwrap();
+    let stty = Command::new("stty")
+        .args(["-F", device.to_str().unwrap(), "cols", "60"])
+        .status();
+    assert!(stty.unwrap().success());
+    let from = terminal.shown.len();
+    terminal
+        .press(ENTER)
+        .wait_for("passed: 26")
+        .wait_for(SENT)
+        .press("q");
+    terminal.ends(0);
+    for line in terminal.shown[from..].lines() {
+        let is_cut = line.starts_with("  <") || line.starts_with("  *");
+        assert!(!is_cut || line.chars().count() <= 60, "{line}");
+    }
+}
+
+#[test]
 fn without_a_terminal_it_points_to_run() {
     magewalk(&["learn"]).run().code(2).says(&[
         "there is no terminal to learn in",

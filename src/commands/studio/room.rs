@@ -351,6 +351,7 @@ impl Room {
         let store = studio::Store {
             url: self.store.url()?.to_string(),
             sandbox: matches!(self.store, Store::Sandbox(_)),
+            insecure: self.arguments.connection.insecure,
             faults: self.arguments.faults.clone(),
         };
         self.board.change(|shown| shown.store = store);
