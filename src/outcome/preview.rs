@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::outcome::RequestOutcome;
 
 /// A request before it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// What would be sent, as it may be shown.
     pub request: RequestOutcome,
@@ -17,8 +14,7 @@ pub struct Preview {
 }
 
 /// Where a value of a request comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// Where it stands.
     pub place: OriginPlace,
@@ -29,8 +25,7 @@ pub struct Origin {
 }
 
 /// Where in a request a value stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OriginPlace {
     /// In the address.
     Url,

@@ -60,6 +60,7 @@ fn is_secret_word(name: &str) -> bool {
 }
 
 /// Knows the secrets of a session and writes `‹name›` in their place.
+#[derive(Clone)]
 pub struct Redactor {
     /// Every form of every secret, and the name that takes its place.
     forms: BTreeMap<String, String>,
@@ -296,6 +297,9 @@ impl Redactor {
             .map(|text| self.sentence(text));
         for exchange in &mut step.exchanges {
             self.exchange(exchange);
+        }
+        for browsed in &mut step.browsed {
+            browsed.action = self.text(&browsed.action);
         }
         let promised = step.promised.iter_mut();
         promised

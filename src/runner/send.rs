@@ -138,15 +138,17 @@ impl Sender {
         self.timeout
     }
 
-    /// Returns what would be sent, without its secrets. Of an admin, the header is only said.
+    /// Returns what would be sent, without its secrets. Of an admin, the header is only said. What is
+    /// secret in it is forgotten again: it was not sent, and may be half typed.
     pub(super) fn preview(
         &self,
         template: &RequestTemplate,
         values: &Values,
-        redactor: &mut Redactor,
+        redactor: &Redactor,
     ) -> Result<RequestOutcome, FillError> {
+        let mut redactor = redactor.clone();
         let request = fill(template, values, &self.base, self.timeout)?;
-        secrets::learn_request(&request, redactor);
+        secrets::learn_request(&request, &mut redactor);
         let mut shown = exchange::request(&request);
         redactor.request(&mut shown);
         if template.authorization == Authorization::Admin {

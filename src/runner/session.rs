@@ -184,11 +184,7 @@ impl Session {
     ///
     /// # Errors
     /// Where it cannot be filled in, or the plan has no such place.
-    pub fn preview(
-        &mut self,
-        at: usize,
-        own: Option<&RequestTemplate>,
-    ) -> Result<Preview, StepError> {
+    pub fn preview(&self, at: usize, own: Option<&RequestTemplate>) -> Result<Preview, StepError> {
         let planned = self.plan.steps.get(at).ok_or_else(|| {
             let message = "the plan has no such step".to_owned();
             StepError::new(ErrorKind::Template, message, None)
@@ -198,9 +194,7 @@ impl Session {
             return Ok(browsing::preview(script, step));
         }
         let request = own.unwrap_or(&step.request);
-        let shown = self
-            .sender
-            .preview(request, &self.values, &mut self.redactor);
+        let shown = self.sender.preview(request, &self.values, &self.redactor);
         Ok(Preview {
             request: shown.map_err(template_error)?,
             origins: origin::origins(request, &self.values),

@@ -111,7 +111,7 @@ impl Stepwise {
     ///
     /// # Errors
     /// Where a value is not known yet, or cannot stand where it should.
-    pub fn preview(&mut self, at: usize) -> Result<Preview, StepError> {
+    pub fn preview(&self, at: usize) -> Result<Preview, StepError> {
         let own = self.own.get(at).and_then(Option::as_ref);
         self.session.preview(at, own)
     }

@@ -27,6 +27,9 @@ pub struct Shown {
     pub notices: Vec<String>,
     /// How the steps of each tutorial that was opened ended.
     pub walks: BTreeMap<String, Verdicts>,
+    /// Counts the changes of steps.
+    #[serde(skip)]
+    pub clock: u64,
     /// The tutorials.
     #[serde(skip)]
     pub tutorials: Vec<Tutorial>,
@@ -89,7 +92,7 @@ pub struct Busy {
 pub struct Verdicts {
     /// The verdict of each step; none for one that was not taken.
     pub verdicts: Vec<Option<&'static str>>,
-    /// How often each step changed: what was read of it before is out of date.
+    /// When each step changed last, by the board's clock: what was read of it before is out of date.
     pub revisions: Vec<u64>,
     /// The values that were captured.
     pub values: Vec<Value>,

@@ -138,7 +138,7 @@
       el("ul", { class: "cards" }, ...tutorials.map((tutorial) => {
         const { done, count, wrong } = progressOf(tutorial);
         return el("li", {},
-          el("h3", { id: `c-${tutorial.name}` }, tutorial.title),
+          el("h2", { id: `c-${tutorial.name}` }, tutorial.title),
           el("p", { class: "dim" }, `${counted(tutorial.pages.length, "page")}, ${counted(count, "step")}`),
           el("progress", { "aria-labelledby": `c-${tutorial.name}`, value: done, max: count }),
           el("p", {}, inWords({ done, count, wrong })),
@@ -275,12 +275,12 @@
     send.textContent = taken ? "Send again" : "Send";
     send.setAttribute("aria-label", `${send.textContent}: ${title}, ${step.title}`);
     article.replaceChildren(
-      el("h3", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}`) : ""),
+      el("h2", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}`) : ""),
       ...paragraphs(step.explain),
       step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
       el("div", { class: "cols" },
-        step.is_browser ? "" : el("div", {}, el("h4", {}, "Request"), editor, wrong),
-        el("div", {}, el("h4", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
+        step.is_browser ? "" : el("div", {}, el("h3", {}, "Request"), editor, wrong),
+        el("div", {}, el("h3", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
           step.obstacle ? el("p", { class: "dim" }, step.obstacle) : "")),
       el("div", { class: "row" }, send,
         step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
@@ -342,8 +342,8 @@
         el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
         el("tbody", {}, ...taken.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
       taken.response.length || taken.promise ? el("div", { class: "cols" },
-        el("div", {}, el("h4", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
-        taken.promise ? el("div", {}, el("h4", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
+        el("div", {}, el("h3", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
+        taken.promise ? el("div", {}, el("h3", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
       ...taken.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
       taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, text))) : "");
 

@@ -310,6 +310,10 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
         answer.contains("The account sign-in was incorrect"),
         "{answer}"
     );
+    // What was typed stays as it was typed, also where it says the same otherwise.
+    let typed = "POST  /rest/${store_code}/V1/integration/customer/token\nContent-Type: application/json\n\n{ \"username\":\"${email}\" , \"password\": \"half-typed\" }";
+    change(typed);
+    assert_eq!(studio.step("orders", 8)["text"], typed);
     change("post /x");
     let step = studio.step("orders", 8);
     assert_eq!(step["text"], "post /x");
@@ -325,6 +329,17 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     until("it passes", || {
         studio.step("orders", 8)["taken"]["verdict"] == "passed"
     });
+    // And what was not sent is no secret elsewhere.
+    change(&typed.replace("half-typed", "Jane"));
+    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 9}));
+    until("it is sent", || {
+        !studio.step("orders", 9)["taken"].is_null()
+    });
+    assert!(
+        studio.step("orders", 9)["taken"]
+            .to_string()
+            .contains("\\\"Jane\\\"")
+    );
 }
 
 #[test]

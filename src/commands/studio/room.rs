@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::cli::{Allow, StoreArgs};
 use crate::commands::preparation::{self, Prepared};
-use crate::commands::studio::view;
+use crate::commands::studio::view::{self, Draft};
 use crate::commands::target::{Store, Wanted};
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, faults, say, target, walk};
@@ -49,8 +49,8 @@ struct Walk {
     journal: Option<Arc<Journal>>,
     /// What the steps found, as the page shows it.
     taken: Vec<Option<Taken>>,
-    /// What somebody wrote that is no request, and why it is none.
-    drafts: BTreeMap<usize, (String, String)>,
+    /// What somebody wrote, and why it is no request.
+    drafts: BTreeMap<usize, Draft>,
 }
 
 impl Walk {
@@ -147,7 +147,8 @@ impl Room {
                 if !missing.is_empty() {
                     return Err(Error::usage(view::needs(&missing)));
                 }
-                if walk.drafts.contains_key(at) {
+                let draft = walk.drafts.get(at);
+                if draft.is_some_and(|draft| draft.wrong.is_some()) {
                     return Err(Error::usage("what stands there is no request"));
                 }
                 Ok(true)
@@ -216,10 +217,8 @@ impl Room {
         if at >= walk.taken.len() {
             return Err(Error::usage("there is no such step"));
         }
-        match walk.steps.change(at, &text) {
-            Ok(()) => walk.drafts.remove(&at),
-            Err(wrong) => walk.drafts.insert(at, (text, wrong)),
-        };
+        let wrong = walk.steps.change(at, &text).err();
+        walk.drafts.insert(at, Draft { text, wrong });
         self.show(tutorial)
     }
 
@@ -365,19 +364,22 @@ impl Room {
         let count = walk.taken.len();
         let steps = (0..count).filter_map(|at| {
             let draft = walk.drafts.get(&at);
-            view::step(&mut walk.steps, at, draft, walk.taken[at].clone())
+            view::step(&walk.steps, at, draft, walk.taken[at].clone())
         });
         let steps: Vec<studio::Step> = steps.collect();
         let verdicts = walk.taken.iter();
         let verdicts = verdicts.map(|taken| taken.as_ref().map(|taken| taken.verdict));
         let (verdicts, values) = (verdicts.collect(), view::values(&walk.steps));
         board.change(|shown| {
+            // Never the same number again, also of a walk that was begun anew.
+            shown.clock += 1;
+            let now = shown.clock;
             let before = shown.steps.get(tutorial);
             let known = shown.walks.get(tutorial);
             let revisions = (0..count).map(|at| {
                 let revision = known.and_then(|walk| walk.revisions.get(at)).copied();
                 let is_same = before.and_then(|steps| steps.get(at)) == steps.get(at);
-                revision.unwrap_or(0) + u64::from(!is_same)
+                revision.filter(|_| is_same).unwrap_or(now)
             });
             let walk = Verdicts {
                 verdicts,

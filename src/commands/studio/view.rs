@@ -13,6 +13,14 @@ const LINES: usize = 3000;
 /// How long a value in a row may be, in characters.
 const LONGEST: usize = 600;
 
+/// What somebody wrote in place of a request, as it was written.
+pub(super) struct Draft {
+    /// The text.
+    pub(super) text: String,
+    /// Why it is no request, if so.
+    pub(super) wrong: Option<String>,
+}
+
 /// Returns a tutorial and its pages.
 pub(super) fn tutorial(plan: &TutorialPlan) -> Tutorial {
     let mut pages: Vec<TutorialPage> = Vec::new();
@@ -42,14 +50,15 @@ pub(super) fn tutorial(plan: &TutorialPlan) -> Tutorial {
 
 /// Returns a step before it is sent, or once more; `taken` is what it found before.
 pub(super) fn step(
-    walk: &mut Stepwise,
+    walk: &Stepwise,
     at: usize,
-    draft: Option<&(String, String)>,
+    draft: Option<&Draft>,
     taken: Option<Taken>,
 ) -> Option<Step> {
     let blank = walk.blank(at)?;
     let text = walk.request_text(at);
     let is_browser = text.is_none();
+    let wrong = draft.and_then(|draft| draft.wrong.clone());
     let text = text.unwrap_or_default();
     let (request, unfilled) = match walk.preview(at) {
         Ok(preview) => (lesson::request(&preview, walk.ways()), None),
@@ -67,9 +76,9 @@ pub(super) fn step(
         title: blank.title,
         explain: blank.explain,
         effect: blank.effect,
-        text: draft.map_or(text, |(text, _)| text.clone()),
-        wrong: draft.map(|(_, wrong)| wrong.clone()),
-        is_own: walk.is_changed(at) || draft.is_some(),
+        text: draft.map_or(text, |draft| draft.text.clone()),
+        is_own: walk.is_changed(at) || wrong.is_some(),
+        wrong,
         is_browser,
         request,
         obstacle: obstacle.map(|text| visible(&text)),

@@ -15,6 +15,7 @@ use crate::outcome::{
     StepOutcome, Subject, Verdict,
 };
 use crate::runner::exchange::milliseconds;
+use crate::runner::redact::is_secret_name;
 use crate::runner::session::{Session, fail, template_error};
 use crate::scenario::browser::{Action, ActionKind, BrowserScript};
 use crate::scenario::template::FillError;
@@ -250,6 +251,12 @@ fn in_words(action: &Action, step: &Step) -> String {
         ActionKind::Expect(at) => {
             let select = step.expect.html.get(*at).map(|check| &check.select.text);
             format!("expect {}", select.map_or("", String::as_str))
+        }
+        // Who writes a password into a scenario shows it there, and nowhere else.
+        ActionKind::Fill(select, value)
+            if is_secret_name(&select.text) && value.as_literal().is_some() =>
+        {
+            format!("fill {} with ‹hidden›", select.text)
         }
         _ => action.to_string(),
     }
