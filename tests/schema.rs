@@ -37,6 +37,7 @@ const BEYOND_A_SCHEMA: &[(&str, &[&str])] = &[
             "postman_variable",
             "regex",
             "selector",
+            "browser_selectors",
             "template_bad_name",
             "template_empty",
             "template_in_block",

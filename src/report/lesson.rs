@@ -305,9 +305,14 @@ pub fn verdict(step: &StepOutcome) -> String {
     if let Some(reason) = reason {
         return format!("{word}: {}", visible(reason));
     }
+    let varied = if counts.varied == 1 {
+        "varied as it may"
+    } else {
+        "varied as they may"
+    };
     let parts = [
         (counts.exact, "exactly as printed"),
-        (counts.varied, "varied as they may"),
+        (counts.varied, varied),
         (counts.drifted, "where the page is out of date"),
         (counts.checked, "checked"),
         (step.mismatches.len(), "not as promised"),

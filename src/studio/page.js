@@ -14,6 +14,7 @@
   };
   const SIGNS = { plain: "", exact: "=", varied: "~", drifted: "!", wrong: "✘", extra: "+", filled: "*" };
   const MARKS = { passed: "✔", failed: "✘", errored: "‼", skipped: "↷", "not applicable": "–" };
+  const LEGEND = [["filled", "filled in"], ["exact", "as the page prints it"], ["varied", "differs as it may"], ["wrong", "differs as it must not"], ["drifted", "the page is out of date"], ["extra", "not on the page"]];
   const SHOWN = 14;
 
   /* What the server says. */
@@ -188,7 +189,7 @@
         el("a", { class: "button", href: `export/${tutorial.name}.html`, download: true }, "Report (HTML)"),
         el("a", { class: "button", href: `export/${tutorial.name}.sh`, download: true }, "curl script")),
       el("p", { id: "page-wrong", class: "wrong", role: "alert" }),
-      el("p", { class: "legend" }, "* filled in   = as the page prints it   ~ differs as it may   ✘ differs as it must not   ! the page is out of date   + not on the page"),
+      el("ul", { class: "legend", "aria-label": "What the signs mean" }, ...LEGEND.map(([mark, words]) => el("li", { class: mark }, el("b", { class: "sign" }, SIGNS[mark]), ` ${words}`))),
       el("div", { id: "steps" }),
       el("p", { class: "row" }, other(tutorial.pages[at - 1], "Before"), other(tutorial.pages[at + 1], "Next"))
     );
@@ -204,7 +205,8 @@
       await showSteps();
     }
   };
-  const paragraphs = (text) => (text ?? "").split("\n\n").filter((one) => one.trim()).map((one) => el("p", {}, ...one.replaceAll("\n", " ").split("`").map((part, at) => (at % 2 ? el("code", {}, part) : part))));
+  const paragraphs = (text) => (text ?? "").split("\n\n").filter((one) => one.trim()).map((one) => el("p", {}, ...withCode(one.replaceAll("\n", " "))));
+  const withCode = (text) => text.split("`").map((part, at) => (at % 2 ? el("code", {}, part) : part));
 
   /* Fetches the steps of the page that changed, and shows them. */
   let fetching = false;
@@ -345,7 +347,7 @@
         el("div", {}, el("h3", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
         taken.promise ? el("div", {}, el("h3", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
       ...taken.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
-      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, text))) : "");
+      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
 
   /* Lines with a sign, their text and a note. */
   const lines = (all, key, name) => {
