@@ -167,6 +167,10 @@ impl Lesson<'_> {
                     if let Some(end) = self.common(at, at, key).await? {
                         return Ok(end);
                     }
+                    // A step before may have been repeated, and passed.
+                    if self.walk.obstacle(at).is_none() {
+                        return Ok(Turn::To(at));
+                    }
                 }
             }
         }
@@ -179,10 +183,7 @@ impl Lesson<'_> {
         let mut is_due = true;
         loop {
             if is_due {
-                let mut raised = self.interrupt.clone();
-                self.walk.send(at, raised.wait_for(1)).await;
-                self.skipped
-                    .retain(|id| *id != self.walk.plan().step(&self.walk.plan().steps[at]).id);
+                self.take(at).await?;
                 if let Some(verdict) = self.show_answer(at, shows_all)?
                     && !verdict.has_failed()
                 {
@@ -207,6 +208,17 @@ impl Lesson<'_> {
                 }
             }
         }
+    }
+
+    /// Sends a step, which may take a while.
+    async fn take(&mut self, at: usize) -> Result<(), Error> {
+        let mut raised = self.interrupt.clone();
+        print("  sending …")?;
+        self.walk.send(at, raised.wait_for(1)).await;
+        print("\r           \r")?;
+        let id = self.id(at);
+        self.skipped.retain(|skipped| *skipped != id);
+        Ok(())
     }
 
     /// What a key does before a step is sent, and after it. `read` is the place after the last step
@@ -236,7 +248,7 @@ impl Lesson<'_> {
         Ok(None)
     }
 
-    /// Shows the steps before, one back at a key; nothing is sent.
+    /// Shows the steps before, one back at a key; one of them may be sent once more.
     async fn read_back(&mut self, from: usize) -> Result<Option<Turn>, Error> {
         let Some(mut at) = from.checked_sub(1) else {
             print("  this is the first step\n")?;
@@ -247,13 +259,14 @@ impl Lesson<'_> {
             self.show_taken(at, shows_all)?;
             shows_all = false;
             match self
-                .ask("reading back: [enter] forward  [b]ack  [a]ll  [q]uit")
+                .ask("reading back: [enter] forward  [b]ack  [r]epeat  [a]ll  [q]uit")
                 .await?
             {
                 Key::Enter if at + 1 < from => at += 1,
                 Key::Enter => return Ok(None),
                 Key::Char('b') if at > 0 => at -= 1,
                 Key::Char('b') => print("  this is the first step\n")?,
+                Key::Char('r') => self.take(at).await?,
                 Key::Char('a') => shows_all = true,
                 Key::Char('q') | Key::End => return Ok(Some(Turn::End(End::Quit))),
                 Key::Interrupt => return Ok(Some(Turn::End(End::Interrupted))),
