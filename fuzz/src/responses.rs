@@ -239,11 +239,12 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
     }
     for one in &step.captures {
         let fill = |_: &_| Ok(Value::Null);
-        if let Ok(value) = check::capture(one, response, &fill) {
+        if let Ok(taken) = check::capture(one, response, &fill) {
             found.captures.push(CaptureOutcome {
                 name: one.name.clone(),
                 from: "$".to_owned(),
-                value,
+                path: taken.path,
+                value: taken.value,
             });
         }
     }

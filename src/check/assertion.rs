@@ -12,6 +12,7 @@ use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{compare_numbers, describe, equal, integer, same_type, scalar_text};
 use crate::outcome::MismatchKind;
 use crate::scenario::expectation::{AssertionKind, JsonType};
+use crate::scenario::in_words;
 use crate::scenario::template::{Fill, JsonTemplate};
 
 /// What an assertion is about.
@@ -249,18 +250,18 @@ fn bound(
 }
 
 fn is(json_type: JsonType, value: &Value) -> Option<Failure> {
-    let (holds, name) = match json_type {
-        JsonType::Null => (value.is_null(), "null"),
-        JsonType::Boolean => (value.is_boolean(), "boolean"),
-        JsonType::Integer => (
-            matches!(value, Value::Number(number) if integer(number).is_some()),
-            "integer",
-        ),
-        JsonType::Number => (value.is_number(), "number"),
-        JsonType::String => (value.is_string(), "string"),
-        JsonType::Array => (value.is_array(), "array"),
-        JsonType::Object => (value.is_object(), "object"),
+    let holds = match json_type {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => {
+            matches!(value, Value::Number(number) if integer(number).is_some())
+        }
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
     };
+    let name = in_words::name(json_type);
     (!holds).then(|| {
         let message = format!("is {} and should be of type `{name}`", describe(value));
         Failure::of_type(name, message)

@@ -90,6 +90,7 @@ fn promised(context: Context<'_>, alternative: &Alternative) -> Result<Promised,
             .map(|documented| documented.body.filled(context.fill))
             .transpose()?
             .map(std::borrow::Cow::into_owned),
+        checks: Vec::new(),
     })
 }
 

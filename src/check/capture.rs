@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::check::html::Page;
 use crate::check::jsonpath::Query;
+use crate::check::node_path::show;
 use crate::check::pattern::{compile_pattern, meant};
 use crate::check::{CheckError, body};
 use crate::http::exchange::Response;
@@ -12,26 +13,43 @@ use crate::scenario::expectation::Path;
 use crate::scenario::template::Fill;
 use crate::scenario::tutorial::{Capture, CaptureSource};
 
+/// What was taken from a response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Captured {
+    /// The value.
+    pub value: Value,
+    /// Where it stands in the body, as a normalized JSONPath; none where it was taken from
+    /// elsewhere, or is a list.
+    pub path: Option<String>,
+}
+
 /// Takes a value from a response: exactly one, or the list of all where the capture says so.
+///
+/// # Errors
+/// There is none, or not exactly one.
 pub fn capture(
     capture: &Capture,
     response: &Response,
     fill: Fill<'_>,
-) -> Result<Value, CheckError> {
+) -> Result<Captured, CheckError> {
     let named = |mut error: CheckError| {
         error.message = format!("`{}` cannot be captured: {}", capture.name, error.message);
         error
     };
     let (from, mut found) = find(capture, response, fill).map_err(named)?;
     if capture.all && !found.is_empty() {
-        return Ok(Value::Array(found));
+        let values = found.into_iter().map(|taken| taken.value);
+        return Ok(Captured {
+            value: Value::Array(values.collect()),
+            path: None,
+        });
     }
     match (found.pop(), found.len()) {
-        (Some(value), 0) if value == "" => Err(named(CheckError::new(
+        (Some(taken), 0) if taken.value == "" => Err(named(CheckError::new(
             ErrorKind::Capture,
             format!("{from} finds an empty text in the response"),
         ))),
-        (Some(value), 0) => Ok(value),
+        (Some(taken), 0) => Ok(taken),
         (None, _) => Err(named(CheckError::new(
             ErrorKind::Capture,
             format!("{from} finds nothing in the response"),
@@ -77,7 +95,7 @@ fn find(
     capture: &Capture,
     response: &Response,
     fill: Fill<'_>,
-) -> Result<(String, Vec<Value>), CheckError> {
+) -> Result<(String, Vec<Captured>), CheckError> {
     match &capture.from {
         CaptureSource::JsonPath(path) => {
             let query = Query::of(path, fill)?;
@@ -86,8 +104,11 @@ fn find(
                 let message = format!("`{}` {gap}", query.text());
                 return Err(CheckError::new(ErrorKind::Capture, message));
             }
-            let found = query.select(body).into_iter().cloned().collect();
-            Ok((format!("`{}`", query.text()), found))
+            let found = query.locate(body).into_iter().map(|node| Captured {
+                value: node.value.clone(),
+                path: Some(show(&node.path)),
+            });
+            Ok((format!("`{}`", query.text()), found.collect()))
         }
         CaptureSource::Header(name, pattern) => {
             let mut found: Vec<&str> = headers(response, name).collect();
@@ -135,6 +156,10 @@ pub(crate) fn headers<'r>(response: &'r Response, name: &str) -> impl Iterator<I
         .map(|(_, value)| value.as_str())
 }
 
-fn texts<T: Into<Value>>(found: impl IntoIterator<Item = T>) -> Vec<Value> {
-    found.into_iter().map(Into::into).collect()
+fn texts<T: Into<Value>>(found: impl IntoIterator<Item = T>) -> Vec<Captured> {
+    let taken = found.into_iter().map(|value| Captured {
+        value: value.into(),
+        path: None,
+    });
+    taken.collect()
 }

@@ -32,7 +32,7 @@ use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::{Fill, FillError};
 
 pub(crate) use crate::check::body::is_html;
-pub use crate::check::capture::{capture, select_one};
+pub use crate::check::capture::{Captured, capture, select_one};
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::compare as compare_runs;
 pub(crate) use crate::check::single::elements;
@@ -120,9 +120,12 @@ pub fn check(
     if let Some(error) = chosen.error {
         return Err(error);
     }
-    if !chosen.is_other_answer {
+    if chosen.is_other_answer {
+        chosen.promised.checks = single::demands(expectation, fill)?;
+    } else {
         match single::check(context) {
             Ok(singles) => {
+                chosen.promised.checks = singles.checks;
                 chosen.found.counts.checked += singles.held;
                 chosen.found.mismatches.extend(singles.mismatches);
             }

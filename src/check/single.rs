@@ -6,16 +6,20 @@ use crate::check::assertion::{Asserted, Failure, failure};
 use crate::check::attempt::Context;
 use crate::check::capture::headers;
 use crate::check::html::{Found, Page};
-use crate::check::jsonpath::Query;
+use crate::check::jsonpath::{Query, fill_path};
 use crate::check::node_path::show;
 use crate::check::value::{describe, scalar_text};
 use crate::check::{CheckError, body, text};
-use crate::outcome::{Code, Mismatch, MismatchKind, Subject};
+use crate::outcome::{CheckOutcome, Code, Mismatch, MismatchKind, Subject};
 use crate::scenario::expectation::{
-    Assertion, AssertionKind, Assertions, Check, HtmlCheck, TextExpectation,
+    Assertion, AssertionKind, Assertions, Check, Expectation, HtmlCheck, TextExpectation,
 };
+use crate::scenario::in_words;
 use crate::scenario::source::Span;
-use crate::scenario::template::Fill;
+use crate::scenario::template::{Fill, FillError};
+
+/// Of how many places an assertion keeps where it looked.
+const PLACES: usize = 50;
 
 /// What the single assertions of a step found.
 #[derive(Debug, Default)]
@@ -24,11 +28,74 @@ pub(crate) struct Singles {
     pub held: usize,
     /// What did not hold.
     pub mismatches: Vec<Mismatch>,
+    /// Each of them, as far as somebody looked.
+    pub checks: Vec<CheckOutcome>,
+    /// How many of these were looked at.
+    looked_at: usize,
+}
+
+/// Returns the single assertions of a step before anybody looks.
+pub(crate) fn demands(
+    expectation: &Expectation,
+    fill: Fill<'_>,
+) -> Result<Vec<CheckOutcome>, CheckError> {
+    let mut demands = Vec::new();
+    let mut add = |subject, at: &str, demanded: Result<String, FillError>| {
+        demands.push(CheckOutcome {
+            subject,
+            at: at.to_owned(),
+            demands: demanded?,
+            paths: Vec::new(),
+            held: None,
+        });
+        Ok::<(), CheckError>(())
+    };
+    for (header, assertions) in &expectation.headers {
+        for one in &assertions.all {
+            add(
+                Subject::Header,
+                header,
+                in_words::assertion(&one.kind, fill),
+            )?;
+        }
+    }
+    for check in &expectation.checks {
+        let path = fill_path(&check.path, fill)?;
+        for one in &check.assertions.all {
+            add(Subject::Check, &path, in_words::assertion(&one.kind, fill))?;
+        }
+    }
+    for check in &expectation.html {
+        add(
+            Subject::Html,
+            &check.select.text,
+            in_words::html(check, fill),
+        )?;
+    }
+    match &expectation.text {
+        Some(TextExpectation::Equals(_)) => {
+            add(
+                Subject::Text,
+                "text",
+                Ok("is as the page prints it".to_owned()),
+            )?;
+        }
+        Some(TextExpectation::Holds(assertions)) => {
+            for one in &assertions.all {
+                add(Subject::Text, "text", in_words::assertion(&one.kind, fill))?;
+            }
+        }
+        None => {}
+    }
+    Ok(demands)
 }
 
 /// Holds all single assertions of a step against its response.
 pub(crate) fn check(context: Context<'_>) -> Result<Singles, CheckError> {
-    let mut singles = Singles::default();
+    let mut singles = Singles {
+        checks: demands(context.expectation, context.fill)?,
+        ..Singles::default()
+    };
     for (name, assertions) in &context.expectation.headers {
         singles.header(context, name, assertions)?;
     }
@@ -56,6 +123,15 @@ pub(crate) fn elements(
 }
 
 impl Singles {
+    /// Writes down whether the next assertion held, and where it looked.
+    fn looked(&mut self, held: bool, paths: Vec<String>) {
+        if let Some(check) = self.checks.get_mut(self.looked_at) {
+            check.held = Some(held);
+            check.paths = paths;
+        }
+        self.looked_at += 1;
+    }
+
     fn header(
         &mut self,
         context: Context<'_>,
@@ -66,6 +142,7 @@ impl Singles {
         for assertion in &assertions.all {
             // A header may come several times; it is enough that one of them holds.
             let failed = any_holds(&found, assertion, context)?;
+            self.looked(failed.is_none(), Vec::new());
             self.note(failed, assertion, Subject::Header, name, |_| {
                 name.to_owned()
             });
@@ -88,6 +165,8 @@ impl Singles {
         };
         for assertion in &check.assertions.all {
             let failed = failure(&assertion.kind, &asserted, context.fill)?;
+            let paths = located.iter().take(PLACES).map(|node| show(&node.path));
+            self.looked(failed.is_none(), paths.collect());
             self.note(failed, assertion, Subject::Check, query.text(), |index| {
                 located
                     .get(index)
@@ -141,7 +220,9 @@ impl Singles {
         let page = Page::parse(body::html(context.response)?)?;
         for check in &context.expectation.html {
             let found = page.find(&check.select, check.attribute.as_deref())?;
+            let before = self.mismatches.len();
             self.elements(check, found, context.fill)?;
+            self.looked(self.mismatches.len() == before, Vec::new());
         }
         Ok(())
     }
@@ -218,6 +299,7 @@ impl Singles {
                 let filled = (context.fill)(template)?;
                 let documented = text::normalize(&scalar_text(&filled).unwrap_or_default());
                 let actual = text::normalize(actual);
+                self.looked(documented == actual, Vec::new());
                 if documented == actual {
                     self.held += 1;
                 } else {
@@ -238,6 +320,7 @@ impl Singles {
                 let actual = Value::from(actual);
                 for assertion in &assertions.all {
                     let failed = any_holds(std::slice::from_ref(&actual), assertion, context)?;
+                    self.looked(failed.is_none(), Vec::new());
                     self.note(failed, assertion, Subject::Text, "text", |_| {
                         "text".to_owned()
                     });

@@ -352,7 +352,9 @@ fn captures_take_exactly_one_value() {
             secret: false,
             span: span("c"),
         };
-        capture(&one, &answer, &fill).map_err(|error| error.message)
+        capture(&one, &answer, &fill)
+            .map(|taken| taken.value)
+            .map_err(|error| error.message)
     };
     let json = |at: &str| CaptureSource::JsonPath(path(at));
     assert_eq!(take(json("$.id"), false), Ok(json!(7)));

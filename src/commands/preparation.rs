@@ -131,7 +131,8 @@ impl Prepared {
             hints: Arc::clone(&self.hints),
             keep: self.keep,
             browser: self.browsing(store)?,
-            may_configure: safety::may_configure(&store.url()?, &self.allowed),
+            may_configure: safety::may(Allow::Configuration, &store.url()?, &self.allowed),
+            may_write_otherwise: safety::may(Allow::Permanent, &store.url()?, &self.allowed),
             ..Rules::default()
         })
     }
@@ -144,6 +145,10 @@ impl Prepared {
         let added = &self.connection.added;
         if added.basic().is_some() || !added.headers().is_empty() {
             let why = "a browser cannot send what `--header` and `MAGEWALK_BASIC` add";
+            return Ok(Browsing::Missing(why.to_owned()));
+        }
+        if self.connection.trust.is_our_own() {
+            let why = "a browser knows neither `--cacert` nor `--cert`";
             return Ok(Browsing::Missing(why.to_owned()));
         }
         let launcher = Launcher::find(folders, &store.url()?, self.insecure);

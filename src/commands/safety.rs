@@ -32,7 +32,9 @@ pub(super) fn agree(
     let written = [Effect::Reversible, Effect::Permanent, Effect::Configuration];
     let writes: Vec<String> = written
         .iter()
-        .filter(|effect| **effect != Effect::Configuration || may_configure(url, allowed))
+        .filter(|effect| {
+            **effect != Effect::Configuration || may(Allow::Configuration, url, allowed)
+        })
         .filter_map(|effect| match plan.steps_with(*effect).len() {
             0 => None,
             count => Some(format!("{count} {}", effect.name())),
@@ -48,9 +50,9 @@ pub(super) fn agree(
     )
 }
 
-/// Whether steps may change the configuration of a shop; elsewhere they do not apply.
-pub(super) fn may_configure(url: &Url, allowed: &[Allow]) -> bool {
-    target::is_loopback(url) || allowed.contains(&Allow::Configuration)
+/// Whether this may be done to a shop: where it is allowed, and on this machine always.
+pub(super) fn may(what: Allow, url: &Url, allowed: &[Allow]) -> bool {
+    target::is_loopback(url) || allowed.contains(&what)
 }
 
 /// Asks a person once, or wants `--yes` from a pipeline.

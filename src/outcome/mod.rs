@@ -271,6 +271,25 @@ pub struct Promised {
         deserialize_with = "present"
     )]
     pub documented: Option<Value>,
+    /// The single assertions, in the order of the scenario.
+    #[serde(default)]
+    pub checks: Vec<CheckOutcome>,
+}
+
+/// A single assertion on an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckOutcome {
+    /// What part of the response it is about: `header`, `check`, `html` or `text`.
+    pub subject: Subject,
+    /// What it looks at: the name of a header, a path, a selector, or `text`.
+    pub at: String,
+    /// What it demands, in words, such as `equals 160`.
+    pub demands: String,
+    /// Where in the actual body it found what it looked at, as normalized JSONPaths.
+    pub paths: Vec<String>,
+    /// Whether it held; none where the answer was another one altogether, so that nobody looked.
+    pub held: Option<bool>,
 }
 
 /// What is known of an answer of a store in trouble.
@@ -334,6 +353,10 @@ pub struct CaptureOutcome {
     pub name: String,
     /// From where it was taken, in words, such as `$.id` or `header location`.
     pub from: String,
+    /// Where it stands in the actual body, as a normalized JSONPath; none where it was taken from
+    /// elsewhere, or is a list.
+    #[serde(default)]
+    pub path: Option<String>,
     /// The value; a secret is hidden.
     pub value: Value,
 }

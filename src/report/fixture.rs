@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::outcome::{
-    CaptureOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra, FORMAT_VERSION,
-    LeftBehind, Location, Mismatch, MismatchKind, RequestOutcome, ResponseOutcome, RunOutcome,
-    ScenarioOutcome, Side, StepError, StepOutcome, Subject, Target, TextLine, Timings, UndoOutcome,
-    UndoResult, UseOutcome, Verdict,
+    CaptureOutcome, CheckOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra,
+    FORMAT_VERSION, LeftBehind, Location, Mismatch, MismatchKind, Promised, RequestOutcome,
+    ResponseOutcome, RunOutcome, ScenarioOutcome, Side, StepError, StepOutcome, Subject, Target,
+    TextLine, Timings, UndoOutcome, UndoResult, UseOutcome, Verdict,
 };
 
 const FILE: &str = "scenarios/orders/03-create-customer.yaml";
@@ -179,6 +179,26 @@ fn create_customer() -> ScenarioOutcome {
     }
 }
 
+/// What the page promises of the token.
+fn promised() -> Promised {
+    Promised {
+        status: "200".to_owned(),
+        documented: Some(json!("q0u66k8h42yaevtchv09uyy3y9gaj2ap")),
+        checks: vec![check("matches `^eyJ`", Some(true))],
+    }
+}
+
+/// A single assertion on the whole body.
+fn check(demands: &str, held: Option<bool>) -> CheckOutcome {
+    CheckOutcome {
+        subject: Subject::Check,
+        at: "$".to_owned(),
+        demands: demands.to_owned(),
+        paths: vec!["$".to_owned()],
+        held,
+    }
+}
+
 fn passed() -> StepOutcome {
     let token = r#"{"username":"jdoe@example.com","password":"‹password›"}"#;
     let path = "/rest/default/V1/integration/customer/token";
@@ -193,6 +213,7 @@ fn passed() -> StepOutcome {
             "\"‹customer_token›\"",
         )],
         label: Some("2.4.7".to_owned()),
+        promised: Some(promised()),
         notes: vec!["the admin's token had run out: signed in anew".to_owned()],
         drifts: vec![
             DriftOutcome {
@@ -223,6 +244,7 @@ fn passed() -> StepOutcome {
         captures: vec![CaptureOutcome {
             name: "customer_token".to_owned(),
             from: "$".to_owned(),
+            path: Some("$".to_owned()),
             value: json!("‹customer_token›"),
         }],
         uses: vec![
@@ -497,8 +519,14 @@ fn hostile_step() -> StepOutcome {
         captures: vec![CaptureOutcome {
             name: text(),
             from: text(),
+            path: Some(text()),
             value: json!(HOSTILE),
         }],
+        promised: Some(Promised {
+            status: text(),
+            documented: Some(json!({ HOSTILE: HOSTILE })),
+            checks: vec![check(HOSTILE, Some(false)), check(HOSTILE, None)],
+        }),
         uses: vec![UseOutcome {
             name: text(),
             captured_in: Some(text()),

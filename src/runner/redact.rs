@@ -301,10 +301,20 @@ impl Redactor {
         for browsed in &mut step.browsed {
             browsed.action = self.text(&browsed.action);
         }
-        let promised = step.promised.iter_mut();
-        promised
-            .filter_map(|promised| promised.documented.as_mut())
-            .for_each(|value| self.hide_in(value));
+        if let Some(promised) = &mut step.promised {
+            promised
+                .documented
+                .iter_mut()
+                .for_each(|value| self.hide_in(value));
+            for check in &mut promised.checks {
+                check.at = self.text(&check.at);
+                check.demands = self.text(&check.demands);
+                check
+                    .paths
+                    .iter_mut()
+                    .for_each(|path| *path = self.text(path));
+            }
+        }
         for varied in &mut step.varied {
             varied.documented_path = self.text(&varied.documented_path);
             varied.actual_path = varied.actual_path.as_deref().map(|path| self.text(path));
@@ -325,6 +335,7 @@ impl Redactor {
             self.hide_in(&mut extra.value);
         }
         for capture in &mut step.captures {
+            capture.path = capture.path.as_deref().map(|path| self.text(path));
             self.hide_in(&mut capture.value);
         }
     }

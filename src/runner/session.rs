@@ -43,6 +43,9 @@ pub struct Rules {
     pub fail_fast: bool,
     /// Steps may change the shop's configuration; without, they do not apply.
     pub may_configure: bool,
+    /// Whether a request of somebody's own may write where the page's does not: what it does to the
+    /// shop, and how to take it back, nobody knows.
+    pub may_write_otherwise: bool,
     /// Whether there is a browser for the steps that want one.
     pub browser: Browsing,
 }
@@ -138,7 +141,7 @@ impl Session {
         let began = Instant::now();
         let mut outcome = blank(&planned, step);
         self.redactor.forget_passing();
-        match self.obstacle(&planned, step) {
+        match self.obstacle(&planned, of_page, changed.as_ref().map(|own| &own.request)) {
             Some((verdict, reason)) => {
                 outcome.verdict = verdict;
                 outcome.reason = Some(reason);
@@ -162,10 +165,15 @@ impl Session {
         Some(outcome)
     }
 
-    /// Returns why the step at a place of the plan would not be walked now, if so.
-    pub fn obstacle_at(&self, at: usize) -> Option<(Verdict, String)> {
+    /// Returns why the step at a place of the plan would not be walked now, perhaps with a request of
+    /// somebody's own in place of the page's, if so.
+    pub fn obstacle_at(
+        &self,
+        at: usize,
+        own: Option<&RequestTemplate>,
+    ) -> Option<(Verdict, String)> {
         let planned = self.plan.steps.get(at)?;
-        self.obstacle(planned, self.plan.step(planned))
+        self.obstacle(planned, self.plan.step(planned), own)
     }
 
     /// Leaves out the step at a place of the plan, for this reason.
@@ -202,7 +210,12 @@ impl Session {
     }
 
     /// Why a step is not walked, if so.
-    fn obstacle(&self, planned: &PlannedStep, step: &Step) -> Option<(Verdict, String)> {
+    fn obstacle(
+        &self,
+        planned: &PlannedStep,
+        step: &Step,
+        own: Option<&RequestTemplate>,
+    ) -> Option<(Verdict, String)> {
         if let Some(obstacle) = self.unmet(planned) {
             return Some(obstacle);
         }
@@ -225,6 +238,13 @@ impl Session {
         if step.effect == Effect::Configuration && !self.rules.may_configure {
             let reason =
                 "it changes the shop's configuration, which `--allow configuration` permits";
+            return Some((Verdict::NotApplicable, reason.to_owned()));
+        }
+        if own.is_some_and(|own| writes_otherwise(own, &step.request))
+            && !self.rules.may_write_otherwise
+        {
+            let reason = "nobody knows what your own request does to this shop, which \
+                          `--allow permanent` permits";
             return Some((Verdict::NotApplicable, reason.to_owned()));
         }
         let does_not_apply =
@@ -325,6 +345,17 @@ impl Session {
         };
         fail(outcome, error);
     }
+}
+
+/// Whether a request writes, and not what the page's request writes at the same place.
+fn writes_otherwise(own: &RequestTemplate, of_page: &RequestTemplate) -> bool {
+    let only_reads = ["GET", "HEAD"].contains(&own.method.as_str());
+    let place = |request: &RequestTemplate| {
+        let path = request.path.to_string();
+        path.split('?').next().map(str::to_owned)
+    };
+    let is_there = own.method == of_page.method && place(own) == place(of_page);
+    !only_reads && !is_there
 }
 
 fn skipped(need: &str, how: &str) -> (Verdict, String) {

@@ -1,7 +1,7 @@
 //! A walk whose steps are taken one by one, at somebody's own pace: looked at before they are sent,
 //! changed, skipped, sent again.
 
-use crate::outcome::{Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
+use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
 use crate::runner::plan::TutorialPlan;
 use crate::runner::session::{Leftovers, Session, blank};
 use crate::scenario::request_text;
@@ -13,6 +13,7 @@ pub struct Stepwise {
     session: Session,
     ways: Ways,
     taken: Vec<Option<StepOutcome>>,
+    origins: Vec<Vec<Origin>>,
     own: Vec<Option<RequestTemplate>>,
 }
 
@@ -22,6 +23,7 @@ impl Stepwise {
         Self {
             ways: plan.ways(),
             taken: vec![None; plan.steps.len()],
+            origins: vec![Vec::new(); plan.steps.len()],
             own: vec![None; plan.steps.len()],
             plan,
             session,
@@ -43,6 +45,11 @@ impl Stepwise {
         self.taken.get(at)?.as_ref()
     }
 
+    /// Returns where the values of a request came from when it was sent last.
+    pub fn origins(&self, at: usize) -> &[Origin] {
+        self.origins.get(at).map_or(&[], Vec::as_slice)
+    }
+
     /// Returns what is known of a step before it is taken.
     pub fn blank(&self, at: usize) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(at)?;
@@ -51,7 +58,8 @@ impl Stepwise {
 
     /// Returns why a step would not be sent now, if so.
     pub fn obstacle(&self, at: usize) -> Option<(Verdict, String)> {
-        self.session.obstacle_at(at)
+        let own = self.own.get(at).and_then(Option::as_ref);
+        self.session.obstacle_at(at, own)
     }
 
     /// Returns the places of the steps that a step builds on and that were not taken yet.
@@ -123,6 +131,8 @@ impl Stepwise {
         interrupted: impl Future<Output = ()>,
     ) -> Option<&StepOutcome> {
         let own = self.own.get(at)?.clone();
+        let preview = self.preview(at).ok();
+        self.origins[at] = preview.map_or_else(Vec::new, |preview| preview.origins);
         let outcome = self.session.walk_step(at, own, interrupted).await?;
         Some(self.taken[at].insert(outcome))
     }

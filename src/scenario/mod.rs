@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod expectation;
 pub mod hints;
+pub mod in_words;
 pub mod json;
 pub mod load;
 mod lower;

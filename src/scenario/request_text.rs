@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::scenario::in_words::as_written;
 use crate::scenario::lower::parse_template;
 use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
@@ -52,7 +53,8 @@ pub fn show(request: &RequestTemplate) -> String {
     }
     match &request.body {
         Some(BodyTemplate::Json(body)) => {
-            let body = serde_json::to_string_pretty(&written(body)).unwrap_or_default();
+            let body = body.fill(&as_written).unwrap_or_default();
+            let body = serde_json::to_string_pretty(&body).unwrap_or_default();
             text += &format!("\n{body}\n");
         }
         Some(BodyTemplate::Form(fields)) => {
@@ -213,23 +215,6 @@ fn query(request: &RequestTemplate) -> String {
         sign = '&';
     }
     text
-}
-
-fn written(body: &JsonTemplate) -> Value {
-    match &body.kind {
-        JsonTemplateKind::Null => Value::Null,
-        JsonTemplateKind::Bool(truth) => Value::Bool(*truth),
-        JsonTemplateKind::Number(number) => Value::Number(number.clone()),
-        JsonTemplateKind::Text(template) => Value::String(template.to_string()),
-        JsonTemplateKind::List(items) => items.iter().map(written).collect(),
-        JsonTemplateKind::Map(members) => {
-            let members = members.iter();
-            members
-                .map(|(name, value)| (name.clone(), written(value)))
-                .collect()
-        }
-        JsonTemplateKind::Literal(literal) => literal.value.clone(),
-    }
 }
 
 fn read(value: &Value, span: &Span) -> Result<JsonTemplate, String> {

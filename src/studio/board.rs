@@ -173,8 +173,6 @@ pub struct Taken {
     pub verdict: &'static str,
     /// What it compared, in a line.
     pub summary: String,
-    /// What was sent.
-    pub sent: Vec<Line>,
     /// What came back.
     pub response: Vec<Line>,
     /// What the page promises.
@@ -198,6 +196,8 @@ pub struct Promise {
     pub status: String,
     /// The body.
     pub body: Vec<String>,
+    /// The single assertions: what each demands, and how it was.
+    pub checks: Vec<(Mark, String)>,
 }
 
 /// Something that differs and must not.

@@ -15,7 +15,8 @@
   const SIGNS = { plain: "", exact: "=", varied: "~", drifted: "!", wrong: "✘", extra: "+", filled: "*" };
   const MARKS = { passed: "✔", failed: "✘", errored: "‼", skipped: "↷", "not applicable": "–" };
   const LEGEND = [["filled", "filled in"], ["exact", "as the page prints it"], ["varied", "differs as it may"], ["wrong", "differs as it must not"], ["drifted", "the page is out of date"], ["extra", "not on the page"]];
-  const SHOWN = 14;
+  const LONG = 40;
+  const GAP = { mark: "plain", text: "…", note: "" };
 
   /* What the server says. */
   let tutorials = [];
@@ -282,8 +283,8 @@
       step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
       el("div", { class: "cols" },
         step.is_browser ? "" : el("div", {}, el("h3", {}, "Request"), editor, wrong),
-        el("div", {}, el("h3", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), lines(step.request, `${key}/request`, `what ${title} sends`),
-          step.obstacle ? el("p", { class: "dim" }, step.obstacle) : "")),
+        el("div", {}, el("h3", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), step.request.length ? lines(step.request, `${key}/request`, `what ${title} sends`) : "",
+          step.obstacle && step.obstacle !== taken?.summary ? el("p", { class: "dim" }, ...withCode(step.obstacle)) : "")),
       el("div", { class: "row" }, send,
         step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
         step.is_own ? el("button", { type: "button", onclick: () => restore(tutorial, at, key) }, "The page's own request") : "",
@@ -339,24 +340,31 @@
   /* What came back, beside what the page promises. */
   const answer = (taken, key, title) =>
     el("section", { "aria-label": `answer to ${title}` },
-      el("p", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.summary}`, taken.was_own ? " (your own request; the promise is the page's)" : ""),
+      el("p", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, ...withCode(`${MARKS[taken.verdict]} ${taken.summary}`), taken.was_own ? " (your own request; the promise is the page's)" : ""),
       taken.rows.length ? el("table", {},
         el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
         el("tbody", {}, ...taken.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
       taken.response.length || taken.promise ? el("div", { class: "cols" },
         el("div", {}, el("h3", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
-        taken.promise ? el("div", {}, el("h3", {}, "The page promises"), lines([{ mark: "plain", text: `status ${taken.promise.status}`, note: "" }, ...taken.promise.body.map((text) => ({ mark: "plain", text, note: "", is_json: true }))], `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
+        taken.promise ? el("div", {}, el("h3", {}, "The page promises"), lines(promised(taken.promise), `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
       ...taken.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
       taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
+
+  /* The status, the printed body, and what else has to hold. */
+  const promised = ({ status, body, checks }) => [
+    { mark: "plain", text: `status ${status}`, note: "" },
+    ...body.map((text, at) => ({ mark: "plain", text, note: "", is_json: true, is_folded: body.length > LONG && at >= LONG })),
+    ...checks.map(([mark, text]) => ({ mark, text, note: "" })),
+  ];
 
   /* Lines with a sign, their text and a note. */
   const lines = (all, key, name) => {
     const box = el("div", {});
     const draw = () => {
       const isOpen = unfolded.has(key);
-      const wanted = isOpen ? all : all.filter((line) => !line.is_minor);
-      const some = isOpen || wanted.length <= SHOWN + 2 ? wanted : wanted.slice(0, SHOWN).concat(wanted.slice(SHOWN).filter((line) => line.mark === "wrong"));
-      const hidden = all.length - some.length;
+      const isGap = (line, at) => line.is_folded && line.is_json && all[at + 1] && !all[at + 1].is_folded;
+      const some = isOpen ? all : all.flatMap((line, at) => (!line.is_folded ? [line] : isGap(line, at) ? [GAP] : []));
+      const hidden = isOpen ? 0 : all.filter((line) => line.is_folded).length;
       box.replaceChildren(
         el("pre", { tabindex: "0", role: "group", "aria-label": name }, ...some.map((line) =>
           el("span", { class: `line ${line.mark}` }, SIGNS[line.mark] ? el("span", { class: "sign" }, SIGNS[line.mark]) : "",
@@ -489,8 +497,14 @@
       }
     }
   };
+  /* Beside the content both lists are open, above and below it they are opened at will. */
+  const wide = matchMedia("(min-width:70.01rem)");
+  const unfoldSides = () => {
+    for (const details of document.querySelectorAll("nav > details, aside > details")) details.open = wide.matches;
+  };
+  wide.addEventListener("change", unfoldSides);
   const begin = async () => {
-    for (const details of document.querySelectorAll("nav details, aside details")) details.open = matchMedia("(min-width:70.01rem)").matches;
+    unfoldSides();
     for (;;) {
       try {
         ({ tutorials, lessons } = await ask("api/tutorials"));

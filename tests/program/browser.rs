@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use magewalk::sandbox::ADMIN_PASSWORD;
 use serde_json::Value;
 
-use crate::support::{Answer, Folder, Proxy, magewalk};
+use crate::support::{Answer, Authority, Folder, Proxy, magewalk};
 
 /// A tutorial of one step that looks at a heading, after these actions.
 fn looking(actions: &str) -> Folder {
@@ -48,6 +48,13 @@ fn without_a_browser_such_steps_do_not_apply_and_are_no_pass() {
         .run()
         .code(2)
         .prints(&["not applicable: a browser cannot send what `--header`"]);
+    folder.write("ca.pem", &Authority::new().pem());
+    let trusting = [&with_browser[..], &["--cacert", "ca.pem"]].concat();
+    magewalk(&trusting)
+        .within(&folder)
+        .run()
+        .code(2)
+        .prints(&["not applicable: a browser knows neither `--cacert`"]);
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn steps_are_read_back_and_long_bodies_shown_whole() {
         .wait_for("this is the first step")
         .wait_for(TO_SEND)
         .press(ENTER)
-        .wait_for("more headers and")
+        .wait_for("more lines (a shows all)")
         .wait_for(SENT)
         .press("a")
         .wait_for("set-cookie")

@@ -48,7 +48,7 @@ fn a_step_is_repeated_until_it_holds() {
     assert_eq!(step["gave_up"], json!(null));
     assert_eq!(
         step["captures"],
-        json!([{"name": "count", "from": "$.count", "value": 3}])
+        json!([{"name": "count", "from": "$.count", "path": "$.count", "value": 3}])
     );
 }
 

@@ -350,7 +350,7 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
     assert_eq!(status, 409);
     assert_eq!(
         answer["message"],
-        "it builds on steps 8, 9: send that first"
+        "it builds on steps 8, 9: send those first"
     );
     for (order, words) in [
         (

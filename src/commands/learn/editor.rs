@@ -9,6 +9,8 @@ use crate::error::Error;
 /// The editor where none is chosen; POSIX has it everywhere.
 const EDITOR: &str = "vi";
 
+const CHOOSE: &str = "VISUAL or EDITOR say which editor is taken";
+
 const ABOUT: &str = "\
 # Change what you like, save, and leave the editor; enter then sends it.
 # `${name}` stands for a value and is filled in when it is sent; a value in quotes keeps its type.
@@ -32,8 +34,7 @@ pub(super) fn edit(text: &str, environment: &Environment) -> Result<String, Erro
     write!(file, "{ABOUT}{text}").map_err(failed)?;
     let words = shlex::split(editor).filter(|words| !words.is_empty());
     let Some((program, arguments)) = words.as_deref().and_then(<[String]>::split_first) else {
-        return Err(Error::usage(format!("`{editor}` is no command"))
-            .hint("set VISUAL or EDITOR to an editor, such as `nano`"));
+        return Err(Error::usage(format!("`{editor}` is no command")).hint(CHOOSE));
     };
     let ended = Command::new(program)
         .args(arguments)
@@ -47,10 +48,8 @@ pub(super) fn edit(text: &str, environment: &Environment) -> Result<String, Erro
             )));
         }
         Err(error) => {
-            return Err(
-                Error::usage(format!("`{program}` cannot be started: {error}"))
-                    .hint("set VISUAL or EDITOR to an editor, such as `nano`"),
-            );
+            let error = Error::usage(format!("`{program}` cannot be started: {error}"));
+            return Err(error.hint(CHOOSE));
         }
     }
     let edited = std::fs::read_to_string(file.path()).map_err(failed)?;

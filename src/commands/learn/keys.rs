@@ -34,15 +34,15 @@ pub(super) enum Key {
 /// # Errors
 /// Where the terminal cannot be read.
 pub(super) async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
+    let stop = Stop::default();
+    let seen = Arc::clone(&stop.0);
     let mut read = tokio::task::spawn_blocking(move || read(&seen));
     let mut raised = interrupt.clone();
     let read = tokio::select! {
         key = &mut read => key,
         () = raised.wait_for(1) => {
             // The terminal is given back before anything else happens.
-            stop.store(true, Ordering::Relaxed);
+            drop(stop);
             read.await
         }
     };
@@ -58,6 +58,17 @@ pub(super) fn columns() -> Option<u16> {
     let size = crossterm::terminal::size().ok();
     size.map(|(columns, _)| columns)
         .filter(|columns| *columns > 0)
+}
+
+/// Ends the wait for a key when it goes, also where nobody waits for its end any more: the program
+/// could not end before it.
+#[derive(Default)]
+struct Stop(Arc<AtomicBool>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A terminal that hands on each key at once; it is as before when this goes, in a panic too.

@@ -10,8 +10,8 @@ use crate::commands::learn::place::Place;
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, print, say};
 use crate::error::Error;
-use crate::outcome::{ScenarioOutcome, StepOutcome, Target, Verdict};
-use crate::report::lesson::{self, Line};
+use crate::outcome::{ScenarioOutcome, Target, Verdict};
+use crate::report::lesson;
 use crate::report::terminal::{self, Style, Verbosity};
 use crate::runner::session::Leftovers;
 use crate::runner::stepwise::Stepwise;
@@ -143,7 +143,7 @@ impl Lesson<'_> {
                 Key::Char('s') => {
                     self.skipped.push(self.id(at));
                     self.walk.skip(at, SKIPPED);
-                    print(&format!("  skipped: {SKIPPED}\n"))?;
+                    self.tell(&format!("skipped: {SKIPPED}"))?;
                     return Ok(Turn::To(at + 1));
                 }
                 key => {
@@ -251,7 +251,7 @@ impl Lesson<'_> {
     /// Shows the steps before, one back at a key; one of them may be sent once more.
     async fn read_back(&mut self, from: usize) -> Result<Option<Turn>, Error> {
         let Some(mut at) = from.checked_sub(1) else {
-            print("  this is the first step\n")?;
+            self.tell("this is the first step")?;
             return Ok(None);
         };
         let mut shows_all = false;
@@ -265,7 +265,7 @@ impl Lesson<'_> {
                 Key::Enter if at + 1 < from => at += 1,
                 Key::Enter => return Ok(None),
                 Key::Char('b') if at > 0 => at -= 1,
-                Key::Char('b') => print("  this is the first step\n")?,
+                Key::Char('b') => self.tell("this is the first step")?,
                 Key::Char('r') => self.take(at).await?,
                 Key::Char('a') => shows_all = true,
                 Key::Char('q') | Key::End => return Ok(Some(Turn::End(End::Quit))),
@@ -286,13 +286,13 @@ impl Lesson<'_> {
         };
         print(&terminal::to_send(&step, total, &lines, shows_all, style))?;
         if let Some(wrong) = wrong {
-            print(&format!(
-                "  it cannot be sent as it stands: {}\n",
-                terminal::visible(&wrong)
-            ))?;
+            self.tell(&format!("it cannot be sent as it stands: {wrong}"))?;
         }
         if self.walk.is_changed(at) {
-            print("  this is your own request; [p] brings the page's back\n")?;
+            self.tell("this is your own request; [p] brings the page's back")?;
+            if let Some((verdict, reason)) = self.walk.obstacle(at) {
+                self.tell(&format!("{}: {reason}", verdict.word()))?;
+            }
         }
         Ok(())
     }
@@ -313,7 +313,7 @@ impl Lesson<'_> {
             self.style(),
         ))?;
         if self.walk.is_changed(at) {
-            print("  that was your own request; the promise is the page's\n")?;
+            self.tell("that was your own request; the promise is the page's")?;
         }
         Ok(Some(taken.verdict))
     }
@@ -323,7 +323,10 @@ impl Lesson<'_> {
         let Some(taken) = self.walk.taken(at) else {
             return Ok(None);
         };
-        let lines = sent(taken);
+        let first = taken.exchanges.first();
+        let lines = first.map_or_else(Vec::new, |exchange| {
+            lesson::sent(&exchange.request, self.walk.origins(at), self.walk.ways())
+        });
         print(&terminal::to_send(
             taken,
             self.total(),
@@ -337,7 +340,7 @@ impl Lesson<'_> {
     /// Lets somebody edit a request; returns whether it is a new one.
     fn edit(&mut self, at: usize) -> Result<bool, Error> {
         let Some(mut text) = self.walk.request_text(at) else {
-            print("  what a browser does is changed in the scenario\n")?;
+            self.tell("what a browser does is changed in the scenario")?;
             return Ok(false);
         };
         let before = text.clone();
@@ -349,20 +352,18 @@ impl Lesson<'_> {
                     .hint
                     .map(|hint| format!(" ({hint})"))
                     .unwrap_or_default();
-                print(&format!("  {}{hint}\n", error.message))?;
+                self.tell(&format!("{}{hint}", error.message))?;
                 return Ok(false);
             }
         };
         if let Err(wrong) = self.walk.change(at, &text) {
-            print(&format!(
-                "  that is no request: {}\n  nothing was changed; [e] edits it once more\n",
-                terminal::visible(&wrong)
-            ))?;
+            self.tell(&format!("that is no request: {wrong}"))?;
+            self.tell("nothing was changed; [e] edits it once more")?;
             return Ok(false);
         }
         let is_new = self.walk.request_text(at).as_deref() != Some(before.as_str());
         if !is_new {
-            print("  nothing was changed\n")?;
+            self.tell("nothing was changed")?;
             return Ok(false);
         }
         self.show_request(at, false)?;
@@ -381,10 +382,10 @@ impl Lesson<'_> {
             None => self.walk.preview(at).ok().map(|preview| preview.request),
         };
         let Some(request) = request else {
-            return print("  there is no request to copy\n");
+            return self.tell("there is no request to copy");
         };
         let line = terminal::curl(&request, false, "");
-        print(&format!("\n{line}\n"))?;
+        print(&format!("\n{}\n", line.trim()))?;
         if self
             .environment
             .get("TERM")
@@ -393,7 +394,13 @@ impl Lesson<'_> {
             return Ok(());
         }
         let packed = STANDARD.encode(line.trim_end());
-        print(&format!("\u{1b}]52;c;{packed}\u{7}"))
+        print(&format!("\u{1b}]52;c;{packed}\u{7}"))?;
+        self.tell("it is in the clipboard, too, where the terminal lets it")
+    }
+
+    /// Says something in between.
+    fn tell(&self, text: &str) -> Result<(), Error> {
+        print(&terminal::aside(text, self.style()))
     }
 
     /// Asks for a key, on a line that goes when it is pressed.
@@ -439,16 +446,10 @@ impl Lesson<'_> {
     }
 }
 
-/// The lines of a request that was sent.
-fn sent(taken: &StepOutcome) -> Vec<Line> {
-    let first = taken.exchanges.first();
-    first.map_or_else(Vec::new, |exchange| lesson::sent(&exchange.request))
-}
-
 const HELP: &str = "\
-  enter, space, →  send, then go on       e  edit the request in $VISUAL or $EDITOR
-  s  skip the step                        p  the page's own request again
-  b, ←  read the steps before             r  send once more
-  c  the request as curl, to copy         a  all of a long body, all headers
-  q, Ctrl-D  quit; `--resume` goes on     Ctrl-C  end
+  enter, space, →  send, then go on     e  edit the request in your editor
+  s  skip the step                      p  the page's own request again
+  b, ←  read the steps before           r  send once more
+  c  the request as curl, to copy       a  all of a long body, all headers
+  q, Ctrl-D  quit; `--resume` goes on   Ctrl-C  end
 ";

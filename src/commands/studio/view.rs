@@ -89,9 +89,12 @@ pub(super) fn step(
 /// Says which steps have to be sent before.
 pub(super) fn needs(missing: &[usize]) -> String {
     let numbers: Vec<String> = missing.iter().map(|at| (at + 1).to_string()).collect();
-    let steps = if numbers.len() == 1 { "step" } else { "steps" };
+    let (steps, that) = match numbers.len() {
+        1 => ("step", "that"),
+        _ => ("steps", "those"),
+    };
     format!(
-        "it builds on {steps} {}: send that first",
+        "it builds on {steps} {}: send {that} first",
         numbers.join(", ")
     )
 }
@@ -107,6 +110,7 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
         Promise {
             status: visible(&promised.status),
             body: lines.lines().take(LINES).map(visible).collect(),
+            checks: promised.checks.iter().map(lesson::check).collect(),
         }
     });
     let pictures = step
@@ -116,7 +120,6 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
     Taken {
         verdict: step.verdict.word(),
         summary: lesson::verdict(step),
-        sent: first.map_or_else(Vec::new, lesson::sent),
         response: lesson::response(step, ways),
         promise,
         rows: step.mismatches.iter().map(row).collect(),

@@ -25,6 +25,12 @@ pub enum TrustProblem {
 }
 
 impl Trust {
+    /// Whether somebody else, such as a browser, would not trust what this trusts, or could not come
+    /// as who this comes as.
+    pub fn is_our_own(&self) -> bool {
+        self.identity.is_some() || (!self.authorities.is_empty() && !self.insecure)
+    }
+
     /// Trusts these certificate authorities too, beside those of the machine.
     ///
     /// # Errors

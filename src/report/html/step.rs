@@ -6,10 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::outcome::{
-    BrowsedOutcome, Mismatch, ResponseOutcome, ScenarioOutcome, Side, StepOutcome, TextLine,
+    BrowsedOutcome, CheckOutcome, Mismatch, Promised, ResponseOutcome, ScenarioOutcome, Side,
+    StepOutcome, TextLine,
 };
 use crate::report::html::body::{self, Marks, Parts};
 use crate::report::html::{Flows, escaped, paragraph, words};
+use crate::report::lesson::{self, Mark};
 use crate::report::terminal::{counted, curl, short, size, time};
 use crate::report::visible::visible;
 
@@ -259,9 +261,10 @@ fn exchange(step: &StepOutcome, parts: &Parts) -> String {
         let content = promised.documented.as_ref();
         let content = content.map(|value| body::value(value, &page_marks(step), parts));
         format!(
-            "<div class=promise><h4>The page promises</h4><p>{}</p>{}</div>",
+            "<div class=promise><h4>The page promises</h4><p>{}</p>{}{}</div>",
             escaped(&promised.status),
-            content.unwrap_or_default()
+            content.unwrap_or_default(),
+            checks(promised)
         )
     });
     let answer = last.response.as_ref().map_or_else(
@@ -278,6 +281,24 @@ fn exchange(step: &StepOutcome, parts: &Parts) -> String {
     format!(
         "<div class=cols>{request}{promise}<div><h4>The store answered</h4>{answer}</div></div>"
     )
+}
+
+/// The single assertions, each with a sign of whether it held.
+fn checks(promised: &Promised) -> String {
+    let line = |check: &CheckOutcome| {
+        let (mark, words) = lesson::check(check);
+        let sign = match mark {
+            Mark::Exact => "✔",
+            Mark::Wrong => "✘",
+            _ => "–",
+        };
+        format!("<li>{sign} <code>{}</code>", escaped(&words))
+    };
+    if promised.checks.is_empty() {
+        return String::new();
+    }
+    let lines: String = promised.checks.iter().map(line).collect();
+    format!("<ul class=checks>{lines}</ul>")
 }
 
 fn answer_body(step: &StepOutcome, response: &ResponseOutcome, parts: &Parts) -> String {

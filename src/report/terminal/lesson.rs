@@ -8,9 +8,6 @@ use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::width::{columns, cut, wrapped};
 use crate::report::terminal::{INDENT, number, pretty, visible, visible_lines};
 
-/// How many lines of a request or a response are shown, unless all are asked for.
-const SHOWN: usize = 18;
-
 /// Columns of a text that reads well.
 const WIDEST: usize = 100;
 
@@ -48,6 +45,13 @@ pub fn to_send(
         text.push('\n');
     }
     text + &block(">", lines, shows_all, style)
+}
+
+/// Renders something that is said in between, such as why a request cannot be sent.
+pub fn aside(text: &str, style: Style) -> String {
+    let room = style.width.min(WIDEST).saturating_sub(2).max(20);
+    let lines = wrapped(&visible(text), room);
+    lines.iter().map(|line| format!("  {line}\n")).collect()
 }
 
 /// Renders a step after it was sent, or left out.
@@ -91,36 +95,22 @@ pub fn to_read(
 
 /// Renders lines behind a gutter; a note stands behind its line where there is room, else below.
 fn block(gutter: &str, lines: &[Line], shows_all: bool, style: Style) -> String {
-    let minor = lines.iter().filter(|line| line.is_minor).count();
-    let wanted: Vec<&Line> = lines
-        .iter()
-        .filter(|line| shows_all || !line.is_minor)
-        .collect();
-    let shown = if shows_all || wanted.len() <= SHOWN + 1 {
-        wanted.len()
-    } else {
-        SHOWN
-    };
     let mut text = String::new();
-    for line in &wanted[..shown] {
+    let mut left_out = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_folded && !shows_all {
+            left_out += 1;
+            let is_gap = line.is_json && lines.get(at + 1).is_some_and(|next| !next.is_folded);
+            if is_gap {
+                text += &style.paint(Role::Faint, &format!("  {gutter}   …\n"));
+            }
+            continue;
+        }
         text += &one(gutter, line, shows_all, style);
     }
-    let mut left_out = Vec::new();
-    if !shows_all && minor > 0 {
-        left_out.push(number::counted(minor, "more header"));
-    }
-    if shown < wanted.len() {
-        left_out.push(number::counted(wanted.len() - shown, "more line"));
-        // What is wrong is never left out.
-        for line in wanted[shown..]
-            .iter()
-            .filter(|line| line.mark == Mark::Wrong)
-        {
-            text += &one(gutter, line, shows_all, style);
-        }
-    }
-    if !left_out.is_empty() {
-        let note = format!("  {gutter}   … {} (a shows all)\n", left_out.join(" and "));
+    if left_out > 0 {
+        let count = number::counted(left_out, "more line");
+        let note = format!("  {gutter}   … {count} (a shows all)\n");
         text += &style.paint(Role::Faint, &note);
     }
     text

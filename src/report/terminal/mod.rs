@@ -31,7 +31,7 @@ pub(crate) use body::exchanges;
 pub use comparison::comparison;
 pub(crate) use curl::curl;
 pub(crate) use failure::{block as failure, cause};
-pub use lesson::{chapter, legend, to_read, to_send};
+pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
 pub(crate) use number::{counted, size, time};
 pub(crate) use path::short;

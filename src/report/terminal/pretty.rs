@@ -179,7 +179,7 @@ mod tests {
         let lines = lines(r#"{"a":"b","c":[1,"d"]}"#, style).unwrap();
         assert_eq!(
             lines[1],
-            "  \u{1b}[34m\"a\"\u{1b}[0m: \u{1b}[32m\"b\"\u{1b}[0m,"
+            "  \u{1b}[94m\"a\"\u{1b}[0m: \u{1b}[32m\"b\"\u{1b}[0m,"
         );
         assert_eq!(lines[3], "    \u{1b}[36m1\u{1b}[0m,");
         assert_eq!(lines[4], "    \u{1b}[32m\"d\"\u{1b}[0m");

@@ -41,7 +41,8 @@ impl Style {
             Role::Failed | Role::Page => Color::Red.to_fg_str(),
             Role::Errored => Color::Magenta.to_fg_str(),
             Role::Skipped | Role::Drift | Role::Caret => Color::Yellow.to_fg_str(),
-            Role::Key => Color::Blue.to_fg_str(),
+            // Plain blue cannot be read on black.
+            Role::Key => Color::BrightBlue.to_fg_str(),
             Role::Number | Role::Explain => Color::Cyan.to_fg_str(),
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")

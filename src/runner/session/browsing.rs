@@ -18,6 +18,7 @@ use crate::runner::exchange::milliseconds;
 use crate::runner::redact::is_secret_name;
 use crate::runner::session::{Session, fail, template_error};
 use crate::scenario::browser::{Action, ActionKind, BrowserScript};
+use crate::scenario::in_words;
 use crate::scenario::template::FillError;
 use crate::scenario::tutorial::Step;
 
@@ -249,8 +250,12 @@ pub(super) fn preview(script: &BrowserScript, step: &Step) -> Preview {
 fn in_words(action: &Action, step: &Step) -> String {
     match &action.kind {
         ActionKind::Expect(at) => {
-            let select = step.expect.html.get(*at).map(|check| &check.select.text);
-            format!("expect {}", select.map_or("", String::as_str))
+            let check = step.expect.html.get(*at);
+            let words = check.and_then(|check| {
+                let demands = in_words::html(check, &in_words::as_written).ok()?;
+                Some(format!("expect {} {demands}", check.select.text))
+            });
+            words.unwrap_or_default()
         }
         // Who writes a password into a scenario shows it there, and nowhere else.
         ActionKind::Fill(select, value)

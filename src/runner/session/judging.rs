@@ -1,8 +1,6 @@
 //! A response held against what its step promises, and its values taken.
 
-use serde_json::Value;
-
-use crate::check::{self, CheckError, Checked};
+use crate::check::{self, Captured, CheckError, Checked};
 use crate::http::exchange::{Exchange, Response};
 use crate::outcome::{CaptureOutcome, LeftBehind, StepError, StepOutcome, Subject, Verdict};
 use crate::runner::exchange;
@@ -105,14 +103,15 @@ impl Session {
             let values = &self.values;
             let fill = |template: &_| values.fill(template);
             match check::capture(capture, response, &fill) {
-                Ok(value) => self.hold(step, capture, value, outcome),
+                Ok(taken) => self.hold(step, capture, taken, outcome),
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }
         first_error
     }
 
-    fn hold(&mut self, step: &Step, capture: &Capture, value: Value, outcome: &mut StepOutcome) {
+    fn hold(&mut self, step: &Step, capture: &Capture, taken: Captured, outcome: &mut StepOutcome) {
+        let Captured { value, path } = taken;
         let secret = capture.secret || is_secret_name(&capture.name);
         if secret {
             self.redactor.hide_value(&capture.name, &value);
@@ -120,6 +119,7 @@ impl Session {
         outcome.captures.push(CaptureOutcome {
             name: capture.name.clone(),
             from: source_of(&capture.from),
+            path,
             value: value.clone(),
         });
         let captured_in = Some(step.id.clone());

@@ -1,79 +1,34 @@
 //! A step as a lesson: the lines of its request with where each value comes from, the lines of its
 //! response with what the page says of each value and where it goes.
 
-use std::collections::HashMap;
+mod line;
+mod marker;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::outcome::{
-    BrowsedOutcome, CaptureOutcome, Mismatch, Origin, OriginPlace, Preview, RequestOutcome,
-    ResponseOutcome, StepOutcome, Subject, Ways,
+    BrowsedOutcome, CaptureOutcome, CheckOutcome, Mismatch, Origin, OriginPlace, Preview,
+    RequestOutcome, ResponseOutcome, StepOutcome, Subject, Ways,
 };
+use crate::report::lesson::line::fold;
+pub use crate::report::lesson::line::{Line, Mark};
+use crate::report::lesson::marker::Marker;
 use crate::report::terminal::{short, size, time};
 use crate::report::tree;
 use crate::report::visible::visible;
 
-/// How many lines of a body are told.
-const LINES: usize = 3000;
+/// How many lines of a body are looked at.
+const MOST_LINES: usize = 100_000;
 
 /// How long a value in a note may be, in characters.
 const LONGEST: usize = 120;
-
-/// What is to be said of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Nothing.
-    Plain,
-    /// It is as the page prints it.
-    Exact,
-    /// It differs from the page, as it may.
-    Varied,
-    /// The page is known to be out of date here.
-    Drifted,
-    /// It differs from the page, and must not.
-    Wrong,
-    /// The page does not print it.
-    Extra,
-    /// A value is filled in here.
-    Filled,
-}
-
-/// A line of a request or a response.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
-    /// What is to be said of it.
-    pub mark: Mark,
-    /// The line.
-    pub text: String,
-    /// That, in words; empty where there is nothing to add.
-    pub note: String,
-    /// Whether it may be left out at first.
-    pub is_minor: bool,
-    /// Whether it is a part of a JSON body.
-    pub is_json: bool,
-}
-
-impl Line {
-    fn plain(text: String) -> Self {
-        Self {
-            mark: Mark::Plain,
-            text,
-            note: String::new(),
-            is_minor: false,
-            is_json: false,
-        }
-    }
-}
-
-/// Returns the lines of a request that was sent.
-pub fn sent(sent: &RequestOutcome) -> Vec<Line> {
+/// Returns the lines of a request that was sent; `origins` says where the values in it came from.
+pub fn sent(sent: &RequestOutcome, origins: &[Origin], ways: &Ways) -> Vec<Line> {
     let preview = Preview {
         request: sent.clone(),
-        origins: Vec::new(),
+        origins: origins.to_vec(),
     };
-    request(&preview, &Ways::default())
+    request(&preview, ways)
 }
 
 /// Returns the lines of a request before it is sent.
@@ -102,42 +57,55 @@ pub fn request(preview: &Preview, ways: &Ways) -> Vec<Line> {
             &|place| matches!(place, OriginPlace::Header(known) if known == name),
         ));
     }
-    let Some(body) = &request.body else {
-        return lines;
-    };
-    lines.push(Line::plain(String::new()));
-    if let Ok(value) = serde_json::from_str::<Value>(body) {
-        for line in tree::lines(&value, (), &|_, ()| (), LINES) {
-            let is_here = |place: &OriginPlace| match place {
-                OriginPlace::Body(path) => line.is_leaf && Some(rooted(path)) == line.path,
-                _ => false,
-            };
-            lines.push(Line {
-                is_json: true,
-                ..filled(visible(&line.text), &is_here)
-            });
-        }
-        return lines;
-    }
-    let is_form = preview
-        .origins
-        .iter()
-        .any(|origin| matches!(origin.place, OriginPlace::Field(_)));
-    let parts: Vec<&str> = if is_form {
-        body.split('&').collect()
-    } else {
-        body.lines().collect()
-    };
-    for (at, part) in parts.iter().enumerate() {
-        let is_here = |place: &OriginPlace| match place {
-            OriginPlace::Field(name) => is_field(part, name),
-            OriginPlace::Text => at == 0,
-            _ => false,
+    if let Some(body) = &request.body {
+        lines.push(Line::plain(String::new()));
+        let is_field = |origin: &Origin| matches!(origin.place, OriginPlace::Field(_));
+        let of_body = match serde_json::from_str(body) {
+            Ok(value) => json(&value, &filled),
+            Err(_) if preview.origins.iter().any(is_field) => form(body, &filled),
+            Err(_) => text(body, &filled),
         };
-        let sign = if is_form && at > 0 { "&" } else { "" };
-        lines.push(filled(format!("{sign}{}", visible(part)), &is_here));
+        lines.extend(fold(of_body));
     }
     lines
+}
+
+/// Makes a line of its text, and of what says whether a place is in it.
+type Filled<'f> = dyn Fn(String, &dyn Fn(&OriginPlace) -> bool) -> Line + 'f;
+
+fn json(value: &Value, filled: &Filled<'_>) -> Vec<Line> {
+    let lines = tree::lines(value, (), &|_, ()| (), MOST_LINES).into_iter();
+    let line = |line: tree::Line<()>| {
+        let is_here = |place: &OriginPlace| match place {
+            OriginPlace::Body(path) => line.is_leaf && Some(rooted(path)) == line.path,
+            _ => false,
+        };
+        Line {
+            is_json: true,
+            ..filled(visible(&line.text), &is_here)
+        }
+    };
+    lines.map(line).collect()
+}
+
+fn form(body: &str, filled: &Filled<'_>) -> Vec<Line> {
+    let line = |(at, field): (usize, &str)| {
+        let sign = if at > 0 { "&" } else { "" };
+        filled(
+            format!("{sign}{}", visible(field)),
+            &|place| matches!(place, OriginPlace::Field(name) if is_field(field, name)),
+        )
+    };
+    body.split('&').enumerate().map(line).collect()
+}
+
+fn text(body: &str, filled: &Filled<'_>) -> Vec<Line> {
+    let line = |(at, line): (usize, &str)| {
+        filled(visible(line), &|place| {
+            *place == OriginPlace::Text && at == 0
+        })
+    };
+    body.lines().enumerate().map(line).collect()
 }
 
 /// Whether a part of a form is the field of this name.
@@ -166,10 +134,11 @@ pub fn response(step: &StepOutcome, ways: &Ways) -> Vec<Line> {
     }
     lines.push(Line::plain(String::new()));
     match serde_json::from_str::<Value>(&response.body) {
-        Ok(value) => lines.extend(Marker::of(step, ways, &value).lines(&value)),
+        Ok(value) => lines.extend(fold(Marker::of(step, ways, &value).lines(&value))),
         Err(_) => {
-            let text = response.body.lines().take(LINES);
-            lines.extend(text.map(|line| Line::plain(visible(line))));
+            let text = response.body.lines().take(MOST_LINES);
+            let text = text.map(|line| Line::plain(visible(line)));
+            lines.extend(fold(text.collect()));
         }
     }
     if response.body_shortened {
@@ -233,7 +202,7 @@ fn header(step: &StepOutcome, ways: &Ways, name: &str, text: String) -> Line {
         } else {
             Mark::Plain
         },
-        is_minor: note.is_empty() && name != "content-type" && name != "location",
+        is_folded: note.is_empty() && name != "content-type" && name != "location",
         note: note.join(" · "),
         ..Line::plain(text)
     }
@@ -282,8 +251,11 @@ pub fn remarks(step: &StepOutcome, ways: &Ways) -> Vec<(Mark, String)> {
             format!("{place}{known} {store}; because {because}"),
         ));
     }
-    for capture in &step.captures {
-        let CaptureOutcome { name, from, value } = capture;
+    // What stands in a line of the body is told there.
+    for capture in step.captures.iter().filter(|one| one.path.is_none()) {
+        let CaptureOutcome {
+            name, from, value, ..
+        } = capture;
         let value = cut(value);
         let way = used_in(name, ways);
         remarks.push((Mark::Filled, format!("{name} = {value} from {from}{way}")));
@@ -363,134 +335,19 @@ fn used_in(name: &str, ways: &Ways) -> String {
     }
 }
 
-/// Knows what is to be said of each value of a response.
-struct Marker<'a> {
-    marks: HashMap<String, (Mark, String)>,
-    captured: HashMap<String, String>,
-    documented: HashMap<String, &'a Value>,
-}
-
-impl<'a> Marker<'a> {
-    fn of(step: &'a StepOutcome, ways: &Ways, body: &Value) -> Self {
-        let promised = step.promised.as_ref();
-        let documented = promised.and_then(|promised| promised.documented.as_ref());
-        let mut leaves = HashMap::new();
-        if let Some(documented) = documented {
-            collect("", documented, &mut leaves);
-        }
-        let mut actual = HashMap::new();
-        collect("", body, &mut actual);
-        let mut marks = HashMap::new();
-        for drift in &step.drifts {
-            let place = rooted(&drift.at);
-            // Of an array that was aligned otherwise, the place is another one.
-            if actual
-                .get(&place)
-                .is_some_and(|value| **value == drift.store)
-            {
-                let page = drift.documented.as_ref().map(cut);
-                let note = page.map_or(String::new(), |page| {
-                    format!("known: the page prints {page}")
-                });
-                marks.insert(place, (Mark::Drifted, note));
-            }
-        }
-        for extra in &step.extras {
-            let note = "not on the page".to_owned();
-            marks.insert(rooted(&extra.path), (Mark::Extra, note));
-        }
-        for varied in &step.varied {
-            let Some(path) = &varied.actual_path else {
-                continue;
-            };
-            let page = leaves.get(&rooted(&varied.documented_path));
-            let note = page.map_or(String::new(), |page| {
-                format!("may differ: the page prints {}", cut(page))
-            });
-            marks.insert(rooted(path), (Mark::Varied, note));
-        }
-        for mismatch in &step.mismatches {
-            let of_body = mismatch.subject == Subject::Body;
-            if let Some(path) = mismatch.actual_path.as_ref().filter(|_| of_body) {
-                let note = match &mismatch.documented {
-                    Some(page) => format!("must not differ: the page prints {}", cut(page)),
-                    None => mismatch.message.clone(),
-                };
-                marks.insert(rooted(path), (Mark::Wrong, note));
-            }
-        }
-        let captured = step.captures.iter();
-        Self {
-            marks,
-            captured: captured
-                .map(|capture| (rooted(&capture.from), to(capture, ways)))
-                .collect(),
-            documented: leaves,
-        }
-    }
-
-    fn lines(&self, body: &Value) -> Vec<Line> {
-        let mut actual = HashMap::new();
-        collect("", body, &mut actual);
-        let mark = |path: &str, above: Mark| self.marks.get(path).map_or(above, |(mark, _)| *mark);
-        let lines = tree::lines(body, Mark::Plain, &mark, LINES).into_iter();
-        lines
-            .map(|line| {
-                let place = line.path.as_ref();
-                let own = place.and_then(|place| self.marks.get(place));
-                let captured = place.and_then(|place| self.captured.get(place));
-                let note = own.map(|(_, note)| note).into_iter().chain(captured);
-                let note: Vec<&str> = note
-                    .map(String::as_str)
-                    .filter(|note| !note.is_empty())
-                    .collect();
-                let page = place.and_then(|place| self.documented.get(place));
-                let store = place.and_then(|place| actual.get(place)).copied();
-                let is_exact = line.is_leaf
-                    && line.mark == Mark::Plain
-                    && page.is_some_and(|page| is_same(page, store));
-                Line {
-                    mark: if is_exact { Mark::Exact } else { line.mark },
-                    text: visible(&line.text),
-                    note: visible(&note.join(" · ")),
-                    is_minor: false,
-                    is_json: true,
-                }
-            })
-            .collect()
-    }
-}
-
-/// Collects the values without members or elements, by their places.
-fn collect<'v>(path: &str, value: &'v Value, leaves: &mut HashMap<String, &'v Value>) {
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            for (name, child) in members {
-                let dot = if path.is_empty() || name.starts_with('[') {
-                    ""
-                } else {
-                    "."
-                };
-                collect(&format!("{path}{dot}{}", visible(name)), child, leaves);
-            }
-        }
-        Value::Array(items) if !items.is_empty() => {
-            for (at, child) in items.iter().enumerate() {
-                collect(&format!("{path}[{at}]"), child, leaves);
-            }
-        }
-        _ => {
-            leaves.insert(path.to_owned(), value);
-        }
-    }
-}
-
-/// Whether two values are one, numbers as numbers.
-fn is_same(page: &Value, store: Option<&Value>) -> bool {
-    match (page, store) {
-        (Value::Number(page), Some(Value::Number(store))) => page.as_f64() == store.as_f64(),
-        (page, store) => Some(page) == store,
-    }
+/// Says what a single assertion demands, and how it was.
+pub fn check(check: &CheckOutcome) -> (Mark, String) {
+    let mark = match check.held {
+        Some(true) => Mark::Exact,
+        Some(false) => Mark::Wrong,
+        None => Mark::Plain,
+    };
+    let at = match check.subject {
+        Subject::Header => format!("header {}", check.at),
+        Subject::Text => "the text".to_owned(),
+        _ => short(&check.at),
+    };
+    (mark, visible(&format!("{at} {}", check.demands)))
 }
 
 /// The place of a path as lines have it.
@@ -509,3 +366,5 @@ fn cut(value: &Value) -> String {
         None => text,
     }
 }
+#[cfg(test)]
+mod tests;
