@@ -154,7 +154,13 @@ async fn a_customer_gets_in_sees_the_account_and_leaves() {
     assert_eq!(opened.status, 302);
     assert!(opened.header("location").ends_with(ACCOUNT));
     let account = jane.get("/customer/account").await;
-    assert!(account.has("Jane Doe<br>\njane@example.com<br>") && account.has("Welcome, Jane Doe!"));
+    assert!(
+        account.has("Jane Doe<br>\njane@example.com<br>"),
+        "{}",
+        account.text
+    );
+    // As in Luma, the greeting is left to a script, which asks for it.
+    assert!(account.has("<span class=\"logged-in\"></span>") && !account.has("Welcome, Jane"));
     let book = jane.get("/customer/address/").await;
     assert_eq!(book.text.matches("123 Oak Ave").count(), 2, "{}", book.text);
     assert!(
@@ -213,13 +219,21 @@ async fn what_is_wrong_does_not_get_in_and_says_why_once() {
         let refused = jane.post(form_key, email, password).await;
         assert_eq!(refused.status, 302, "{words}");
         jane.get(ACCOUNT).await.asks_to_log_in();
+        // The message is in a cookie; only the page's script shows it, and takes the cookie away.
         let page = jane.get(LOGIN).await;
         assert!(
-            page.has("message-error") && page.has(words),
+            page.has("<div class=\"page messages\"></div>"),
             "{}",
             page.text
         );
-        assert!(!jane.get(LOGIN).await.has("message-error"), "{words}");
+        let cookie = jane.cookies.remove("mage-messages").unwrap();
+        let message = percent_encoding::percent_decode_str(&cookie).decode_utf8_lossy();
+        let message: Value = serde_json::from_str(&message).unwrap();
+        assert_eq!(message[0]["type"], "error");
+        assert!(
+            message[0]["text"].as_str().unwrap().contains(words),
+            "{message}"
+        );
     }
     // Without the cookie a key of another session is as good as none.
     let mut other = Visitor::of(&sandbox);
@@ -285,14 +299,9 @@ async fn two_customers_do_not_see_each_other() {
     let (mut jane, mut joan) = (Visitor::of(&sandbox), Visitor::of(&sandbox));
     jane.log_in("jane@example.com", PASSWORD).await;
     joan.log_in("joan@example.com", PASSWORD).await;
-    for path in [
-        ACCOUNT,
-        "/customer/address/",
-        "/customer/account/edit/",
-        "/",
-    ] {
+    for path in [ACCOUNT, "/customer/address/", "/customer/account/edit/"] {
         let (hers, others) = (jane.get(path).await, joan.get(path).await);
-        assert!(hers.has("Jane Doe") && others.has("Joan Doe"), "{path}");
+        assert!(hers.has("Jane") && others.has("Joan"), "{path}");
         for foreign in ["Joan", "joan@", "Elm Street"] {
             assert!(!hers.has(foreign), "{path}: {foreign}");
         }
@@ -318,9 +327,9 @@ async fn what_customers_and_visitors_write_is_never_markup() {
     let message: String = form_urlencoded::byte_serialize(message.as_bytes()).collect();
     hers.cookies.insert("mage-messages".into(), message);
     let page = hers.get(LOGIN).await;
-    assert!(page.has("&lt;script&gt;alert(2)") && !page.has("<script"));
+    assert!(!page.has("alert(2)"), "{}", page.text);
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("default-src 'none'"));
+    assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"));
     hers.log_in(email, PASSWORD).await;
     let (mail, street) = (
         "&quot;&lt;img src=x&gt;&#039;&amp;&quot;@example.com",
@@ -331,13 +340,12 @@ async fn what_customers_and_visitors_write_is_never_markup() {
         (ACCOUNT, street),
         ("/customer/address/", street),
         ("/customer/account/edit/", mail),
-        ("/nosuch%3Cb%3E", "O&#039;Hara"),
     ] {
         let page = hers.get(path).await;
         assert!(page.has(written), "{path}: {}", page.text);
-        assert!(page.has("Welcome, O&#039;Hara Doe!"), "{path}");
+        let scripts = page.text.matches("<script").count();
         assert!(
-            !page.has("<script") && !page.has("<img") && !page.has("<b>"),
+            scripts == 1 && !page.has("<img") && !page.has("<b>"),
             "{path}"
         );
     }
@@ -363,6 +371,8 @@ async fn what_is_no_page_is_one_that_says_so() {
     assert!(home.status == 200 && home.has("<title>Home Page</title>"));
     let style = visitor.get("/static/storefront.css").await;
     assert!(style.header("content-type").starts_with("text/css"));
+    let script = visitor.get("/static/storefront.js").await;
+    assert!(script.header("content-type").starts_with("text/javascript"));
 }
 
 #[tokio::test]
@@ -373,7 +383,7 @@ async fn a_cart_that_was_filled_over_rest_is_the_one_on_the_page() {
     jane.log_in("jane@example.com", PASSWORD).await;
     let empty = jane.get("/checkout/cart/").await;
     assert!(
-        empty.has("cart-empty") && !empty.has("counter-number"),
+        empty.has("cart-empty") && empty.has("<span class=\"counter-number\"></span>"),
         "{}",
         empty.text
     );
@@ -393,7 +403,6 @@ async fn a_cart_that_was_filled_over_rest_is_the_one_on_the_page() {
     assert_eq!(added.status, 200, "{}", added.text);
     let cart = jane.get("/checkout/cart/").await;
     for part in [
-        "<span class=\"counter-number\">2</span>",
         "<strong class=\"product-item-name\">Radiant Tee-M-Orange</strong>",
         "<td data-th=\"Subtotal\" class=\"col subtotal\"><span class=\"price\">$44.00</span>",
         "Order Total",

@@ -82,6 +82,19 @@ impl Window {
         Ok(())
     }
 
+    /// Whether the page is there and has loaded nothing for this long: what scripts load, and what
+    /// they then bind to buttons, comes after the page itself.
+    ///
+    /// # Errors
+    /// The browser does not answer.
+    pub async fn is_quiet(&self, time: Duration) -> Result<bool, BrowserError> {
+        let script = "const ends = performance.getEntriesByType('resource').map((one) => one.responseEnd); \
+                      const last = Math.max(performance.getEntriesByType('navigation')[0]?.loadEventEnd ?? 0, ...ends); \
+                      return document.readyState === 'complete' && performance.now() - last >= arguments[0];";
+        let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        Ok(self.run(script, &json!([milliseconds])).await? == true)
+    }
+
     /// Types into the first field that can be seen, in place of what is there.
     ///
     /// # Errors

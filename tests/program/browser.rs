@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -181,6 +182,47 @@ fn what_only_a_script_shows_is_seen_and_what_is_hidden_is_not() {
             .contains("alt=\"where it ended\"");
         assert_eq!(has_picture, code != 0, "{actions}");
     }
+}
+
+#[test]
+#[ignore = "wants Chromium and chromedriver"]
+fn a_button_is_not_clicked_before_a_script_that_loads_late_has_bound_it() {
+    let folder = looking("      - click: button\n");
+    let store =
+        store_with("<h1 hidden>Hello</h1><button>go</button><script src=/first.js></script>");
+    let script = |milliseconds: u64, text: &'static str| {
+        move |_: &_, _: &dyn Fn() -> Answer| {
+            std::thread::sleep(Duration::from_millis(milliseconds));
+            Some(Answer::new(200, "text/javascript", text))
+        }
+    };
+    store.on("GET", "/first.js", script(100, "addEventListener('load', () => { const next = document.createElement('script'); next.src = '/second.js'; document.head.append(next); });"));
+    store.on("GET", "/second.js", script(250, "document.querySelector('button').onclick = () => { document.querySelector('h1').hidden = false; };"));
+    let run = ["run", "./t", "--browser", "--yes", "--target", &store.url()];
+    magewalk(&run)
+        .within(&folder)
+        .run()
+        .code(0)
+        .prints(&["1 passed"]);
+}
+
+#[test]
+#[ignore = "wants Chromium and chromedriver"]
+fn what_the_storefront_of_the_sandbox_leaves_to_its_script_is_seen_in_a_browser_alone() {
+    let refused = "  - id: refused\n    title: Be refused\n    browser:\n      - open: /customer/account/login/\n      - {fill: '#login-form input[name=\"login[username]\"]', with: nobody@example.com}\n      - {fill: '#login-form input[name=\"login[password]\"]', with: Wrong12345}\n      - click: \"#login-form #send2\"\n      - expect: {select: .page.messages .message-error, count: 1, text: {contains: sign-in was incorrect}}\n      - expect: {select: .greet .not-logged-in, text: {contains: welcome}}\n      - open: /customer/account/login/\n      - expect: {select: .greet .not-logged-in, text: {contains: welcome}}\n      - expect: {select: .page.messages .message-error, count: 0}\n";
+    let folder = Folder::with_steps(refused);
+    magewalk(&["run", "./t", "--sandbox", "--browser"])
+        .within(&folder)
+        .run()
+        .code(0)
+        .prints(&["1 passed"]);
+    let read = "  - id: read\n    title: Read\n    effect: read\n    request: {GET: /customer/account/login/}\n    expect:\n      status: 200\n      html: [{select: .greet .not-logged-in, text: {contains: welcome}}]\n";
+    let folder = Folder::with_steps(read);
+    magewalk(&["run", "./t", "--sandbox"])
+        .within(&folder)
+        .run()
+        .code(1)
+        .prints(&["MW13"]);
 }
 
 #[test]

@@ -278,7 +278,7 @@ fn a_whole_tutorial_is_walked_to_the_refund() {
 
 #[test]
 fn ctrl_c_and_a_signal_end_it_and_what_was_made_is_taken_back() {
-    for signal in [None, Some("TERM"), Some("INT")] {
+    for signal in [None, Some("TERM"), Some("INT"), Some("HUP")] {
         let folder = Folder::new();
         let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
         let process = terminal.process();
@@ -297,6 +297,23 @@ fn ctrl_c_and_a_signal_end_it_and_what_was_made_is_taken_back() {
         terminal.wait_for("DELETE /rest/default/V1/customers/2 → 200");
         terminal.ends(130);
     }
+}
+
+#[test]
+fn two_signals_at_once_end_it_at_once_and_leave_the_terminal_as_it_was() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer");
+    let process = terminal.process();
+    terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
+    let twice = format!("kill -INT {process}; kill -TERM {process}");
+    assert!(
+        Command::new("sh")
+            .args(["-c", &twice])
+            .status()
+            .unwrap()
+            .success()
+    );
+    terminal.ends(130);
 }
 
 #[test]

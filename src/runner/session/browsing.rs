@@ -29,6 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait between two looks.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
+/// How long a page has to be quiet until it is clicked or typed into: what scripts have not bound yet
+/// would be clicked in vain.
+const QUIET: Duration = Duration::from_millis(400);
+
 /// Under which name the picture of a failure is kept.
 const AT_THE_END: &str = "where it ended";
 
@@ -160,12 +164,14 @@ impl Session {
             ActionKind::Fill(select, value) => {
                 let value = self.values.text(value)?;
                 let deadline = Instant::now() + PATIENCE;
+                until_quiet(window, deadline).await?;
                 while let Err(error) = window.fill(&select.text, &value).await {
                     not_yet(error, action, &select.text, deadline).await?;
                 }
             }
             ActionKind::Click(select) => {
                 let deadline = Instant::now() + PATIENCE;
+                until_quiet(window, deadline).await?;
                 while let Err(error) = window.click(&select.text).await {
                     not_yet(error, action, &select.text, deadline).await?;
                 }
@@ -201,6 +207,14 @@ impl Session {
             sleep(BETWEEN_LOOKS).await;
         }
     }
+}
+
+/// Waits until a page is quiet, or until it was waited for long enough: some never are.
+async fn until_quiet(window: &Window, deadline: Instant) -> Result<(), Halt> {
+    while !window.is_quiet(QUIET).await? && Instant::now() < deadline {
+        sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(())
 }
 
 /// Waits a little where an element may yet come; else says that it is missing.

@@ -1,4 +1,4 @@
-//! The cart of a customer, as a page and as a number in the header.
+//! The cart of a customer, as a page.
 
 use rust_decimal::Decimal;
 
@@ -14,11 +14,6 @@ pub(crate) fn of<'a>(store: &'a Store, customer: Option<&Customer>) -> Option<&'
     let customer = customer?.id;
     let mut carts = store.carts.all.values();
     carts.find(|cart| cart.is_active && cart.customer == Some(customer))
-}
-
-/// Returns how many pieces are in the cart of whoever looks.
-pub(crate) fn quantity(store: &Store, customer: Option<&Customer>) -> Decimal {
-    of(store, customer).map_or(Decimal::ZERO, |cart| cart.quantity().normalize())
 }
 
 /// The page. The sandbox shows the cart and takes changes over REST.

@@ -2,8 +2,6 @@
 
 use crate::sandbox::customers::customer::Customer;
 use crate::sandbox::store::Store;
-use crate::sandbox::storefront::cart;
-use crate::sandbox::storefront::messages::Message;
 
 /// What a page is made of.
 pub(crate) struct View<'a> {
@@ -13,7 +11,6 @@ pub(crate) struct View<'a> {
     pub(crate) form_key: &'a str,
     /// Who is signed in.
     pub(crate) customer: Option<&'a Customer>,
-    pub(crate) messages: &'a [Message],
 }
 
 impl View<'_> {
@@ -49,8 +46,8 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
     let home = view.url("");
     let style = view.url("static/storefront.css");
     let header = header(view);
-    let minicart = minicart(view);
-    let messages = messages(view.messages);
+    let script = view.url("static/storefront.js");
+    let cart = view.url("checkout/cart/");
     let form_key = view.form_key_field();
     format!(
         r##"<!doctype html>
@@ -60,6 +57,7 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
 <title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{style}">
+<script src="{script}" defer></script>
 <link rel="icon" href="data:,">
 </head>
 <body>
@@ -71,7 +69,8 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
 </div>
 <div class="header content">
 <a class="logo" href="{home}">Sandbox</a>
-{minicart}
+<div class="minicart-wrapper"><a class="action showcart" href="{cart}"><span class="text">My Cart</span>
+<span class="counter qty empty"><span class="counter-number"></span></span></a></div>
 <form class="form minisearch" id="search_mini_form" method="get">
 <label class="label" for="search">Search</label>
 <input id="search" type="search" name="q" class="input-text" placeholder="Not in the sandbox" disabled>
@@ -79,7 +78,7 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
 </div>
 </header>
 <main id="maincontent" class="page-main" tabindex="-1">
-<div class="page messages">{messages}</div>
+<div class="page messages"></div>
 <h1 class="page-title"><span class="base">{title}</span></h1>
 {form_key}
 {body}
@@ -98,20 +97,25 @@ pub(crate) fn page(view: &View<'_>, title: &str, body: &str) -> String {
     )
 }
 
+/// What a script fills in, as in Luma.
+const GREETING: &str = "<li class=\"greet welcome\"><span class=\"logged-in\"></span>\
+     <span class=\"not-logged-in\"></span></li>";
+
 fn header(view: &View<'_>) -> String {
-    let Some(customer) = view.customer else {
+    if view.customer.is_none() {
         return format!(
             r#"<ul class="header links">
+{GREETING}
 <li class="authorization-link"><a href="{}">Sign In</a></li>
 <li><a href="{}">Create an Account</a></li>
 </ul>"#,
             view.url("customer/account/login/"),
             view.url("customer/account/create/")
         );
-    };
+    }
     format!(
         r#"<ul class="header links">
-<li class="greet welcome"><span class="logged-in">Welcome, {name}!</span></li>
+{GREETING}
 <li class="customer-welcome">
 <button type="button" class="action switch" popovertarget="customer-menu">My account menu</button>
 <div class="customer-menu" id="customer-menu" popover>
@@ -122,41 +126,9 @@ fn header(view: &View<'_>) -> String {
 </div>
 </li>
 </ul>"#,
-        name = escaped(&format!("{} {}", customer.firstname, customer.lastname)),
         account = view.url("customer/account/"),
         orders = view.url("sales/order/history/"),
         addresses = view.url("customer/address/"),
         logout = view.url("customer/account/logout/"),
     )
-}
-
-/// The way to the cart, and how much is in it.
-fn minicart(view: &View<'_>) -> String {
-    let quantity = cart::quantity(view.store, view.customer);
-    let count = if quantity.is_zero() {
-        String::new()
-    } else {
-        format!(
-            " <span class=\"counter qty\"><span class=\"counter-number\">{quantity}</span></span>"
-        )
-    };
-    format!(
-        "<div class=\"minicart-wrapper\"><a class=\"action showcart\" href=\"{}\">\
-         <span class=\"text\">My Cart</span>{count}</a></div>",
-        view.url("checkout/cart/")
-    )
-}
-
-fn messages(messages: &[Message]) -> String {
-    if messages.is_empty() {
-        return String::new();
-    }
-    let shown: String = messages
-        .iter()
-        .map(|Message { kind, text }| {
-            let text = escaped(text);
-            format!("<div class=\"message-{kind} {kind} message\"><div>{text}</div></div>\n")
-        })
-        .collect();
-    format!("<div class=\"messages\" role=\"alert\">\n{shown}</div>")
 }

@@ -1,4 +1,4 @@
-//! Messages to the visitor, which travel in a cookie from one answer to the next page.
+//! Messages to the visitor, which travel in a cookie to the script of the next page.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
 //! The storefront: pages with the structure, class names and form fields of Magento's theme Luma, in
-//! a plain design of their own and without scripts.
+//! a plain design of their own. What Luma leaves to scripts (who is signed in, how much is in the
+//! cart, what went wrong) a script fills in here, too: who reads the HTML alone does not see it.
 //!
 //! Everything that a page shows comes from the same store as the REST answers.
 
@@ -25,11 +26,18 @@ use crate::sandbox::storefront::layout::View;
 use crate::sandbox::{login, query, random, render};
 
 const STYLE: &str = include_str!("storefront.css");
+const SCRIPT: &str = include_str!("storefront.js");
 
 /// Answers a request for a page; `path` has no slashes around it.
 pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64) -> Response {
-    if path == "static/storefront.css" {
-        return Response::new(200, "text/css; charset=UTF-8", STYLE.into());
+    match path {
+        "static/storefront.css" => {
+            return Response::new(200, "text/css; charset=UTF-8", STYLE.into());
+        }
+        "static/storefront.js" => {
+            return Response::new(200, "text/javascript; charset=UTF-8", SCRIPT.into());
+        }
+        _ => {}
     }
     let id = store.sessions.open(request.cookie(session::COOKIE), now);
     let mut visit = Visit {
@@ -47,9 +55,9 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
     response
 }
 
-/// No script, nothing from elsewhere: a page that was tricked into more could not do it.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+/// Our own script, nothing from elsewhere: a page that was tricked into more could not do it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+     connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Returns the store's address as the visitor sees it, with a slash at the end.
 fn base(store: &Store, request: &Request) -> String {
@@ -117,22 +125,14 @@ impl Visit<'_> {
 
     /// A page for everybody.
     fn page(&self, title: &str, body: impl Fn(&View<'_>) -> String) -> Response {
-        let messages = messages::read(self.request.cookie(messages::COOKIE));
         let session = self.store.sessions.get(&self.id);
         let view = View {
             store: self.store,
             base: &self.base,
             form_key: session.map_or("", |session| &session.form_key),
             customer: self.customer(),
-            messages: &messages,
         };
-        let mut response = Response::new(200, HTML, layout::page(&view, title, &body(&view)));
-        if !messages.is_empty() {
-            response
-                .headers
-                .push(("set-cookie", expired(messages::COOKIE)));
-        }
-        response
+        Response::new(200, HTML, layout::page(&view, title, &body(&view)))
     }
 
     /// A page of a customer: whoever is not signed in has to do so first.
