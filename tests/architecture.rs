@@ -52,7 +52,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crossterm", &["src/commands/learn/keys.rs"]),
     ("dotenvy", &["src/commands/variables.rs"]),
     ("hmac", &["src/http/oauth", "src/sandbox/"]),
-    ("hyper_util", &["src/http/client/proxies.rs"]),
+    ("hyper", &["src/studio/sockets.rs"]),
+    (
+        "hyper_util",
+        &["src/http/client/proxies.rs", "src/studio/sockets.rs"],
+    ),
     ("include_dir", &["src/commands/scenarios.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jsonpath_rust", &["src/check/jsonpath"]),

@@ -9,6 +9,12 @@ use crate::http::exchange::Response;
 /// How long a message may become, in characters.
 const LONGEST: usize = 500;
 
+/// How many bytes of a message are filled in at least: more than is shown, whatever the characters.
+const ENOUGH: usize = 4 * LONGEST;
+
+/// How many parameters of a message are filled in.
+const PARAMETERS: usize = 200;
+
 /// What the answer of a login wall means. A request has room for one `Authorization` alone.
 const LOGIN_WALL: &str = "a login in front of the shop refuses the request, not the shop itself: set \
     `MAGEWALK_BASIC=user:password`; a request with a token of the API has no room for them, so let the \
@@ -86,19 +92,22 @@ fn filled(message: &str, parameters: Option<&Value>) -> String {
     let names: Vec<(String, String)> = match parameters {
         Some(Value::Array(list)) => list
             .iter()
+            .take(PARAMETERS)
             .enumerate()
-            .map(|(index, value)| ((index + 1).to_string(), plain(value)))
+            .map(|(index, value)| ((index + 1).to_string(), shown(value)))
             .collect(),
         Some(Value::Object(members)) => members
             .iter()
-            .map(|(name, value)| (name.clone(), plain(value)))
+            .take(PARAMETERS)
+            .map(|(name, value)| (name.clone(), shown(value)))
             .collect(),
         Some(Value::Null) | None => Vec::new(),
-        Some(scalar) => vec![("1".to_owned(), plain(scalar))],
+        Some(scalar) => vec![("1".to_owned(), shown(scalar))],
     };
     let mut text = String::new();
     let mut rest = message;
-    while let Some(at) = rest.find('%') {
+    // More is not shown; a short answer could become a very long one.
+    while let Some(at) = rest.find('%').filter(|_| text.len() < ENOUGH) {
         text.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let longest = names
@@ -115,6 +124,15 @@ fn filled(message: &str, parameters: Option<&Value>) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// Returns a value as a text, no longer than a message may become.
+fn shown(value: &Value) -> String {
+    let text = plain(value);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
+    }
 }
 
 fn plain(value: &Value) -> String {
@@ -201,5 +219,21 @@ mod tests {
             parsed: std::sync::OnceLock::new(),
         };
         assert_eq!(find(&response).unwrap().chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_short_answer_becomes_no_long_message() {
+        let parameter = "x".repeat(100_000);
+        let body = serde_json::json!({"message": "%1 ".repeat(100_000), "parameters": [parameter]});
+        let response = Response {
+            status: 400,
+            headers: Vec::new(),
+            body: body.to_string().into_bytes(),
+            timing: crate::http::exchange::Timing::default(),
+            parsed: std::sync::OnceLock::new(),
+        };
+        let message = find(&response).unwrap();
+        assert_eq!(message.chars().count(), LONGEST);
+        assert!(message.starts_with("xxx") && message.ends_with("x…"));
     }
 }

@@ -10,7 +10,7 @@ use crate::commands::say;
 use crate::error::Error;
 use crate::http::address::join;
 use crate::http::client::{Client, HttpErrorKind};
-use crate::http::exchange::{Request, Response};
+use crate::http::exchange::{Exchange, Request, Response};
 
 /// What every Magento answers to anybody, out of its configuration alone (`webapi.xml` of the module
 /// Directory).
@@ -77,7 +77,29 @@ fn not_ready(shop: &Url, limit: Duration, reason: Reason) -> Error {
     }
 }
 
+/// Looks whether somebody answers at an address, whatever the answer is.
+///
+/// # Errors
+/// Where nobody does.
+pub(super) async fn reached(client: &Client, shop: &Url) -> Result<(), Error> {
+    let Err(Reason { text, hint, .. }) = ask(client, shop, LOOK).await else {
+        return Ok(());
+    };
+    let error = Error::failed(format!("{shop} cannot be reached: {text}"));
+    Err(match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    })
+}
+
 async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reason> {
+    let exchanges = ask(client, shop, timeout).await?;
+    exchanges
+        .last()
+        .map_or(Ok(()), |last| judge(&last.response))
+}
+
+async fn ask(client: &Client, shop: &Url, timeout: Duration) -> Result<Vec<Exchange>, Reason> {
     let url = join(shop, PROBE).map_err(|error| Reason {
         text: error.to_string(),
         hint: None,
@@ -91,7 +113,7 @@ async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reas
         timeout,
         follow: false,
     };
-    let exchanges = client.send(&request, None).await.map_err(|failed| Reason {
+    client.send(&request, None).await.map_err(|failed| Reason {
         lasts: failed.error.kind == HttpErrorKind::Tls,
         text: failed.error.message,
         hint: match failed.error.kind {
@@ -100,10 +122,7 @@ async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reas
             }
             _ => failed.error.hint,
         },
-    })?;
-    exchanges
-        .last()
-        .map_or(Ok(()), |last| judge(&last.response))
+    })
 }
 
 /// A page is not the shop's REST API, whatever its status.

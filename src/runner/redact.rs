@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::outcome::{ExchangeOutcome, Mismatch, RequestOutcome, StepOutcome};
@@ -14,6 +14,15 @@ use crate::runner::values::UNRESERVED;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
 const SHORTEST: usize = 4;
+/// More forms than this are not told apart any more: a store that calls so much a secret wants the
+/// time and the memory of whoever asks it.
+const MOST_FORMS: usize = 60_000;
+/// What an address escapes in its path, and in its query (URL Standard, 1.3 and 4.4).
+const PATH: &AsciiSet = &QUERY.add(b'?').add(b'^').add(b'`').add(b'{').add(b'}');
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
+const SPECIAL_QUERY: &AsciiSet = &QUERY.add(b'\'');
+/// What many libraries leave unescaped unless they are told otherwise.
+const SLASHES: &AsciiSet = &UNRESERVED.remove(b'/');
 /// What `encodeURIComponent` leaves unescaped (ECMA-262, section 19.2.6.4).
 const SCRIPT: &AsciiSet = &UNRESERVED
     .remove(b'!')
@@ -70,6 +79,8 @@ pub struct Redactor {
     passing: Vec<String>,
     /// The headers (in lower case) that a user added: their values are hidden, however short.
     headers: BTreeSet<String>,
+    /// Whether there were more secrets than can be told apart: then everything is one.
+    is_full: bool,
 }
 
 impl Default for Redactor {
@@ -86,6 +97,7 @@ impl Redactor {
             searcher: OnceLock::new(),
             passing: Vec::new(),
             headers: BTreeSet::new(),
+            is_full: false,
         }
     }
 
@@ -94,11 +106,26 @@ impl Redactor {
         if value.chars().count() < SHORTEST || self.forms.contains_key(value) {
             return;
         }
+        if self.forms.len() > MOST_FORMS {
+            self.is_full = true;
+            return;
+        }
         for form in forms(value) {
             self.forms
                 .entry(form)
                 .or_insert_with(|| format!("‹{name}›"));
         }
+        self.searcher = OnceLock::new();
+    }
+
+    /// Hides all that another one hides.
+    pub fn hide_all_of(&mut self, other: &Self) {
+        for (form, mask) in &other.forms {
+            let known = self.forms.entry(form.clone());
+            known.or_insert_with(|| mask.clone());
+        }
+        self.headers.extend(other.headers.iter().cloned());
+        self.is_full |= other.is_full;
         self.searcher = OnceLock::new();
     }
 
@@ -187,6 +214,9 @@ impl Redactor {
 
     /// Returns a text without its secrets; none where it has none.
     fn hidden(&self, text: &str) -> Option<String> {
+        if self.is_full {
+            return Some("‹hidden›".to_owned());
+        }
         let known = if self.forms.is_empty() {
             None
         } else {
@@ -465,6 +495,8 @@ fn plain_forms(value: &str) -> Vec<String> {
     let percent = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
     let unreserved = utf8_percent_encode(value, UNRESERVED).to_string();
     let script = utf8_percent_encode(value, SCRIPT).to_string();
+    let looser = [PATH, QUERY, SPECIAL_QUERY, SLASHES]
+        .map(|set| utf8_percent_encode(value, set).to_string());
     let html = html_escaped(value);
     let mut all = vec![
         value.to_owned(),
@@ -483,6 +515,9 @@ fn plain_forms(value: &str) -> Vec<String> {
         html.replace('\'', "&apos;"),
         html,
     ];
+    for form in looser {
+        all.extend([lower_hexadecimal(&form), form.replace("%20", "+"), form]);
+    }
     for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
         all.push(engine.encode(value));
     }
@@ -734,5 +769,31 @@ mod tests {
         assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
         redactor.rename("again", "a");
         assert_eq!(redactor.text("correct horse abcdefgh"), "‹phrase› ‹token›");
+    }
+
+    #[test]
+    fn an_address_leaves_some_characters_of_a_secret_as_they_are() {
+        let mut redactor = Redactor::new();
+        redactor.hide("password", "P\u{e4}=12345/x +'y");
+        for text in [
+            "/a/P%C3%A4=12345/x%20+'y/b",
+            "?a=P%C3%A4=12345/x%20+%27y",
+            "P%c3%a4%3d12345/x%20%2b%27y",
+        ] {
+            let shown = redactor.text(text);
+            assert!(shown.contains("‹password›"), "{text}: {shown}");
+        }
+    }
+
+    #[test]
+    fn more_secrets_than_can_be_told_apart_hide_everything() {
+        let mut redactor = Redactor::new();
+        let many = (0..20_000).map(|at| serde_json::json!({"token": format!("t/\"{at:06}")}));
+        redactor.hide_named(&Value::Array(many.collect()));
+        assert!(redactor.forms.len() < MOST_FORMS + 100);
+        assert_eq!(redactor.text("t/\"019999"), "‹hidden›");
+        let mut other = Redactor::new();
+        other.hide_all_of(&redactor);
+        assert_eq!(other.text("anything"), "‹hidden›");
     }
 }

@@ -7,6 +7,7 @@ use crate::http::client::Added;
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::oauth;
 use crate::runner::redact::{Redactor, is_secret_name};
+use crate::runner::values::Values;
 
 /// Shorter cookies are settings, not sessions.
 const SHORTEST_SESSION: usize = 16;
@@ -19,6 +20,13 @@ pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
     if let Some(basic) = added.basic() {
         redactor.hide("basic_password", basic.password());
         redactor.hide("basic", basic.pair());
+    }
+}
+
+/// Hides the one-time codes of now, wherever a request may hold them.
+pub(super) fn learn_codes(values: &Values, redactor: &mut Redactor) {
+    for code in values.one_time_codes() {
+        redactor.hide_for_now("otp", &code);
     }
 }
 

@@ -133,6 +133,13 @@ impl Sender {
         &self.base
     }
 
+    /// Hides what is known before anything is sent: what goes along with every request, and with
+    /// what an admin signs in.
+    pub(super) fn teach(&self, redactor: &mut Redactor) {
+        secrets::learn_added(self.client.added(), redactor);
+        secrets::learn_admin(&self.admin, redactor);
+    }
+
     /// Returns how long a request may take.
     pub(super) fn timeout(&self) -> Duration {
         self.timeout
@@ -147,6 +154,7 @@ impl Sender {
         redactor: &Redactor,
     ) -> Result<RequestOutcome, FillError> {
         let mut redactor = redactor.clone();
+        secrets::learn_codes(values, &mut redactor);
         let request = fill(template, values, &self.base, self.timeout)?;
         secrets::learn_request(&request, &mut redactor);
         let mut shown = exchange::request(&request);
@@ -174,7 +182,7 @@ impl Sender {
     ) -> Result<Vec<Exchange>, SendFailure> {
         let request =
             fill(template, values, &self.base, self.timeout).map_err(SendFailure::Template)?;
-        secrets::learn_added(self.client.added(), redactor);
+        secrets::learn_codes(values, redactor);
         secrets::learn_request(&request, redactor);
         let jar = template
             .session

@@ -3,6 +3,7 @@
 mod browsing;
 mod debts;
 mod judging;
+mod own;
 mod retry;
 
 pub use browsing::Browsing;
@@ -23,6 +24,7 @@ use crate::runner::origin;
 use crate::runner::plan::{PlannedStep, TutorialPlan};
 use crate::runner::redact::Redactor;
 use crate::runner::send::{SendFailure, Sender};
+use crate::runner::session::own::{ELSEWHERE, Elsewhere, with_request};
 use crate::runner::undo::Debt;
 use crate::runner::values::Values;
 use crate::scenario::expectation::StatusPattern;
@@ -87,6 +89,7 @@ impl Session {
         for (name, value) in values.secrets() {
             redactor.hide_value(name, value);
         }
+        sender.teach(&mut redactor);
         Self {
             plan,
             position: 0,
@@ -100,6 +103,16 @@ impl Session {
             left_behind: Vec::new(),
             stopped: None,
         }
+    }
+
+    /// Returns the secrets that are known by now.
+    pub fn secrets(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Hides what another session of the same store knows to be secret, too.
+    pub fn remember(&mut self, secrets: &Redactor) {
+        self.redactor.hide_all_of(secrets);
     }
 
     /// Returns the step that the next call walks.
@@ -133,15 +146,16 @@ impl Session {
         let planned = self.plan.steps.get(at)?.clone();
         let tutorial = Arc::clone(&self.plan.tutorial);
         let of_page = &tutorial.scenarios[planned.scenario].steps[planned.step];
-        let changed = own.map(|request| Step {
-            request,
-            ..of_page.clone()
-        });
+        let obstacle = self.obstacle(&planned, of_page, own.as_ref());
+        let elsewhere = own
+            .as_ref()
+            .and_then(|own| Elsewhere::of(own, &of_page.request));
+        let changed = own.map(|request| with_request(of_page, request, elsewhere));
         let step = changed.as_ref().unwrap_or(of_page);
         let began = Instant::now();
         let mut outcome = blank(&planned, step);
         self.redactor.forget_passing();
-        match self.obstacle(&planned, of_page, changed.as_ref().map(|own| &own.request)) {
+        match obstacle {
             Some((verdict, reason)) => {
                 outcome.verdict = verdict;
                 outcome.reason = Some(reason);
@@ -152,12 +166,18 @@ impl Session {
             },
         }
         outcome.notes = self.sender.take_notes();
+        if elsewhere.is_some() && outcome.reason.is_none() {
+            outcome.notes.push(ELSEWHERE.to_owned());
+        }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
         if outcome.verdict.has_failed() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }
         exchange::shorten(&mut outcome.exchanges);
+        if elsewhere == Some(Elsewhere::Writes) {
+            self.own_request_stays(&outcome);
+        }
         self.verdicts.insert(step.id.clone(), outcome.verdict);
         if self.rules.fail_fast && outcome.verdict.has_failed() {
             self.stop(&format!("`--fail-fast`: step `{}` did not pass", step.id));
@@ -240,9 +260,8 @@ impl Session {
                 "it changes the shop's configuration, which `--allow configuration` permits";
             return Some((Verdict::NotApplicable, reason.to_owned()));
         }
-        if own.is_some_and(|own| writes_otherwise(own, &step.request))
-            && !self.rules.may_write_otherwise
-        {
+        let elsewhere = own.and_then(|own| Elsewhere::of(own, &step.request));
+        if elsewhere == Some(Elsewhere::Writes) && !self.rules.may_write_otherwise {
             let reason = "nobody knows what your own request does to this shop, which \
                           `--allow permanent` permits";
             return Some((Verdict::NotApplicable, reason.to_owned()));
@@ -345,17 +364,6 @@ impl Session {
         };
         fail(outcome, error);
     }
-}
-
-/// Whether a request writes, and not what the page's request writes at the same place.
-fn writes_otherwise(own: &RequestTemplate, of_page: &RequestTemplate) -> bool {
-    let only_reads = ["GET", "HEAD"].contains(&own.method.as_str());
-    let place = |request: &RequestTemplate| {
-        let path = request.path.to_string();
-        path.split('?').next().map(str::to_owned)
-    };
-    let is_there = own.method == of_page.method && place(own) == place(of_page);
-    !only_reads && !is_there
 }
 
 fn skipped(need: &str, how: &str) -> (Verdict, String) {

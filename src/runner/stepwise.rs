@@ -3,6 +3,7 @@
 
 use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
 use crate::runner::plan::TutorialPlan;
+use crate::runner::redact::Redactor;
 use crate::runner::session::{Leftovers, Session, blank};
 use crate::scenario::request_text;
 use crate::scenario::tutorial::RequestTemplate;
@@ -28,6 +29,16 @@ impl Stepwise {
             plan,
             session,
         }
+    }
+
+    /// Returns the secrets that are known by now.
+    pub fn secrets(&self) -> &Redactor {
+        self.session.secrets()
+    }
+
+    /// Hides what another walk of the same store knows to be secret, too.
+    pub fn remember(&mut self, secrets: &Redactor) {
+        self.session.remember(secrets);
     }
 
     /// Returns what is walked.

@@ -10,6 +10,9 @@ use crate::http::totp;
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, FillError, Part, Template};
 
+/// How long a one-time code lives, in seconds (RFC 6238, 5.2).
+const PERIOD: u64 = 30;
+
 /// What RFC 3986 leaves unescaped everywhere in a URL.
 pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -182,16 +185,33 @@ impl Values {
         }
     }
 
+    /// Returns the one-time codes of now, and those before and after, which a store takes, too; none
+    /// where there is no secret to make them of.
+    pub fn one_time_codes(&self) -> Vec<String> {
+        let secret = self.get("admin_otp_secret");
+        let Some(secret) = secret.and_then(|held| held.value.as_str()) else {
+            return Vec::new();
+        };
+        let now = since_the_epoch();
+        let moments = [now.saturating_sub(PERIOD), now, now + PERIOD];
+        let codes = moments.iter().filter_map(|at| totp::code(secret, *at).ok());
+        codes.collect()
+    }
+
     fn one_time_password(&self, span: &Span) -> Result<String, FillError> {
         let secret = as_text(
             self.variable("admin_otp_secret", span)?,
             &Expression::Totp,
             span,
         )?;
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let seconds = since.map_or(0, |since| since.as_secs());
-        totp::code(&secret, seconds).map_err(|error| unfilled(span, error.to_string()))
+        totp::code(&secret, since_the_epoch()).map_err(|error| unfilled(span, error.to_string()))
     }
+}
+
+/// Returns the seconds since 1970.
+fn since_the_epoch() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// Puts a template together from its literal texts and its values.

@@ -28,6 +28,16 @@ const AS_ADMIN: &str = "as admin";
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// What the client sets itself, or must not promise: how a message is framed, and to whom it goes.
+const OWN_HEADERS: [&str; 6] = [
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "te",
+    "upgrade",
+];
+
 /// Writes a request as text.
 pub fn show(request: &RequestTemplate) -> String {
     let mut text = format!("{} {}{}\n", request.method, request.path, query(request));
@@ -112,6 +122,25 @@ fn request_line(line: &str) -> Result<(String, Template), String> {
             "the path begins with one `/`: requests go to the store that is walked".to_owned(),
         );
     }
+    if method == "CONNECT" {
+        return Err("`CONNECT` is for proxies, and no request to a store".to_owned());
+    }
+    let is_step_up = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        segment == "." || segment == ".."
+    };
+    if path
+        .split(['?', '#'])
+        .next()
+        .unwrap_or("")
+        .split('/')
+        .any(is_step_up)
+    {
+        return Err(
+            "a path has no `.` or `..` between its slashes: they could lead out of the store"
+                .to_owned(),
+        );
+    }
     if path.contains([' ', '\t', '\\']) {
         return Err("a path has no blanks and no backslashes; write `%20` for a blank".to_owned());
     }
@@ -127,9 +156,7 @@ fn header(line: &str, request: &mut RequestTemplate) -> Result<(), String> {
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(format!("`{name}` cannot be the name of a header"));
     }
-    if ["host", "content-length", "transfer-encoding", "connection"]
-        .contains(&name.to_ascii_lowercase().as_str())
-    {
+    if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
         return Err(format!(
             "`{name}` is set by the client itself; leave it out"
         ));

@@ -156,6 +156,8 @@ pub struct Step {
     pub wrong: Option<String>,
     /// Whether it is somebody's own.
     pub is_own: bool,
+    /// Whether what it found is the answer to another request than the one that stands there now.
+    pub is_stale: bool,
     /// Whether a browser does it; then there is no text to edit.
     pub is_browser: bool,
     /// What would be sent.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, Uri};
 
 /// Knows who gets in.
 pub(super) struct Door {
@@ -34,27 +34,33 @@ impl Door {
     pub(super) fn enter<'p>(
         &self,
         method: &Method,
-        path: &'p str,
+        uri: &'p Uri,
         headers: &HeaderMap,
     ) -> Result<&'p str, &'static str> {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        // A header that comes twice has no value that both sides of a proxy would agree on.
+        let text = |name: &str| {
+            let mut values = headers.get_all(name).iter();
+            let value = values.next()?.to_str().unwrap_or("");
+            Some(if values.next().is_some() { "" } else { value })
+        };
         let host = text(HOST.as_str()).unwrap_or("");
-        if !self.hosts.iter().any(|known| known == host) {
+        if !self.hosts.iter().any(|known| known == host)
+            || uri.authority().is_some_and(|named| named != host)
+        {
             return Err("the studio is reached under the address that it printed alone");
         }
-        let origin = headers
-            .get(ORIGIN)
-            .map(|value| value.to_str().unwrap_or(""));
+        let origin = text(ORIGIN.as_str());
         let is_own = |origin: &str| origin.strip_prefix("http://") == Some(host);
         if !origin.is_none_or(is_own) || (origin.is_none() && method == Method::POST) {
             return Err("another page asked for this");
         }
-        let is_read_as_page = text("sec-fetch-mode") == Some("navigate");
+        let is_read_as_page = method == Method::GET && text("sec-fetch-mode") == Some("navigate");
         let site = text("sec-fetch-site").unwrap_or("none");
         if !is_read_as_page && !matches!(site, "none" | "same-origin") {
             return Err("another page asked for this");
         }
-        let (token, rest) = path
+        let (token, rest) = uri
+            .path()
             .strip_prefix('/')
             .and_then(|path| path.split_once('/'))
             .unwrap_or(("", ""));
@@ -80,6 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a list of visitors")]
     fn nobody_but_the_page_gets_in() {
         let door = Door::new(SocketAddr::from(([127, 0, 0, 1], 4321)));
         let path = format!("/{}/api/state", door.token);
@@ -89,7 +96,11 @@ mod tests {
                 let name = axum::http::HeaderName::from_static(name);
                 (name, value.parse().unwrap())
             });
-            door.enter(&method, path, &pairs.collect()).is_ok()
+            let mut map = HeaderMap::new();
+            for (name, value) in pairs {
+                map.append(name, value);
+            }
+            door.enter(&method, &path.parse().unwrap(), &map).is_ok()
         };
         let get = |headers: &[(&'static str, &str)]| check(Method::GET, &path, headers);
         assert!(get(&[("host", own)]));
@@ -111,12 +122,29 @@ mod tests {
             &[("host", own), ("origin", "http://localhost:4321")],
             &[("host", own), ("sec-fetch-site", "cross-site")],
             &[("host", own), ("sec-fetch-site", "same-site")],
+            &[("host", own), ("host", "evil.example")],
+            &[
+                ("host", own),
+                ("origin", "http://127.0.0.1:4321"),
+                ("origin", "http://evil.example"),
+            ],
         ] {
             assert!(!get(headers), "{headers:?}");
         }
         let post = |headers: &[(&'static str, &str)]| check(Method::POST, &path, headers);
         assert!(post(&[("host", own), ("origin", "http://127.0.0.1:4321")]));
         assert!(!post(&[("host", own)]));
+        let navigate = [
+            ("host", own),
+            ("origin", "http://127.0.0.1:4321"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+        ];
+        assert!(!post(&navigate));
+        let elsewhere = format!("http://evil.example{path}");
+        assert!(!check(Method::GET, &elsewhere, &[("host", own)]));
+        let spelt_out = format!("http://{own}{path}");
+        assert!(check(Method::GET, &spelt_out, &[("host", own)]));
         for path in [
             "/",
             "//",

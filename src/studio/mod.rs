@@ -10,6 +10,7 @@ mod board;
 mod door;
 mod order;
 mod server;
+mod sockets;
 
 pub use board::{
     Board, Busy, Lesson, Promise, Row, Shown, Step, Store, Taken, Tutorial, TutorialPage, Value,

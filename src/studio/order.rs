@@ -44,7 +44,7 @@ pub enum Order {
         /// The last step; the last of the tutorial without.
         until: Option<usize>,
     },
-    /// Send no further step.
+    /// Send no further step of all that was ordered before.
     Stop,
     /// Take back what a tutorial made, and begin it anew.
     Restart {
@@ -83,6 +83,8 @@ pub struct Refusal {
 pub struct Sent {
     /// The order.
     pub order: Order,
+    /// How often a stop was ordered before it.
+    pub stops: u64,
     /// Where the answer goes.
     pub answer: oneshot::Sender<Result<(), Refusal>>,
 }

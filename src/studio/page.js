@@ -33,8 +33,12 @@
     if (!response.ok) throw Object.assign(new Error(await response.text()), { status: response.status });
     return response.json();
   };
-  /* Returns null where the order is carried out, else why not. */
+  /* Returns null where the order is carried out, else why not. What is typed goes before all else. */
   const order = async (order) => {
+    const unsent = order.order === "stop" ? null : await flush();
+    return unsent ?? post(order);
+  };
+  const post = async (order) => {
     let response;
     try {
       response = await fetch("api/order", { method: "POST", body: JSON.stringify(order) });
@@ -96,6 +100,7 @@
         ))
     );
     const busy = shown.busy;
+    if (!busy && byId("busy").contains(document.activeElement)) byId("main").focus({ preventScroll: true });
     byId("busy").hidden = !busy;
     if (busy) {
       const title = tutorials.find((one) => one.name === busy.tutorial);
@@ -153,6 +158,12 @@
           el("button", { type: "button", "data-idle": true, "aria-describedby": `l-${at}`, onclick: () => teach(lesson) }, "Try it"))))
     );
   };
+  /* The lesson that the sandbox was broken for, at the step where it shows. */
+  const lessonAt = (tutorial, at) => {
+    const lesson = lessons.find((one) => one.tutorial === tutorial.name && one.at === at && shown.store.faults?.includes(one.fault));
+    return lesson ? el("div", { class: "lesson", role: "note", "aria-label": "lesson" },
+      el("strong", {}, lesson.title), el("p", {}, lesson.about), el("p", {}, el("a", { href: "#/" }, "All lessons"))) : "";
+  };
   const teach = async (lesson) => {
     tell("a fresh sandbox begins");
     let refused = await order({ order: "sandbox", faults: [lesson.fault] });
@@ -199,10 +210,12 @@
   };
   const go = async (what) => {
     const refused = await order(what);
+    if (!refused && what.order === "run_all") tell("steps are sent");
     const wrong = byId("page-wrong");
     if (wrong) wrong.textContent = refused ?? "";
     if (what.order === "restart" && !refused) {
       drafts.clear();
+      tell("everything was taken back; the tutorial begins anew");
       await showSteps();
     }
   };
@@ -272,13 +285,15 @@
       editor.value = step.text;
       editor.rows = Math.min(24, Math.max(4, step.text.split("\n").length));
     }
-    const wrong = el("p", { class: "wrong", role: "alert" }, step.wrong ?? "");
+    const wrong = el("p", { id: `wrong-${at}`, class: "wrong", role: "alert" }, step.wrong ?? "");
+    editor.setAttribute("aria-invalid", String(Boolean(step.wrong)));
     const title = `step ${at + 1}`;
     const send = article.querySelector("button.primary") ?? el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => sendStep(tutorial, at) });
     send.textContent = taken ? "Send again" : "Send";
     send.setAttribute("aria-label", `${send.textContent}: ${title}, ${step.title}`);
     article.replaceChildren(
-      el("h2", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}`) : ""),
+      el("h2", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}${step.is_stale ? ", before your change" : ""}`) : ""),
+      lessonAt(tutorial, at),
       ...paragraphs(step.explain),
       step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
       el("div", { class: "cols" },
@@ -289,28 +304,41 @@
         step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
         step.is_own ? el("button", { type: "button", onclick: () => restore(tutorial, at, key) }, "The page's own request") : "",
         taken?.curl ? el("button", { type: "button", onclick: (event) => copy(event.target, taken.curl) }, "Copy as curl") : ""),
-      taken ? answer(taken, key, title) : ""
+      taken ? answer(taken, key, title, step.is_stale) : ""
     );
     if (focused && article.contains(focused)) focused.focus();
   };
   const makeEditor = (tutorial, at, key) =>
-    el("textarea", { "aria-label": `Request of step ${at + 1}`, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
+    el("textarea", { "aria-label": `Request of step ${at + 1}`, "aria-describedby": `wrong-${at}`, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
       oninput: (event) => {
         drafts.set(key, event.target.value);
         clearTimeout(pending.get(key));
-        pending.set(key, setTimeout(() => change(tutorial, at, key), 350));
+        pending.set(key, setTimeout(() => shown.busy || flush(), 350));
       },
       onkeydown: (event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendStep(tutorial, at);
       } });
-  const change = async (tutorial, at, key) => {
-    clearTimeout(pending.get(key));
-    const text = drafts.get(key);
-    if (text === undefined) return null;
-    const refused = await order({ order: "change", tutorial: tutorial.name, at, text });
-    if (!refused && drafts.get(key) === text) drafts.delete(key);
-    return refused;
+  /* Sends what was typed, one after the other; returns why not. While steps are sent, it waits: an
+     order that nobody answers would take the place of the one that stops them. */
+  let flushing = Promise.resolve(null);
+  const flush = () => (flushing = flushing.then(flushNow, flushNow));
+  const flushNow = async () => {
+    for (const [key, text] of drafts) {
+      clearTimeout(pending.get(key));
+      const [name, at] = key.split("/");
+      const refused = await post({ order: "change", tutorial: name, at: Number(at), text });
+      if (refused) return refused;
+      if (drafts.get(key) === text) drafts.delete(key);
+    }
+    return null;
   };
+  /* A page that goes takes nothing along that was typed in its last moment. */
+  addEventListener("pagehide", () => {
+    for (const [key, text] of drafts) {
+      const [name, at] = key.split("/");
+      fetch("api/order", { method: "POST", keepalive: true, body: JSON.stringify({ order: "change", tutorial: name, at: Number(at), text }) }).catch(() => {});
+    }
+  });
   const restore = async (tutorial, at, key) => {
     clearTimeout(pending.get(key));
     drafts.delete(key);
@@ -319,7 +347,7 @@
   };
   const sendStep = async (tutorial, at) => {
     if (shown.busy) return;
-    const refused = (await change(tutorial, at, `${tutorial.name}/${at}`)) ?? (await order({ order: "send", tutorial: tutorial.name, at }));
+    const refused = await order({ order: "send", tutorial: tutorial.name, at });
     awaited = refused ? null : { tutorial: tutorial.name, at };
     const wrong = document.querySelector(`#step-${at} .wrong[role=alert]`);
     if (wrong && refused) wrong.textContent = refused;
@@ -338,8 +366,9 @@
   };
 
   /* What came back, beside what the page promises. */
-  const answer = (taken, key, title) =>
-    el("section", { "aria-label": `answer to ${title}` },
+  const answer = (taken, key, title, isStale) =>
+    el("section", { "aria-label": `answer to ${title}`, class: isStale ? "stale" : null },
+      isStale ? el("p", {}, "This is the answer to the request as it was before your change.") : "",
       el("p", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, ...withCode(`${MARKS[taken.verdict]} ${taken.summary}`), taken.was_own ? " (your own request; the promise is the page's)" : ""),
       taken.rows.length ? el("table", {},
         el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
@@ -433,12 +462,22 @@
   const show = () => (showing = showing.then(showNow, showNow));
   const showNow = async () => {
     const [tutorial, page] = place();
+    const [name, pageName] = location.hash.startsWith("#/") ? location.hash.slice(2).split("/") : [];
+    if ((name && !tutorial) || (pageName && page?.name !== pageName)) tell(`there is no page ${location.hash.slice(2)}`);
     current = tutorial ? [tutorial.name, page.name] : ["", ""];
     document.title = page ? `${page.title} · Magewalk studio` : "Magewalk studio";
     if (page) await showPage(tutorial, page);
     else showHome();
     showFrame();
   };
+  /* Where somebody was on a page is kept with its entry in the history. */
+  history.scrollRestoration = "manual";
+  addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
+  const returnTo = () => scrollTo({ top: history.state?.y ?? 0, behavior: "instant" });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("main").focus();
+  });
   addEventListener("hashchange", async () => {
     if (!location.hash.startsWith("#/") && location.hash !== "") return;
     if (place()[1] && place()[0].name === current[0] && place()[1].name === current[1]) return void showSteps();
@@ -446,7 +485,7 @@
     await show();
     if (isMeant) {
       byId("main").focus({ preventScroll: true });
-      scrollTo(0, 0);
+      returnTo();
     }
   });
   document.addEventListener("click", (event) => {
@@ -466,6 +505,13 @@
     if (step) byId(`step-${step}`)?.classList.add("lit");
   };
 
+  /* How a walk of several steps ended, in words. */
+  const ended = ({ tutorial, of }) => {
+    const verdicts = (shown.walks[tutorial]?.verdicts ?? []).filter(Boolean);
+    const count = (...words) => verdicts.filter((one) => words.includes(one)).length;
+    return `${counted(of, "step")} ordered; in the tutorial ${count("passed")} passed, ${count("failed", "errored")} failed, ${count("skipped", "not applicable")} left out`;
+  };
+
   const lost = (text) => {
     byId("lost").hidden = !text;
     byId("lost").textContent = text ?? "";
@@ -478,11 +524,16 @@
         if (!byId("lost").hidden) tell("the studio answers again");
         lost(null);
         const hadWalk = shown.walks[current[0]];
+        const before = shown.busy;
         version = found.version;
         shown = found.shown;
         if (current[0] && hadWalk && !shown.walks[current[0]]) await show();
         showFrame();
         await showSteps();
+        if (before && !shown.busy) {
+          if (before.of > 1) tell(ended(before));
+          if (drafts.size) flush();
+        }
         if (awaited && !shown.busy) {
           const verdict = shown.walks[awaited.tutorial]?.verdicts[awaited.at];
           if (verdict) tell(`step ${awaited.at + 1}: ${verdict}`);
@@ -517,6 +568,7 @@
     }
     lost(null);
     await show();
+    if (goal === null) returnTo();
     follow();
   };
   begin();

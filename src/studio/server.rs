@@ -1,4 +1,4 @@
-//! Sockets and axum on one side, the board and orders on the other.
+//! What the page asks for and orders, over HTTP.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,13 +17,14 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::studio::board::{Board, Shown};
 use crate::studio::door::Door;
 use crate::studio::order::{Order, Refusal, Sent};
+use crate::studio::sockets::Sockets;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -34,33 +35,39 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
      img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The largest order that is read: a request that somebody wrote.
-const MAX_ORDER: usize = 2 * 1024 * 1024;
+const MAX_ORDER: usize = 512 * 1024;
+
+/// How long an order may be on its way.
+const ORDER_TIME: Duration = Duration::from_secs(10);
 
 /// How long the page waits at most for a change, so that a connection which is lost is noticed.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// How long requests that are under way may take to end.
-const GRACE: Duration = Duration::from_millis(300);
-
 /// A studio that is open.
 pub struct Studio {
     address: String,
-    stop: oneshot::Sender<()>,
-    server: JoinHandle<io::Result<()>>,
+    sockets: Sockets,
 }
 
 struct Rim {
     door: Door,
     board: Board,
     orders: mpsc::Sender<Sent>,
+    stops: watch::Sender<u64>,
 }
 
 impl Studio {
-    /// Opens a studio on loopback; port 0 takes a free one.
+    /// Opens a studio on loopback; port 0 takes a free one. Orders go to `orders`, but for a stop,
+    /// which is counted in `stops` at once, whatever waits before it.
     ///
     /// # Errors
     /// The port is taken.
-    pub async fn open(port: u16, board: Board, orders: mpsc::Sender<Sent>) -> io::Result<Self> {
+    pub async fn open(
+        port: u16,
+        board: Board,
+        orders: mpsc::Sender<Sent>,
+        stops: watch::Sender<u64>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let door = Door::new(listener.local_addr()?);
         let address = door.address();
@@ -68,18 +75,11 @@ impl Studio {
             door,
             board,
             orders,
+            stops,
         });
         let app = Router::new().fallback(handle).with_state(rim);
-        let (stop, stopped) = oneshot::channel();
-        let server = axum::serve(listener, app).with_graceful_shutdown(async {
-            // A sender that was dropped stops the server too.
-            let _ = stopped.await;
-        });
-        Ok(Self {
-            address,
-            stop,
-            server: tokio::spawn(server.into_future()),
-        })
+        let sockets = Sockets::serve(listener, app);
+        Ok(Self { address, sockets })
     }
 
     /// Returns the address of the page. Who has it gets in.
@@ -89,22 +89,13 @@ impl Studio {
 
     /// Closes it; a page that waits for a change does not keep it.
     pub async fn close(self) {
-        let Self {
-            stop, mut server, ..
-        } = self;
-        let _ = stop.send(());
-        if timeout(GRACE, &mut server).await.is_err() {
-            server.abort();
-        }
+        self.sockets.close().await;
     }
 }
 
 async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut response = match rim
-        .door
-        .enter(&parts.method, parts.uri.path(), &parts.headers)
-    {
+    let mut response = match rim.door.enter(&parts.method, &parts.uri, &parts.headers) {
         Err(why) => text(
             StatusCode::FORBIDDEN,
             "text/plain; charset=utf-8",
@@ -165,24 +156,32 @@ impl Rim {
     }
 
     async fn order(&self, body: Body) -> Response {
-        let refused = |message: String| {
-            let refusal = Refusal {
-                message,
-                hint: None,
-            };
-            text(StatusCode::BAD_REQUEST, JSON, to_text(&refusal))
-        };
-        let Ok(body) = to_bytes(body, MAX_ORDER).await else {
-            return refused("that is too large".to_owned());
+        let body = match timeout(ORDER_TIME, to_bytes(body, MAX_ORDER)).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(_)) => return refused("the order is too large, or broke off".to_owned()),
+            Err(_) => return refused("the order took too long to arrive".to_owned()),
         };
         let order: Order = match serde_json::from_slice(&body) {
             Ok(order) => order,
             Err(error) => return refused(format!("nobody understands this order: {error}")),
         };
+        if order == Order::Stop {
+            self.stops.send_modify(|stops| *stops += 1);
+            return written(&json!({}));
+        }
         let (answer, answered) = oneshot::channel();
+        let sent = Sent {
+            order,
+            stops: *self.stops.borrow(),
+            answer,
+        };
         let closed = || refused("the studio is closing".to_owned());
-        if self.orders.send(Sent { order, answer }).await.is_err() {
-            return closed();
+        match self.orders.try_send(sent) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => {
+                return refused("too many orders wait already; stop what runs".to_owned());
+            }
+            Err(TrySendError::Closed(_)) => return closed(),
         }
         match answered.await {
             Ok(Ok(())) => written(&json!({})),
@@ -190,6 +189,14 @@ impl Rim {
             Err(_) => closed(),
         }
     }
+}
+
+fn refused(message: String) -> Response {
+    let refusal = Refusal {
+        message,
+        hint: None,
+    };
+    text(StatusCode::BAD_REQUEST, JSON, to_text(&refusal))
 }
 
 const JSON: &str = "application/json";

@@ -13,7 +13,7 @@ use magewalk::sandbox::ADMIN_PASSWORD;
 use serde_json::{Value, json};
 
 use crate::page::serious;
-use crate::support::{Browser, Folder, Store, magewalk, until};
+use crate::support::{Browser, Folder, PATIENCE, Store, magewalk, until};
 
 /// A studio that is open.
 struct Studio {
@@ -65,21 +65,26 @@ impl Studio {
         headers: &[(&str, &str)],
         body: &str,
     ) -> (u16, String, String) {
-        let (host, _) = self.parts();
-        let mut stream = TcpStream::connect(host).unwrap();
-        let mut request = format!(
-            "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
-            body.len()
-        );
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        write!(stream, "{request}\r\n{body}").unwrap();
+        let mut stream = self.begin(method, path, headers, body);
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, head.to_owned(), body.to_owned())
+    }
+
+    /// Sends a request and leaves the answer to come.
+    fn begin(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.parts().0).unwrap();
+        let length = body.len();
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n"
+        );
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        write!(stream, "{request}\r\n{body}").unwrap();
+        stream
     }
 
     fn get(&self, path: &str) -> (u16, String, String) {
@@ -284,6 +289,7 @@ fn nobody_else_gets_in_and_the_page_may_load_nothing_else() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, told in its order")]
 fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     let studio = Studio::open(&["orders"], &[]);
     studio.run_all("orders", Some(7));
@@ -321,14 +327,27 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     let (status, answer) = studio.order(&json!({"order": "send", "tutorial": "orders", "at": 8}));
     assert_eq!(
         (status, answer["message"].as_str().unwrap()),
-        (409, "what stands there is no request")
+        (
+            409,
+            "what stands in step 9 is no request: `post` is no method; write it in capitals, such as `GET`"
+        )
     );
+    // Nor is it sent with others, or what stood there before in its place.
+    let step = studio.step("orders", 8);
+    assert!(step["request"].as_array().unwrap().is_empty(), "{step}");
+    assert_eq!(step["is_stale"], true);
+    let run = json!({"order": "run_all", "tutorial": "orders", "from": 8, "until": 9});
+    let (status, answer) = studio.order(&run);
+    assert_eq!(status, 409, "{answer}");
     studio.ordered(&json!({"order": "restore", "tutorial": "orders", "at": 8}));
     assert_eq!(studio.step("orders", 8)["text"], text);
+    // The answer is still the one to somebody's own request, and says so until it is sent again.
+    assert_eq!(studio.step("orders", 8)["is_stale"], true);
     studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 8}));
     until("it passes", || {
         studio.step("orders", 8)["taken"]["verdict"] == "passed"
     });
+    assert_eq!(studio.step("orders", 8)["is_stale"], false);
     // And what was not sent is no secret elsewhere.
     change(&typed.replace("half-typed", "Jane"));
     studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 9}));
@@ -343,6 +362,7 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of orders")]
 fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused() {
     let studio = Studio::open(&["orders"], &[]);
     studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
@@ -364,6 +384,22 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
         (
             json!({"order": "change", "tutorial": "orders", "at": 999, "text": "GET /"}),
             "no such step",
+        ),
+        (
+            json!({"order": "send", "tutorial": "orders", "at": 999}),
+            "no such step",
+        ),
+        (
+            json!({"order": "restore", "tutorial": "orders", "at": u64::MAX}),
+            "no such step",
+        ),
+        (
+            json!({"order": "run_all", "tutorial": "orders", "from": 5, "until": 3}),
+            "passed already",
+        ),
+        (
+            json!({"order": "target", "url": "http://127.0.0.1:1", "yes": true, "permanent": true, "configuration": false}),
+            "cannot be reached",
         ),
         (
             json!({"order": "sandbox", "faults": ["nonsense"]}),
@@ -388,7 +424,9 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
         );
     }
     // Nothing is lost by any of it.
-    assert_eq!(studio.read("api/state")["shown"]["store"]["sandbox"], true);
+    let state = studio.read("api/state");
+    assert_eq!(state["shown"]["store"]["sandbox"], true);
+    assert!(state["shown"]["walks"]["orders"].is_object(), "{state}");
     for path in [
         "api/steps/nobody?from=0&to=1",
         "api/steps/orders?from=5&to=2",
@@ -414,7 +452,8 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
     studio.run_all("orders", Some(7));
     // A shop somewhere else: the rules are those of `magewalk run`.
     let target = |url: &str, yes: bool, permanent: bool| json!({"order": "target", "url": url, "yes": yes, "permanent": permanent, "configuration": false});
-    studio.ordered(&target("https://shop.example", false, false));
+    let elsewhere = store.url().replace("127.0.0.1", "0.0.0.0");
+    studio.ordered(&target(&elsewhere, false, false));
     assert_eq!(studio.read("api/state")["shown"]["walks"], json!({}));
     let open = json!({"order": "open", "tutorial": "orders"});
     let (status, answer) = studio.order(&open);
@@ -426,7 +465,7 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
                 .contains("these steps are `permanent`"),
         "{answer}"
     );
-    studio.ordered(&target("https://shop.example", false, true));
+    studio.ordered(&target(&elsewhere, false, true));
     let (status, answer) = studio.order(&open);
     assert!(
         status == 409
@@ -462,7 +501,10 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
 fn what_nobody_knows_is_not_written_to_a_shop_that_did_not_allow_it() {
     let credentials = [("MAGEWALK_ADMIN_TOKEN", "abcdefgh12345678")];
     let studio = Studio::open(&["smoke"], &credentials);
-    let target = |permanent: bool| json!({"order": "target", "url": "https://shop.example", "yes": true, "permanent": permanent, "configuration": false});
+    // No loopback address to the program, and yet this machine.
+    let store = Store::start();
+    let elsewhere = store.url().replace("127.0.0.1", "0.0.0.0");
+    let target = |permanent: bool| json!({"order": "target", "url": elsewhere, "yes": true, "permanent": permanent, "configuration": false});
     let obstacle = |text: &str| {
         studio.ordered(&json!({"order": "change", "tutorial": "smoke", "at": 0, "text": text}));
         let step = studio.step("smoke", 0);
@@ -511,8 +553,10 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
         studio.read("api/state")["shown"]["busy"]["done"].as_u64() > Some(0)
     });
     studio.ordered(&json!({"order": "stop"}));
+    until("it ends", || {
+        studio.read("api/state")["shown"]["busy"].is_null()
+    });
     let state = studio.read("api/state");
-    assert!(state["shown"]["busy"].is_null(), "{state}");
     let taken = state["shown"]["walks"]["orders"]["verdicts"]
         .as_array()
         .unwrap()
@@ -520,6 +564,120 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
         .filter(|one| !one.is_null())
         .count();
     assert!(0 < taken && taken < 57, "{taken}");
+}
+
+#[test]
+fn a_stop_holds_for_all_that_was_ordered_before_it_however_much_waits() {
+    let studio = Studio::open(&["orders", "--fault", "delay=700ms"], &[]);
+    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
+    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 0}));
+    let (host, root) = studio.parts();
+    let (origin, path) = (format!("http://{host}"), format!("{root}api/order"));
+    let headers = [("Host", host), ("Origin", origin.as_str())];
+    // Orders that wait, and whose answers nobody waits for.
+    let waiting: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let order = json!({"order": "run_all", "tutorial": "orders", "from": 0, "until": null});
+            studio.begin("POST", &path, &headers, &order.to_string())
+        })
+        .collect();
+    until("they wait", || {
+        let (status, answer) = studio.order(&json!({"order": "restart", "tutorial": "nobody"}));
+        status == 400
+            && answer["message"]
+                .as_str()
+                .unwrap()
+                .contains("too many orders wait")
+    });
+    let began = Instant::now();
+    studio.ordered(&json!({"order": "stop"}));
+    assert!(
+        began.elapsed() < Duration::from_millis(600),
+        "{:?}",
+        began.elapsed()
+    );
+    drop(waiting);
+    let sent = |studio: &Studio| {
+        let state = studio.read("api/state");
+        let verdicts = state["shown"]["walks"]["orders"]["verdicts"]
+            .as_array()
+            .unwrap()
+            .clone();
+        verdicts.iter().filter(|one| !one.is_null()).count()
+    };
+    until("nothing waits", || {
+        studio
+            .order(&json!({"order": "open", "tutorial": "orders"}))
+            .0
+            == 200
+    });
+    assert!(sent(&studio) <= 2, "{}", sent(&studio));
+}
+
+#[test]
+fn whoever_connects_and_says_nothing_keeps_nobody_out() {
+    let studio = Studio::open(&["smoke"], &[]);
+    let (host, root) = studio.parts();
+    let silent: Vec<TcpStream> = (0..150)
+        .map(|_| {
+            let mut stream = TcpStream::connect(host).unwrap();
+            write!(stream, "GET / HT").unwrap();
+            stream
+        })
+        .collect();
+    // As soon as the silent ones are sent away; all of them were never taken at once.
+    let (status, _, page) = studio.get("");
+    assert_eq!((status, page.contains("Magewalk studio")), (200, true));
+    // A body that never comes is not waited for, either.
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "POST {root}api/order HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 400000\r\n\r\n{{").unwrap();
+    let mut answer = String::new();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    assert!(answer.contains("400"), "{answer}");
+    drop(silent);
+}
+
+#[test]
+fn what_was_in_a_shop_before_is_not_taken_back_for_a_request_of_somebodys_own() {
+    let store = Store::start();
+    store.create("vip@example.com");
+    let before = store.customers();
+    let (made, _) = before[0];
+    let credentials = [
+        ("MAGEWALK_ADMIN_USERNAME", "admin"),
+        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    ];
+    let url = store.url();
+    let studio = Studio::open(&["orders/create-customer", "--target", &url], &credentials);
+    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
+    let own = |text: &str| {
+        studio.ordered(&json!({"order": "change", "tutorial": "orders", "at": 0, "text": text}));
+        studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 0}));
+        until("it is sent", || {
+            let step = studio.step("orders", 0);
+            !step["taken"].is_null() && step["is_stale"] == false
+        });
+        studio.step("orders", 0)["taken"].to_string()
+    };
+    // The page's step makes a customer and deletes whom the answer names.
+    let answer = own(&format!(
+        "GET /rest/default/V1/customers/{made}\nAuthorization: as admin\n"
+    ));
+    assert!(answer.contains("goes elsewhere"), "{answer}");
+    let state = studio.read("api/state");
+    assert_eq!(
+        state["shown"]["walks"]["orders"]["values"],
+        json!([]),
+        "{state}"
+    );
+    studio.ordered(&json!({"order": "restart", "tutorial": "orders"}));
+    assert_eq!(store.customers(), before);
+    // And what stays is told.
+    own("POST /rest/default/V1/guest-carts\n");
+    let (_, said) = studio.end();
+    assert!(said.contains("your own request: POST"), "{said}");
+    assert_eq!(store.customers(), before);
 }
 
 #[test]

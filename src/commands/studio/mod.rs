@@ -4,7 +4,7 @@ mod lessons;
 mod room;
 mod view;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::cli::{StoreArgs, StudioArgs};
 use crate::commands::studio::room::Room;
@@ -12,7 +12,7 @@ use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, print, say, scenarios};
 use crate::error::Error;
 use crate::runner::plan::{self, Limits};
-use crate::studio::{Board, Order, Sent, Studio};
+use crate::studio::{Board, Sent, Studio};
 
 /// How many orders may wait.
 const WAITING: usize = 32;
@@ -34,12 +34,19 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
         ..arguments.store.clone()
     };
     let shown = board.clone();
-    let room = Room::open(&store, choices, environment, shown, interrupt.clone()).await?;
+    let stops = watch::Sender::new(0);
+    let stopped = stops.subscribe();
+    let room = Room::open(
+        &store,
+        choices,
+        environment,
+        shown,
+        interrupt.clone(),
+        stopped,
+    )
+    .await?;
     let (orders, waiting) = mpsc::channel::<Sent>(WAITING);
-    let (inner, carried_out) = mpsc::channel::<Sent>(WAITING);
-    let stop = room.stopper();
-    tokio::spawn(hand_on(waiting, inner, stop));
-    let studio = Studio::open(arguments.port, board, orders).await;
+    let studio = Studio::open(arguments.port, board, orders, stops).await;
     let studio = studio.map_err(|error| {
         let error = Error::failed(format!("cannot serve on port {}: {error}", arguments.port));
         error.hint("choose another port with `--port`; 0 takes a free one")
@@ -54,9 +61,14 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     {
         say("no browser could be opened; open the address in one");
     }
+    let mut first = interrupt.clone();
+    tokio::spawn(async move {
+        first.wait_for(1).await;
+        say("closing: the request under way ends, then what was made is taken back");
+    });
     let mut at_once = interrupt;
     let owes = tokio::select! {
-        owes = room.keep(carried_out) => owes,
+        owes = room.keep(waiting) => owes,
         () = at_once.wait_for(2) => {
             say("ended at once; `magewalk cleanup` takes back what is still owed");
             return Ok(130);
@@ -64,20 +76,4 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     };
     studio.close().await;
     Ok(if owes { 3 } else { 0 })
-}
-
-/// Hands orders on, and stops a walk of several steps before the orders that wait behind it.
-async fn hand_on(
-    mut waiting: mpsc::Receiver<Sent>,
-    inner: mpsc::Sender<Sent>,
-    stop: tokio::sync::watch::Sender<bool>,
-) {
-    while let Some(sent) = waiting.recv().await {
-        if sent.order == Order::Stop {
-            stop.send_replace(true);
-        }
-        if inner.send(sent).await.is_err() {
-            break;
-        }
-    }
 }

@@ -10,14 +10,16 @@ use crate::cli::{Allow, StoreArgs};
 use crate::commands::preparation::{self, Prepared};
 use crate::commands::studio::view::{self, Draft};
 use crate::commands::target::{Store, Wanted};
+use crate::commands::variables::Given;
 use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, faults, say, target, walk};
+use crate::commands::{Environment, connection, faults, readiness, say, target, walk};
 use crate::error::Error;
 use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
 use crate::report::html;
 use crate::report::terminal::{self, Style};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{Choice, Limits};
+use crate::runner::redact::Redactor;
 use crate::runner::stepwise::Stepwise;
 use crate::studio::{self, Board, Busy, Order, Refusal, Sent, Taken, Verdicts};
 
@@ -37,7 +39,10 @@ pub(super) struct Room {
     walks: BTreeMap<String, Walk>,
     board: Board,
     interrupt: Interrupt,
-    stop: watch::Sender<bool>,
+    /// How often a stop was ordered.
+    stops: watch::Receiver<u64>,
+    /// What the walks that are over knew to be secret: their store may still tell it.
+    secrets: Redactor,
     owes: bool,
 }
 
@@ -51,6 +56,8 @@ struct Walk {
     taken: Vec<Option<Taken>>,
     /// What somebody wrote, and why it is no request.
     drafts: BTreeMap<usize, Draft>,
+    /// What stood in the editor when a step was sent last.
+    sent: BTreeMap<usize, Option<String>>,
 }
 
 impl Walk {
@@ -63,6 +70,34 @@ impl Walk {
             !matches!(verdict, Some(Verdict::Passed | Verdict::NotApplicable))
         };
         (from..=until).filter(is_due).collect()
+    }
+
+    /// Finds a step, and that it can be sent.
+    fn ready(&self, at: usize) -> Result<(), Error> {
+        self.known(at)?;
+        let missing = self.steps.missing(at);
+        if !missing.is_empty() {
+            return Err(Error::usage(view::needs(&missing)));
+        }
+        self.readable(at)
+    }
+
+    fn known(&self, at: usize) -> Result<(), Error> {
+        if at < self.taken.len() {
+            Ok(())
+        } else {
+            Err(Error::usage("there is no such step"))
+        }
+    }
+
+    fn readable(&self, at: usize) -> Result<(), Error> {
+        match self.drafts.get(&at).and_then(|draft| draft.wrong.as_ref()) {
+            Some(wrong) => Err(Error::usage(format!(
+                "what stands in step {} is no request: {wrong}",
+                at + 1
+            ))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -77,6 +112,7 @@ impl Room {
         environment: &Environment,
         board: Board,
         interrupt: Interrupt,
+        stops: watch::Receiver<u64>,
     ) -> Result<Self, Error> {
         let environment = Environment {
             stdin_is_terminal: false,
@@ -92,16 +128,12 @@ impl Room {
             walks: BTreeMap::new(),
             board,
             interrupt,
-            stop: watch::Sender::new(false),
+            stops,
+            secrets: Redactor::new(),
             owes: false,
         };
         room.show_store()?;
         Ok(room)
-    }
-
-    /// Returns what stops a walk of several steps, from outside of the room.
-    pub(super) fn stopper(&self) -> watch::Sender<bool> {
-        self.stop.clone()
     }
 
     /// Carries out orders until the program is to end, then takes back what was made; returns
@@ -113,18 +145,23 @@ impl Room {
                 sent = orders.recv() => sent,
                 () = ended.wait_for(1) => None,
             };
-            let Some(Sent { order, answer }) = sent else {
+            let Some(Sent {
+                order,
+                stops,
+                answer,
+            }) = sent
+            else {
                 break;
             };
             // A walk of several steps is answered when it begins; the board tells the rest.
             match self.begin(&order) {
                 Ok(false) => {
-                    let done = self.carry_out(order).await;
+                    let done = self.carry_out(order, stops).await;
                     let _ = answer.send(done.map_err(refusal));
                 }
                 Ok(true) => {
                     let _ = answer.send(Ok(()));
-                    if let Err(error) = self.carry_out(order).await {
+                    if let Err(error) = self.carry_out(order, stops).await {
                         self.notice(error.message);
                     }
                 }
@@ -141,43 +178,48 @@ impl Room {
     /// Looks whether steps can be sent; returns whether the order sends any.
     fn begin(&mut self, order: &Order) -> Result<bool, Error> {
         match order {
-            Order::Send { tutorial, at } => {
+            Order::Send { tutorial, at } => self.walk(tutorial)?.ready(*at).map(|()| true),
+            Order::RunAll {
+                tutorial,
+                from,
+                until,
+            } => {
                 let walk = self.walk(tutorial)?;
-                let missing = walk.steps.missing(*at);
-                if !missing.is_empty() {
-                    return Err(Error::usage(view::needs(&missing)));
+                walk.known(*from)?;
+                until.map_or(Ok(()), |until| walk.known(until))?;
+                let due = walk.due(*from, *until);
+                if due.is_empty() {
+                    let error = Error::usage("all these steps passed already");
+                    return Err(error.hint("`Begin anew` walks them once more"));
                 }
-                let draft = walk.drafts.get(at);
-                if draft.is_some_and(|draft| draft.wrong.is_some()) {
-                    return Err(Error::usage("what stands there is no request"));
-                }
+                due.into_iter().try_for_each(|at| walk.readable(at))?;
                 Ok(true)
             }
-            Order::RunAll { tutorial, .. } => self.walk(tutorial).map(|_| true),
             _ => Ok(false),
         }
     }
 
-    async fn carry_out(&mut self, order: Order) -> Result<(), Error> {
+    async fn carry_out(&mut self, order: Order, stops: u64) -> Result<(), Error> {
         match order {
             Order::Open { tutorial } => self.open_tutorial(&tutorial),
             Order::Change { tutorial, at, text } => self.change(&tutorial, at, text),
             Order::Restore { tutorial, at } => {
                 let walk = self.walk(&tutorial)?;
+                walk.known(at)?;
                 walk.drafts.remove(&at);
                 walk.steps.restore(at);
                 self.show(&tutorial)
             }
-            Order::Send { tutorial, at } => self.send(&tutorial, &[at]).await,
+            Order::Send { tutorial, at } => self.send(&tutorial, &[at], stops).await,
             Order::RunAll {
                 tutorial,
                 from,
                 until,
             } => {
                 let due = self.walk(&tutorial)?.due(from, until);
-                self.send(&tutorial, &due).await
+                self.send(&tutorial, &due, stops).await
             }
-            // The rim raises it at once; here it comes after what it is to stop.
+            // The rim counts it at once; nothing is left to do.
             Order::Stop => Ok(()),
             Order::Restart { tutorial } => {
                 self.finish(&tutorial).await;
@@ -214,9 +256,7 @@ impl Room {
     /// Gives a step a request of somebody's own; one that cannot be read is kept as it stands.
     fn change(&mut self, tutorial: &str, at: usize, text: String) -> Result<(), Error> {
         let walk = self.walk(tutorial)?;
-        if at >= walk.taken.len() {
-            return Err(Error::usage("there is no such step"));
-        }
+        walk.known(at)?;
         let wrong = walk.steps.change(at, &text).err();
         walk.drafts.insert(at, Draft { text, wrong });
         self.show(tutorial)
@@ -242,9 +282,13 @@ impl Room {
         let journal = prepared.journal(&self.store)?;
         let rules = prepared.rules(&self.store)?;
         let walks = prepared.walks(&self.store, &rules, journal.as_ref())?;
-        let Some(walk::Walk { plan, session }) = walks.into_iter().next() else {
+        let Some(walk::Walk { plan, mut session }) = walks.into_iter().next() else {
             return Err(Error::usage(format!("`{tutorial}` has no steps")));
         };
+        session.remember(&self.secrets);
+        for other in self.walks.values() {
+            session.remember(other.steps.secrets());
+        }
         let count = plan.steps.len();
         let walk = Walk {
             target: prepared.target(&self.store)?,
@@ -252,6 +296,7 @@ impl Room {
             journal,
             taken: vec![None; count],
             drafts: BTreeMap::new(),
+            sent: BTreeMap::new(),
             prepared,
         };
         self.walks.insert(tutorial.to_owned(), walk);
@@ -259,11 +304,10 @@ impl Room {
         self.show_exports(tutorial)
     }
 
-    /// Sends steps one after the other, until it is stopped.
-    async fn send(&mut self, tutorial: &str, steps: &[usize]) -> Result<(), Error> {
-        self.stop.send_replace(false);
+    /// Sends steps one after the other, until more stops are ordered than there were.
+    async fn send(&mut self, tutorial: &str, steps: &[usize], stops: u64) -> Result<(), Error> {
         for (done, at) in steps.iter().enumerate() {
-            if *self.stop.borrow() || self.interrupt.is_raised() {
+            if *self.stops.borrow() > stops || self.interrupt.is_raised() {
                 break;
             }
             let busy = Busy {
@@ -273,15 +317,16 @@ impl Room {
                 of: steps.len(),
             };
             self.board.change(|shown| shown.busy = Some(busy));
-            let (mut stop, mut ended) = (self.stop.subscribe(), self.interrupt.clone());
+            let (mut stop, mut ended) = (self.stops.clone(), self.interrupt.clone());
             let stopped = async move {
                 tokio::select! {
-                    _ = stop.wait_for(|stop| *stop) => {}
+                    _ = stop.wait_for(|count| *count > stops) => {}
                     () = ended.wait_for(1) => {}
                 }
             };
             let walk = self.walk(tutorial)?;
             let was_own = walk.steps.is_changed(*at);
+            walk.sent.insert(*at, walk.steps.request_text(*at));
             walk.steps.send(*at, stopped).await;
             let taken = walk.steps.taken(*at);
             let taken = taken.map(|taken| view::taken(taken, walk.steps.ways(), was_own));
@@ -297,6 +342,11 @@ impl Room {
     /// Takes another store, once everything is known to be right about it.
     async fn change_store(&mut self, arguments: StoreArgs) -> Result<(), Error> {
         let store = open_store(&arguments, &self.environment).await?;
+        if let Store::Target(url) = &store {
+            let given = Given::read(&self.environment, arguments.env_file.as_deref())?;
+            let options = connection::options(&arguments.connection, &given)?;
+            readiness::reached(&connection::client(url, &options)?, url).await?;
+        }
         self.finish_all().await;
         std::mem::replace(&mut self.store, store).stop().await;
         self.arguments = arguments;
@@ -320,6 +370,7 @@ impl Room {
         let Some(walk) = self.walks.remove(tutorial) else {
             return;
         };
+        self.secrets.hide_all_of(walk.steps.secrets());
         let scenarios = walk.steps.scenarios();
         let leftovers = walk.steps.finish().await;
         let kept = walk.journal.and_then(|journal| journal.close());
@@ -364,7 +415,11 @@ impl Room {
         let count = walk.taken.len();
         let steps = (0..count).filter_map(|at| {
             let draft = walk.drafts.get(&at);
-            view::step(&walk.steps, at, draft, walk.taken[at].clone())
+            let mut step = view::step(&walk.steps, at, draft, walk.taken[at].clone())?;
+            let sent = walk.sent.get(&at);
+            let now = walk.steps.request_text(at);
+            step.is_stale = sent.is_some_and(|sent| *sent != now || step.wrong.is_some());
+            Some(step)
         });
         let steps: Vec<studio::Step> = steps.collect();
         let verdicts = walk.taken.iter();

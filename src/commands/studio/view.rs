@@ -61,6 +61,8 @@ pub(super) fn step(
     let wrong = draft.and_then(|draft| draft.wrong.clone());
     let text = text.unwrap_or_default();
     let (request, unfilled) = match walk.preview(at) {
+        // What would be sent is not what stands there.
+        Ok(_) if wrong.is_some() => (Vec::new(), None),
         Ok(preview) => (lesson::request(&preview, walk.ways()), None),
         Err(error) => (Vec::new(), Some(error.message)),
     };
@@ -78,6 +80,7 @@ pub(super) fn step(
         effect: blank.effect,
         text: draft.map_or(text, |draft| draft.text.clone()),
         is_own: walk.is_changed(at) || wrong.is_some(),
+        is_stale: false,
         wrong,
         is_browser,
         request,
