@@ -105,6 +105,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them, in the order in which they are counted.
+    pub const ALL: [Self; 5] = [
+        Self::Passed,
+        Self::Failed,
+        Self::Errored,
+        Self::Skipped,
+        Self::NotApplicable,
+    ];
+
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {

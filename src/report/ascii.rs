@@ -12,7 +12,7 @@ pub fn ascii(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\0'..='\x7f' => result.push(character),
-            '✔' => result.push('+'),
+            '✔' => result.push('v'),
             '✘' => result.push('x'),
             '‼' => result.push('!'),
             '↷' | '›' => result.push('>'),
@@ -41,7 +41,7 @@ mod tests {
     fn our_signs_become_ascii_and_others_their_number() {
         let shown = ascii("\u{1b}[1m✔ 1/2 größe ‹token› → 200 … ␛ 北\u{1b}[0m\n");
         let expected =
-            "\u{1b}[1m+ 1/2 gr\\u{f6}\\u{df}e <token> -> 200 ... \\x1b \\u{5317}\u{1b}[0m\n";
+            "\u{1b}[1mv 1/2 gr\\u{f6}\\u{df}e <token> -> 200 ... \\x1b \\u{5317}\u{1b}[0m\n";
         assert_eq!(shown, expected);
         assert!(shown.is_ascii());
     }

@@ -9,6 +9,7 @@ use crate::support::{Folder, Store, Terminal, magewalk};
 const ENTER: &str = "\r";
 const TO_SEND: &str = "[enter] send";
 const SENT: &str = "[enter] next";
+const END: &str = "[?] ";
 
 /// Sends steps and goes on, until this one is shown and waits to be sent.
 fn go_to(terminal: &mut Terminal, step: &str) {
@@ -122,6 +123,7 @@ fn what_an_editor_leaves_that_is_no_request_is_told_and_nothing_is_lost() {
             .wait_for(TO_SEND)
             .press(ENTER)
             .wait_for("passed: 26 exactly")
+            .wait_for(SENT)
             .press("q");
         terminal.ends(0);
     }
@@ -168,6 +170,7 @@ fn a_step_is_skipped_and_what_needs_it_waits_for_a_key() {
         .wait_for(TO_SEND)
         .press(ENTER)
         .wait_for("passed: 1 varied as it may")
+        .wait_for(SENT)
         .press("q");
     terminal.ends(0);
 }
@@ -235,6 +238,7 @@ fn where_somebody_was_is_gone_on_with() {
         .wait_for(TO_SEND)
         .press(ENTER)
         .wait_for("passed: 26 exactly")
+        .wait_for(SENT)
         .press("q");
     terminal.ends(0);
     let elsewhere = format!(
@@ -250,7 +254,7 @@ fn where_somebody_was_is_gone_on_with() {
     terminal.wait_for("you were walking sandbox, not http://127.0.0.1:1");
     terminal.ends(2);
     let mut terminal = Terminal::open(&folder, 80, "learn smoke --resume");
-    terminal.wait_for("nobody was learning `smoke` here");
+    terminal.wait_for("nobody is in the middle of `smoke` here");
     terminal.ends(2);
 }
 
@@ -265,7 +269,7 @@ fn a_whole_tutorial_is_walked_to_the_refund() {
         .wait_for(SENT)
         .press(ENTER);
     terminal
-        .wait_for("That was the last step.")
+        .wait_for("That was the last step: 52 passed, 5 not applicable.")
         .wait_for("undo")
         .wait_for("left");
     let shown = terminal.ends(0);
@@ -297,6 +301,72 @@ fn ctrl_c_and_a_signal_end_it_and_what_was_made_is_taken_back() {
         terminal.wait_for("DELETE /rest/default/V1/customers/2 → 200");
         terminal.ends(130);
     }
+}
+
+#[test]
+fn what_is_typed_while_a_request_is_under_way_or_pasted_sends_nothing() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(
+        &folder,
+        80,
+        "learn orders/create-customer --fault delay=700ms",
+    );
+    terminal
+        .wait_for(TO_SEND)
+        .wait_for(END)
+        .press(ENTER)
+        .wait_for("sending")
+        .press("s\r\rs\r");
+    terminal
+        .wait_for("passed: 26 exactly")
+        .wait_for(SENT)
+        .wait_for(END)
+        .press("\u{1b}[200~curl http://x -s\rq\r\u{1b}[201~")
+        .press(ENTER)
+        .wait_for("2/14")
+        .wait_for(TO_SEND)
+        .wait_for(END)
+        .press("\u{1b}q")
+        .press("q");
+    let shown = terminal.ends(0);
+    assert!(
+        !shown.contains("you skipped it") && !shown.contains("3/14"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("passed: ").count(), 1, "{shown}");
+}
+
+#[test]
+fn what_was_kept_back_is_sent_after_all_once_what_it_needs_has_passed() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, 100, "learn orders-guest/guest");
+    terminal.wait_for("1/").wait_for(TO_SEND).press("s");
+    for step in ["2/", "3/"] {
+        terminal
+            .wait_for(step)
+            .wait_for("[enter] go on")
+            .press(ENTER);
+    }
+    terminal.wait_for("4/").wait_for("[enter] go on");
+    for step in ["3/", "2/", "1/"] {
+        terminal.press("b").wait_for(step).wait_for("[r] send");
+    }
+    terminal
+        .press("r")
+        .wait_for("passed: ")
+        .wait_for("[r]epeat")
+        .press(ENTER);
+    for step in ["2/", "3/", "4/"] {
+        terminal
+            .wait_for(step)
+            .wait_for(TO_SEND)
+            .press(ENTER)
+            .wait_for("passed: ")
+            .wait_for(SENT)
+            .press(ENTER);
+    }
+    terminal.wait_for("5/").wait_for("[enter] ").press("q");
+    terminal.ends(0);
 }
 
 #[test]
@@ -364,6 +434,10 @@ fn a_terminal_that_gets_narrower_is_written_to_as_it_is() {
 
 #[test]
 fn without_a_terminal_it_points_to_run() {
+    magewalk(&["learn", "nobody"])
+        .run()
+        .code(2)
+        .says(&["`nobody`"]);
     magewalk(&["learn"]).run().code(2).says(&[
         "there is no terminal to learn in",
         "`magewalk run -v orders`",

@@ -6,8 +6,11 @@ use std::process::Command;
 use crate::commands::Environment;
 use crate::error::Error;
 
-/// The editor where none is chosen; POSIX has it everywhere.
-const EDITOR: &str = "vi";
+/// The editor where none is chosen, if it is there: it says itself how to save and to leave.
+const EASY: &str = "nano";
+
+/// The editor that POSIX has everywhere.
+const EVERYWHERE: &str = "vi";
 
 const CHOOSE: &str = "VISUAL or EDITOR say which editor is taken";
 
@@ -22,10 +25,10 @@ const ABOUT: &str = "\
 /// # Errors
 /// The editor cannot be started or says that it failed, the file cannot be written or read.
 pub(super) fn edit(text: &str, environment: &Environment) -> Result<String, Error> {
-    let editor = environment
+    let chosen = environment
         .get("VISUAL")
-        .or_else(|| environment.get("EDITOR"))
-        .unwrap_or(EDITOR);
+        .or_else(|| environment.get("EDITOR"));
+    let editor = chosen.unwrap_or_else(|| default(environment));
     let failed =
         |error: std::io::Error| Error::failed(format!("the request cannot be edited: {error}"));
     let mut builder = tempfile::Builder::new();
@@ -52,8 +55,19 @@ pub(super) fn edit(text: &str, environment: &Environment) -> Result<String, Erro
             return Err(error.hint(CHOOSE));
         }
     }
-    let edited = std::fs::read_to_string(file.path()).map_err(failed)?;
-    Ok(without_comments(&edited))
+    let edited = std::fs::read(file.path()).map_err(failed)?;
+    match String::from_utf8(edited) {
+        Ok(edited) => Ok(without_comments(&edited)),
+        Err(_) => Err(Error::usage(format!(
+            "what `{program}` left is no text; nothing was changed"
+        ))),
+    }
+}
+
+fn default(environment: &Environment) -> &'static str {
+    let folders = environment.get("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(folders).any(|folder| folder.join(EASY).is_file());
+    if is_there { EASY } else { EVERYWHERE }
 }
 
 /// Leaves out the comments before the request.

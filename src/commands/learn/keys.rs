@@ -1,13 +1,20 @@
 //! One key at a time, from a terminal that is as it was before and after each of them.
 //!
+//! A key counts only after its question was asked: what was typed while a request was under way, and
+//! what is pasted, would send the next one unread.
+//!
 //! The only file that names `crossterm`.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind,
+    KeyModifiers,
+};
+use crossterm::execute;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::commands::walk::Interrupt;
@@ -29,11 +36,41 @@ pub(super) enum Key {
     End,
 }
 
-/// Waits for a key.
-///
-/// # Errors
-/// Where the terminal cannot be read.
-pub(super) async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
+/// A keyboard from which nothing was pressed yet.
+pub(super) struct Keyboard {
+    _raw: Raw,
+}
+
+impl Keyboard {
+    /// Opens it, and forgets what was typed before. Until it goes, a line ends with `\r\n`.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be read.
+    pub(super) fn open(is_dumb: bool) -> Result<Self, Error> {
+        let open = || {
+            let raw = Raw::new(is_dumb)?;
+            while event::poll(Duration::ZERO)? {
+                event::read()?;
+            }
+            Ok(Self { _raw: raw })
+        };
+        open().map_err(|error: io::Error| failed(&error))
+    }
+
+    /// Waits for a key.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be read.
+    pub(super) async fn key(self, interrupt: &Interrupt) -> Result<Key, Error> {
+        key(interrupt).await
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::failed(format!("cannot read what is pressed: {error}"))
+}
+
+async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
     let stop = Stop::default();
     let seen = Arc::clone(&stop.0);
     let mut read = tokio::task::spawn_blocking(move || read(&seen));
@@ -45,9 +82,6 @@ pub(super) async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
             drop(stop);
             read.await
         }
-    };
-    let failed = |error: &dyn std::fmt::Display| {
-        Error::failed(format!("cannot read what is pressed: {error}"))
     };
     let key = read.map_err(|error| failed(&error))?;
     key.map_err(|error| failed(&error))
@@ -72,24 +106,34 @@ impl Drop for Stop {
 }
 
 /// A terminal that hands on each key at once; it is as before when this goes, in a panic too.
-struct Raw;
+struct Raw {
+    /// Whether it knows no sequences, so that what is pasted cannot be told from what is typed.
+    is_dumb: bool,
+}
 
 impl Raw {
-    fn new() -> io::Result<Self> {
+    fn new(is_dumb: bool) -> io::Result<Self> {
         enable_raw_mode()?;
-        Ok(Self)
+        let raw = Self { is_dumb };
+        if !is_dumb {
+            execute!(io::stdout(), EnableBracketedPaste)?;
+        }
+        Ok(raw)
     }
 }
 
 impl Drop for Raw {
     fn drop(&mut self) {
         // There is nobody to tell, and nothing else to try.
+        if !self.is_dumb {
+            let _ = execute!(io::stdout(), DisableBracketedPaste);
+        }
+        let _ = io::stdout().flush();
         let _ = disable_raw_mode();
     }
 }
 
 fn read(stop: &AtomicBool) -> io::Result<Key> {
-    let _raw = Raw::new()?;
     loop {
         if stop.load(Ordering::Relaxed) {
             return Ok(Key::Interrupt);
@@ -110,7 +154,11 @@ fn meant(pressed: KeyEvent) -> Option<Key> {
         return None;
     }
     let with_control = pressed.modifiers.contains(KeyModifiers::CONTROL);
+    let with_other = pressed
+        .modifiers
+        .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META);
     match pressed.code {
+        _ if with_other => None,
         KeyCode::Char('c') if with_control => Some(Key::Interrupt),
         KeyCode::Char('d') if with_control => Some(Key::End),
         // Some terminals send a line feed for Enter, which reads as Ctrl-J.
@@ -118,6 +166,7 @@ fn meant(pressed: KeyEvent) -> Option<Key> {
         KeyCode::Char(_) if with_control => None,
         KeyCode::Enter | KeyCode::Char(' ') => Some(Key::Enter),
         KeyCode::Char(character) => Some(Key::Char(character.to_ascii_lowercase())),
+        KeyCode::Left | KeyCode::Right if with_control => None,
         KeyCode::Left => Some(Key::Char('b')),
         KeyCode::Right => Some(Key::Enter),
         _ => None,

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::commands::environment::Colors;
 use crate::commands::learn::editor;
-use crate::commands::learn::keys::{self, Key};
+use crate::commands::learn::keys::{self, Key, Keyboard};
 use crate::commands::learn::place::Place;
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, print, say};
@@ -93,7 +93,7 @@ impl Lesson<'_> {
             }
         }
         Place::forget(&self.name);
-        print("\nThat was the last step.\n")?;
+        print(&format!("\nThat was the last step: {}.\n", self.sum()))?;
         Ok(End::Done)
     }
 
@@ -137,7 +137,7 @@ impl Lesson<'_> {
         }
         self.show_request(at, false)?;
         loop {
-            let keys = "[enter] send  [s]kip  [b]ack  [e]dit  [c]url  [a]ll  [q]uit";
+            let keys = "[enter] send  [s]kip  [b]ack  [e]dit  [c]url  [a]ll  [q]uit  [?]";
             match self.ask(keys).await? {
                 Key::Enter => return self.send(at).await,
                 Key::Char('s') => {
@@ -191,8 +191,7 @@ impl Lesson<'_> {
                 }
                 is_due = false;
             }
-            let keys =
-                "[enter] next  [r]epeat  [e]dit and send again  [b]ack  [c]url  [a]ll  [q]uit";
+            let keys = "[enter] next  [r]epeat  [e]dit, resend  [b]ack  [c]url  [a]ll  [q]uit  [?]";
             match self.ask(keys).await? {
                 Key::Enter => return Ok(Turn::To(at + 1)),
                 Key::Char('r') => is_due = true,
@@ -229,7 +228,11 @@ impl Lesson<'_> {
                 if let Some(end) = self.read_back(read).await? {
                     return Ok(Some(end));
                 }
-                self.show_request(at, false)?;
+                if read > at {
+                    self.show_taken(at, false)?;
+                } else {
+                    self.show_request(at, false)?;
+                }
             }
             Key::Char('e') => {
                 self.edit(at)?;
@@ -256,13 +259,21 @@ impl Lesson<'_> {
         };
         let mut shows_all = false;
         loop {
-            self.show_taken(at, shows_all)?;
+            let verdict = self.show_taken(at, shows_all)?;
             shows_all = false;
-            match self
-                .ask("reading back: [enter] forward  [b]ack  [r]epeat  [a]ll  [q]uit")
-                .await?
-            {
-                Key::Enter if at + 1 < from => at += 1,
+            let send = if verdict == Some(Verdict::Skipped) {
+                "[r] send"
+            } else {
+                "[r]epeat"
+            };
+            let keys = format!("reading back: [enter] forward  [b]ack  {send}  [a]ll  [q]uit");
+            match self.ask(&keys).await? {
+                Key::Enter if at + 1 < from => {
+                    at += 1;
+                    if self.can_be_sent_after_all(at) {
+                        return Ok(Some(Turn::To(at)));
+                    }
+                }
                 Key::Enter => return Ok(None),
                 Key::Char('b') if at > 0 => at -= 1,
                 Key::Char('b') => self.tell("this is the first step")?,
@@ -273,6 +284,14 @@ impl Lesson<'_> {
                 Key::Char(_) => {}
             }
         }
+    }
+
+    /// Whether a step was kept back by another one that has passed by now.
+    fn can_be_sent_after_all(&self, at: usize) -> bool {
+        let verdict = self.walk.taken(at).map(|taken| taken.verdict);
+        verdict == Some(Verdict::Skipped)
+            && !self.skipped.contains(&self.id(at))
+            && self.walk.obstacle(at).is_none()
     }
 
     fn show_request(&mut self, at: usize, shows_all: bool) -> Result<(), Error> {
@@ -386,11 +405,7 @@ impl Lesson<'_> {
         };
         let line = terminal::curl(&request, false, "");
         print(&format!("\n{}\n", line.trim()))?;
-        if self
-            .environment
-            .get("TERM")
-            .is_none_or(|term| term == "dumb")
-        {
+        if self.is_dumb() {
             return Ok(());
         }
         let packed = STANDARD.encode(line.trim_end());
@@ -405,11 +420,18 @@ impl Lesson<'_> {
 
     /// Asks for a key, on a line that goes when it is pressed.
     async fn ask(&self, keys: &str) -> Result<Key, Error> {
-        print(&format!("\n{keys} "))?;
-        let key = keys::key(&self.interrupt).await;
+        let keyboard = Keyboard::open(self.is_dumb())?;
+        print(&format!("\r\n{keys} "))?;
+        let key = keyboard.key(&self.interrupt).await;
         // By blanks, since not every terminal knows how to clear a line; one more for what was pressed.
         print(&format!("\r{}\r", " ".repeat(keys.len() + 2)))?;
         key
+    }
+
+    /// Whether the terminal knows nothing but text.
+    fn is_dumb(&self) -> bool {
+        let term = self.environment.get("TERM");
+        term.is_none_or(|term| term == "dumb")
     }
 
     fn keep_place(&self, at: usize) {
@@ -423,6 +445,17 @@ impl Lesson<'_> {
                 say(&format!("{}; `--resume` will not find it", error.message));
             }
         }
+    }
+
+    /// How the steps ended, counted.
+    fn sum(&self) -> String {
+        let ended = (0..self.total()).filter_map(|at| Some(self.walk.taken(at)?.verdict));
+        let ended: Vec<Verdict> = ended.collect();
+        let counted = Verdict::ALL.iter().filter_map(|verdict| {
+            let count = ended.iter().filter(|one| *one == verdict).count();
+            (count > 0).then(|| format!("{count} {}", verdict.word()))
+        });
+        counted.collect::<Vec<_>>().join(", ")
     }
 
     fn id(&self, at: usize) -> String {

@@ -10,6 +10,7 @@ use crate::commands::environment::Colors;
 use crate::commands::learn::lesson::{End, Lesson};
 use crate::commands::learn::place::Place;
 use crate::commands::preparation::Prepared;
+use crate::commands::target::Store;
 use crate::commands::walk::{Interrupt, Walk};
 use crate::commands::{Environment, faults, print, say, scenarios};
 use crate::error::Error;
@@ -28,13 +29,13 @@ pub(super) async fn learn(
     colors: Colors,
 ) -> Result<u8, Error> {
     let name = arguments.tutorial.as_deref().unwrap_or(FIRST);
+    let choices = scenarios::choose(&[name.to_owned()])?;
     if !environment.stdin_is_terminal || !environment.stdout_is_terminal {
         let error = Error::usage("there is no terminal to learn in");
         return Err(error.hint(format!(
             "`magewalk run -v {name}` prints every request and response, `-vv` explains them too"
         )));
     }
-    let choices = scenarios::choose(&[name.to_owned()])?;
     let prepared = Prepared::new(&arguments.store, &choices, &Limits::default(), environment)?;
     let store = prepared.store().await?;
     let resumed = resumed(name, &prepared.target(&store)?, arguments.resume)?;
@@ -70,7 +71,7 @@ pub(super) async fn learn(
             &outcome,
             environment.style(colors, Verbosity::Normal),
         ))?;
-        if end == End::Quit {
+        if end != End::Done && place::is_kept(name) {
             say(&format!("`magewalk learn {name} --resume` goes on here"));
         }
         Ok(exit_code(&outcome))
@@ -79,12 +80,19 @@ pub(super) async fn learn(
         ended = learning => ended,
         // The first ends the lesson, and what was made is taken back.
         () = at_once.wait_for(2) => {
-            say("ended at once; `magewalk cleanup` takes back what is still owed");
+            say(ended_at_once(&store));
             return Ok(130);
         }
     };
     store.stop().await;
     ended
+}
+
+fn ended_at_once(store: &Store) -> &'static str {
+    match store {
+        Store::Sandbox(_) => "ended at once, and the sandbox with it",
+        Store::Target(_) => "ended at once; `magewalk cleanup` takes back what is still owed",
+    }
 }
 
 /// What somebody learns with is no verdict about the store; but what is left in it counts.
@@ -130,7 +138,7 @@ fn resumed(name: &str, target: &Target, wanted: bool) -> Result<Option<Place>, E
         }
         Some(place) => Ok(Some(place)),
         None if wanted => {
-            let error = Error::usage(format!("nobody was learning `{name}` here"));
+            let error = Error::usage(format!("nobody is in the middle of `{name}` here"));
             Err(error.hint(format!(
                 "begin with `magewalk learn {name}`, in the folder that you will go on in"
             )))

@@ -85,6 +85,11 @@ impl Place {
     }
 }
 
+/// Whether somebody can go on in a tutorial.
+pub(super) fn is_kept(tutorial: &str) -> bool {
+    path(tutorial).is_file()
+}
+
 fn path(tutorial: &str) -> PathBuf {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let parts = tutorial
