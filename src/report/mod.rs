@@ -20,6 +20,7 @@ pub mod json;
 pub mod junit;
 pub mod lesson;
 pub mod markdown;
+pub mod script;
 pub mod terminal;
 mod tree;
 mod visible;

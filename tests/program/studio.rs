@@ -225,7 +225,11 @@ fn a_whole_tutorial_is_walked_over_the_rim_and_taken_along() {
     assert_eq!(page.matches("<article ").count(), 57);
     let (_, _, script) = studio.get("export/orders.sh");
     assert!(
-        script.starts_with("#!/bin/sh\n") && script.contains("\"$MAGEWALK_CUSTOMER_TOKEN\""),
+        script.starts_with("#!/bin/sh\n")
+            && script.contains("MAGEWALK_CUSTOMER_TOKEN=$(curl -sS -X POST")
+            && script.contains("Bearer '\"$MAGEWALK_CUSTOMER_TOKEN\"")
+            && script.contains(": \"${MAGEWALK_ADMIN_TOKEN:?")
+            && !script.contains(": \"${MAGEWALK_CUSTOMER_TOKEN:?"),
         "{script}"
     );
     studio.folder.write("walk.sh", &script);

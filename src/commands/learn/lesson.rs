@@ -479,8 +479,7 @@ impl Lesson<'_> {
     }
 }
 
-const HELP: &str = "\
-  enter, space, →  send, then go on     e  edit the request in your editor
+const HELP: &str = "  enter, space, →  send, then go on     e  edit the request in your editor
   s  skip the step                      p  the page's own request again
   b, ←  read the steps before           r  send once more
   c  the request as curl, to copy       a  all of a long body, all headers

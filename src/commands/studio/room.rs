@@ -15,8 +15,8 @@ use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, connection, faults, readiness, say, target, walk};
 use crate::error::Error;
 use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
-use crate::report::html;
 use crate::report::terminal::{self, Style};
+use crate::report::{html, script};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{Choice, Limits};
 use crate::runner::redact::Redactor;
@@ -455,7 +455,8 @@ impl Room {
         let outcome: RunOutcome = walk
             .prepared
             .outcome(walk.target.clone(), scenarios, Vec::new());
-        let exports = (html::render(&outcome), view::script(&walk.steps));
+        let script = script::render(&outcome.target, outcome.steps());
+        let exports = (html::render(&outcome), script);
         board.change(|shown| shown.exports.insert(tutorial.to_owned(), exports));
         Ok(())
     }

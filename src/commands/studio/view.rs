@@ -169,24 +169,3 @@ pub(super) fn values(walk: &Stepwise) -> Vec<Value> {
     }
     values
 }
-
-/// Returns a script that sends again what was sent.
-pub(super) fn script(walk: &Stepwise) -> String {
-    let mut text = String::from(
-        "#!/bin/sh\n\
-         # What was sent, step by step. Secrets are not in it: set the variables that it names first\n\
-         # (a token is what the answer to the step that asks for it holds).\n\
-         set -eu\n",
-    );
-    let count = walk.plan().steps.len();
-    for step in (0..count).filter_map(|at| walk.taken(at)) {
-        let Some(first) = step.exchanges.first() else {
-            continue;
-        };
-        let follow = step.exchanges.len() > 1;
-        let title = visible(&step.title);
-        let curl = terminal::curl(&first.request, follow, "");
-        text += &format!("\n# {}. {title}\n{curl}", step.number);
-    }
-    text
-}
