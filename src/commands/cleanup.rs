@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::cli::CleanupArgs;
 use crate::commands::credentials::{self, Credentials};
+use crate::commands::preparation::REPORTS;
 use crate::commands::variables::Given;
 use crate::commands::{Environment, connection, print, safety, say, target};
 use crate::error::Error;
@@ -69,6 +70,20 @@ pub(super) async fn cleanup(
         ))?;
     }
     Ok(if failed > 0 { 3 } else { 0 })
+}
+
+/// Reminds somebody of what an earlier run still owes, as one does whose terminal was closed.
+pub(super) fn remind() {
+    let paths = OpenJournal::list(Path::new(REPORTS)).unwrap_or_default();
+    // One that still goes on is none of an earlier run.
+    let journals = paths.iter().filter_map(|path| OpenJournal::open(path).ok());
+    for journal in journals.filter(|journal| !journal.debts.is_empty()) {
+        let (count, url) = (journal.debts.len(), &journal.target);
+        let undos = if count == 1 { "undo" } else { "undos" };
+        say(&format!(
+            "an earlier run owes {url} {count} {undos}; `magewalk cleanup` takes back what is there"
+        ));
+    }
 }
 
 /// Pays the debts of one journal and returns how many are still owed.

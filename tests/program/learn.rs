@@ -409,6 +409,30 @@ fn a_real_store_is_learnt_with_and_left_clean() {
 }
 
 #[test]
+fn a_lesson_that_was_killed_is_remembered() {
+    let store = Store::start();
+    let folder = Folder::new();
+    let arguments = format!("learn orders/create-customer --target {}", store.url());
+    let credentials = [
+        ("MAGEWALK_ADMIN_USERNAME", "admin"),
+        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    ];
+    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let process = terminal.process();
+    terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
+    let kill = Command::new("kill").args(["-KILL", &process]).status();
+    assert!(kill.unwrap().success());
+    terminal.wait_for("CODE 137.");
+    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    terminal
+        .wait_for("an earlier run owes")
+        .wait_for("1 undo; `magewalk cleanup`")
+        .wait_for(TO_SEND)
+        .press("q");
+    terminal.ends(0);
+}
+
+#[test]
 fn a_terminal_that_gets_narrower_is_written_to_as_it_is() {
     let folder = Folder::new();
     let mut terminal = Terminal::open(&folder, 120, "learn orders/create-customer");

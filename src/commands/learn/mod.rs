@@ -12,7 +12,7 @@ use crate::commands::learn::place::Place;
 use crate::commands::preparation::Prepared;
 use crate::commands::target::Store;
 use crate::commands::walk::{Interrupt, Walk};
-use crate::commands::{Environment, faults, print, say, scenarios};
+use crate::commands::{Environment, cleanup, faults, print, say, scenarios};
 use crate::error::Error;
 use crate::outcome::{RunOutcome, Target, UndoResult};
 use crate::report::terminal::{self, Verbosity};
@@ -38,6 +38,7 @@ pub(super) async fn learn(
     }
     let prepared = Prepared::new(&arguments.store, &choices, &Limits::default(), environment)?;
     let store = prepared.store().await?;
+    cleanup::remind();
     let resumed = resumed(name, &prepared.target(&store)?, arguments.resume)?;
     let interrupt = Interrupt::listen()?;
     let target = prepared.target(&store)?;

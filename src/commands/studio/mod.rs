@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use crate::cli::{StoreArgs, StudioArgs};
 use crate::commands::studio::room::Room;
 use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, print, say, scenarios};
+use crate::commands::{Environment, cleanup, print, say, scenarios};
 use crate::error::Error;
 use crate::runner::plan::{self, Limits};
 use crate::studio::{Board, Sent, Studio};
@@ -34,6 +34,7 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
         ..arguments.store.clone()
     };
     let shown = board.clone();
+    cleanup::remind();
     let stops = watch::Sender::new(0);
     let stopped = stops.subscribe();
     let room = Room::open(

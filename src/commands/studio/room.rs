@@ -483,11 +483,33 @@ fn allowed(permanent: bool, configuration: bool) -> Vec<Allow> {
     allowed
 }
 
+/// What hints of the command line are on the page, by how they begin.
+const ON_THE_PAGE: [(&str, &str); 3] = [
+    (
+        "add `--yes`",
+        "tick under `Change store` that it may be written to",
+    ),
+    (
+        "add `--allow permanent`",
+        "tick under `Change store` what may stay, or walk another tutorial",
+    ),
+    (
+        "set MAGEWALK_ADMIN_USERNAME",
+        "close the studio, set MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD (or what else \
+         your shop wants), and open it again",
+    ),
+];
+
 /// Writes an error for the page, with the first of its problems.
 fn refusal(error: Error) -> Refusal {
     let problem = error.problems.first();
+    let on_the_page = |hint: String| {
+        let mut known = ON_THE_PAGE.iter();
+        let known = known.find(|(begin, _)| hint.starts_with(begin));
+        known.map_or(hint, |(_, words)| (*words).to_owned())
+    };
     Refusal {
         message: problem.map_or(error.message, |problem| problem.message.clone()),
-        hint: error.hint,
+        hint: error.hint.map(on_the_page),
     }
 }
