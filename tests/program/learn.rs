@@ -4,7 +4,7 @@ use std::process::Command;
 
 use magewalk::sandbox::ADMIN_PASSWORD;
 
-use crate::support::{Folder, Store, Terminal, magewalk};
+use crate::support::{Folder, Store, Terminal, magewalk, until};
 
 const ENTER: &str = "\r";
 const TO_SEND: &str = "[enter] send";
@@ -405,6 +405,27 @@ fn a_real_store_is_learnt_with_and_left_clean() {
         .wait_for("DELETE /rest/default/V1/customers/2 → 200");
     let shown = terminal.ends(0);
     assert!(!shown.contains(ADMIN_PASSWORD), "{shown}");
+    assert!(folder.journals().is_empty());
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_it_and_what_was_made_is_taken_back() {
+    let store = Store::start();
+    let before = store.customers();
+    let folder = Folder::new();
+    let arguments = format!("learn orders/create-customer --target {}", store.url());
+    let credentials = [
+        ("MAGEWALK_ADMIN_USERNAME", "admin"),
+        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    ];
+    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let process = terminal.process();
+    terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
+    assert_ne!(store.customers(), before);
+    drop(terminal);
+    until("it is taken back", || store.customers() == before);
+    let is_there = || std::path::Path::new(&format!("/proc/{process}/fd/0")).exists();
+    until("the program has ended", || !is_there());
     assert!(folder.journals().is_empty());
 }
 

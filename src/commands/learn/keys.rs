@@ -5,7 +5,7 @@
 //!
 //! The only file that names `crossterm`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,12 +16,17 @@ use crossterm::event::{
 };
 use crossterm::execute;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 
 use crate::commands::walk::Interrupt;
 use crate::error::Error;
 
 /// How long it takes at most until an interruption is seen.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// How long it takes at most until it is seen that the terminal was closed, and no signal said so.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// What somebody pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,18 +78,34 @@ fn failed(error: &dyn std::fmt::Display) -> Error {
 async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
     let stop = Stop::default();
     let seen = Arc::clone(&stop.0);
-    let mut read = tokio::task::spawn_blocking(move || read(&seen));
+    let (sender, mut pressed) = oneshot::channel();
+    // A thread that the end of the program does not wait for: from a terminal that was closed,
+    // the library reads on for ever.
+    std::thread::spawn(move || {
+        // Whoever does not wait any more needs no key.
+        let _ = sender.send(read(&seen));
+    });
     let mut raised = interrupt.clone();
-    let read = tokio::select! {
-        key = &mut read => key,
+    tokio::select! {
+        key = &mut pressed => match key {
+            Ok(key) => key.map_err(|error| failed(&error)),
+            Err(error) => Err(failed(&error)),
+        },
         () = raised.wait_for(1) => {
-            // The terminal is given back before anything else happens.
+            // Nobody reads any more when the terminal is given back.
             drop(stop);
-            read.await
+            let _ = timeout(3 * LOOK, pressed).await;
+            Ok(Key::Interrupt)
         }
-    };
-    let key = read.map_err(|error| failed(&error))?;
-    key.map_err(|error| failed(&error))
+        () = gone() => Ok(Key::End),
+    }
+}
+
+/// Waits until the terminal is closed.
+async fn gone() {
+    while io::stdin().is_terminal() {
+        sleep(SECOND).await;
+    }
 }
 
 /// Returns how many columns the terminal has now.
@@ -94,8 +115,7 @@ pub(super) fn columns() -> Option<u16> {
         .filter(|columns| *columns > 0)
 }
 
-/// Ends the wait for a key when it goes, also where nobody waits for its end any more: the program
-/// could not end before it.
+/// Ends the wait for a key when it goes, also where nobody waits for its end any more.
 #[derive(Default)]
 struct Stop(Arc<AtomicBool>);
 
