@@ -1,13 +1,26 @@
 //! Who gets in: the page that was opened by its address, and nobody else.
 
 use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 
+/// What somebody asks for who gets in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Entry<'p> {
+    /// This path behind the token.
+    Path(&'p str),
+    /// The address itself, for a ticket that was good.
+    Address(String),
+}
+
 /// Knows who gets in.
 pub(super) struct Door {
     token: String,
+    /// What leads in once: the words of a command line, such as that of a browser which is started,
+    /// can be read by everybody on the machine.
+    ticket: Mutex<Option<String>>,
     hosts: [String; 2],
 }
 
@@ -18,6 +31,7 @@ impl Door {
         Self {
             // 122 random bits, as every UUID of version 4 has them.
             token: uuid::Uuid::new_v4().simple().to_string(),
+            ticket: Mutex::new(Some(uuid::Uuid::new_v4().simple().to_string())),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
         }
     }
@@ -27,7 +41,24 @@ impl Door {
         format!("http://{}/{}/", self.hosts[0], self.token)
     }
 
-    /// Returns the path behind the token; or why nobody gets in.
+    /// Returns an address that leads to it once; none where that has been.
+    pub(super) fn once(&self) -> Option<String> {
+        let ticket = self.ticket.lock().unwrap_or_else(PoisonError::into_inner);
+        let ticket = ticket.as_ref()?;
+        Some(format!("http://{}/open/{ticket}", self.hosts[0]))
+    }
+
+    /// Takes a ticket, if it is the good one.
+    fn takes(&self, offered: &str) -> bool {
+        let mut ticket = self.ticket.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_good = ticket.as_ref().is_some_and(|good| is_same(offered, good));
+        if is_good {
+            *ticket = None;
+        }
+        is_good
+    }
+
+    /// Returns what somebody asks for; or why nobody gets in.
     ///
     /// A foreign `Host` is a name that somebody made lead to this machine (DNS rebinding), a foreign
     /// `Origin` or a foreign site is another page in the same browser.
@@ -36,7 +67,7 @@ impl Door {
         method: &Method,
         uri: &'p Uri,
         headers: &HeaderMap,
-    ) -> Result<&'p str, &'static str> {
+    ) -> Result<Entry<'p>, &'static str> {
         // A header that comes twice has no value that both sides of a proxy would agree on.
         let text = |name: &str| {
             let mut values = headers.get_all(name).iter();
@@ -65,7 +96,9 @@ impl Door {
             .and_then(|path| path.split_once('/'))
             .unwrap_or(("", ""));
         if is_same(token, &self.token) {
-            Ok(rest)
+            Ok(Entry::Path(rest))
+        } else if token == "open" && method == Method::GET && self.takes(rest) {
+            Ok(Entry::Address(self.address()))
         } else {
             Err("this address belongs to no studio that is open; open the one that it printed")
         }
@@ -154,6 +187,14 @@ mod tests {
         ] {
             assert!(!check(Method::GET, path, &[("host", own)]), "{path}");
         }
+        // A ticket is good once, and for nobody else's host.
+        let once = door.once().unwrap();
+        let ticket = once.strip_prefix("http://127.0.0.1:4321").unwrap();
+        assert!(!check(Method::GET, ticket, &[("host", "evil.example")]));
+        assert!(!check(Method::GET, "/open/", &[("host", own)]));
+        assert!(check(Method::GET, ticket, &[("host", own)]));
+        assert!(!check(Method::GET, ticket, &[("host", own)]));
+        assert_eq!(door.once(), None);
         assert_ne!(
             door.token,
             Door::new(SocketAddr::from(([127, 0, 0, 1], 1))).token

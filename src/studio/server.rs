@@ -9,8 +9,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::studio::board::{Board, Shown};
-use crate::studio::door::Door;
+use crate::studio::door::{Door, Entry};
 use crate::studio::order::{Order, Refusal, Sent};
 use crate::studio::sockets::Sockets;
 
@@ -46,6 +46,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// A studio that is open.
 pub struct Studio {
     address: String,
+    once: String,
     sockets: Sockets,
 }
 
@@ -70,7 +71,7 @@ impl Studio {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let door = Door::new(listener.local_addr()?);
-        let address = door.address();
+        let (address, once) = (door.address(), door.once().unwrap_or_default());
         let rim = Arc::new(Rim {
             door,
             board,
@@ -79,12 +80,21 @@ impl Studio {
         });
         let app = Router::new().fallback(handle).with_state(rim);
         let sockets = Sockets::serve(listener, app);
-        Ok(Self { address, sockets })
+        Ok(Self {
+            address,
+            once,
+            sockets,
+        })
     }
 
     /// Returns the address of the page. Who has it gets in.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Returns an address that leads to the page once, and may be read by others after that.
+    pub fn once(&self) -> &str {
+        &self.once
     }
 
     /// Closes it; a page that waits for a change does not keep it.
@@ -101,7 +111,14 @@ async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
             "text/plain; charset=utf-8",
             why.to_owned(),
         ),
-        Ok(path) => {
+        Ok(Entry::Address(address)) => {
+            let mut response = text(StatusCode::SEE_OTHER, "text/plain", String::new());
+            if let Ok(address) = HeaderValue::from_str(&address) {
+                response.headers_mut().insert(LOCATION, address);
+            }
+            response
+        }
+        Ok(Entry::Path(path)) => {
             let query = parts.uri.query().unwrap_or("");
             rim.answer(&parts.method, path, query, body).await
         }

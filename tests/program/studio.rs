@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -290,6 +291,58 @@ fn nobody_else_gets_in_and_the_page_may_load_nothing_else() {
     let port = host.split(':').nth(1).unwrap();
     let other = format!("127.0.0.2:{port}").parse().unwrap();
     assert!(TcpStream::connect_timeout(&other, Duration::from_secs(1)).is_err());
+}
+
+#[test]
+fn a_browser_is_started_with_an_address_that_leads_in_once() {
+    let folder = Folder::new();
+    folder.write("bin/xdg-open", "#!/bin/sh\necho \"$1\" > opened\n");
+    let program = folder.path().join("bin/xdg-open");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().join("bin").display());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_magewalk"))
+        .args(["studio", "smoke"])
+        .current_dir(folder.path())
+        .env_remove("CI")
+        .env_remove("BROWSER")
+        .env("PATH", path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.as_mut().unwrap());
+    out.read_line(&mut line).unwrap();
+    let address = line
+        .trim()
+        .strip_prefix("the studio is open at ")
+        .unwrap()
+        .to_owned();
+    until("a browser is started", || {
+        folder.has("opened") && folder.read("opened").ends_with('\n')
+    });
+    let opened = folder.read("opened").trim().to_owned();
+    let studio = Studio {
+        child,
+        address,
+        folder,
+    };
+    let (host, root) = studio.parts();
+    let token = root.trim_matches('/');
+    assert!(
+        opened.starts_with(&format!("http://{host}/open/")) && !opened.contains(token),
+        "{opened}"
+    );
+    let ticket = &opened["http://".len() + host.len()..];
+    let (status, head, _) = studio.send("GET", ticket, &[("Host", host)], "");
+    assert_eq!(status, 303, "{head}");
+    assert!(
+        head.to_lowercase()
+            .contains(&format!("location: {}", studio.address)),
+        "{head}"
+    );
+    let (status, ..) = studio.send("GET", ticket, &[("Host", host)], "");
+    assert_eq!(status, 403, "a ticket that was used");
 }
 
 #[test]

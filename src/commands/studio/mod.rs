@@ -58,15 +58,11 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     ))?;
     if !arguments.no_open
         && !environment.is_pipeline()
-        && open::that_detached(studio.address()).is_err()
+        && open::that_detached(studio.once()).is_err()
     {
         say("no browser could be opened; open the address in one");
     }
-    let mut first = interrupt.clone();
-    tokio::spawn(async move {
-        first.wait_for(1).await;
-        say("closing: the request under way ends, then what was made is taken back");
-    });
+    announce_end(interrupt.clone());
     let mut at_once = interrupt;
     let owes = tokio::select! {
         owes = room.keep(waiting) => owes,
@@ -77,4 +73,15 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     };
     studio.close().await;
     Ok(if owes { 3 } else { 0 })
+}
+
+/// Says what is waited for, once the program is to end.
+fn announce_end(mut interrupt: Interrupt) {
+    tokio::spawn(async move {
+        interrupt.wait_for(1).await;
+        say(
+            "closing: the request under way ends, then what was made is taken back; Ctrl-C again \
+             ends at once",
+        );
+    });
 }
