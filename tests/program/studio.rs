@@ -1112,7 +1112,8 @@ fn pictures() {
     browser.show_as(1280, "light");
     browser.open_address(&(studio.address.clone() + "#/orders/create-customer"));
     browser.wait_for(&format!("{} === 'passed'", verdict(9)));
-    browser.picture(&folder.join("studio.png"), 1280, 1300);
+    browser.evaluate("document.getElementById('step-8').scrollIntoView({behavior: 'instant'})");
+    browser.picture(&folder.join("studio.png"), 1280, 1200);
     drop(studio);
     let studio = Studio::open(&["--fault", "html@GET */customers/me#1"], &[]);
     for (width, height) in [(390, 1600), (1280, 2400), (1920, 2000)] {

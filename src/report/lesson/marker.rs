@@ -16,6 +16,8 @@ pub(super) struct Marker<'a> {
     captured: HashMap<String, String>,
     checked: HashMap<String, String>,
     documented: HashMap<String, &'a Value>,
+    /// How many values the comparison found as they are printed.
+    exact: usize,
 }
 
 impl<'a> Marker<'a> {
@@ -74,6 +76,7 @@ impl<'a> Marker<'a> {
             captured: captured.collect(),
             checked: promised.map(checked).unwrap_or_default(),
             documented: leaves,
+            exact: step.counts.exact,
         }
     }
 
@@ -81,8 +84,15 @@ impl<'a> Marker<'a> {
         let mut actual = HashMap::new();
         collect("", body, &mut actual);
         let mark = |path: &str, above: Mark| self.marks.get(path).map_or(above, |(mark, _)| *mark);
-        let lines = tree::lines(body, Mark::Plain, &mark, MOST_LINES).into_iter();
+        let lines = tree::lines(body, Mark::Plain, &mark, MOST_LINES);
+        let unmarked = lines
+            .iter()
+            .filter(|line| line.is_leaf && line.mark == Mark::Plain);
+        // Where elements stand in another order than the page has them, paths do not tell; but where
+        // nothing is left that the comparison did not count as exact, all of it is.
+        let is_all_exact = self.exact > 0 && unmarked.count() == self.exact;
         lines
+            .into_iter()
             .map(|line| {
                 let place = line.path.as_ref();
                 let own = place.and_then(|place| self.marks.get(place));
@@ -98,7 +108,8 @@ impl<'a> Marker<'a> {
                 let store = place.and_then(|place| actual.get(place)).copied();
                 let is_exact = line.mark == Mark::Plain
                     && (checked.is_some()
-                        || line.is_leaf && page.is_some_and(|page| is_same(page, store)));
+                        || line.is_leaf
+                            && (is_all_exact || page.is_some_and(|page| is_same(page, store))));
                 Line {
                     mark: if is_exact { Mark::Exact } else { line.mark },
                     note: visible(&note.join(" · ")),

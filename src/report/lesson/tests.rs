@@ -102,6 +102,25 @@ fn a_long_body_shows_its_beginning_what_matters_and_where_that_stands() {
 }
 
 #[test]
+fn values_are_exact_also_in_another_order() {
+    let body = json!([{"code": "a"}, {"code": "b"}, {"code": "c"}]);
+    let documented = json!([{"code": "c"}, {"code": "a"}, {"code": "b"}]);
+    let mut step = answered(&body, Some(documented), Vec::new());
+    let exact = |step: &StepOutcome| {
+        let lines = response(step, &Ways::default());
+        lines
+            .iter()
+            .filter(|line| line.is_json && line.mark == Mark::Exact)
+            .count()
+    };
+    step.counts.exact = 3;
+    assert_eq!(exact(&step), 3);
+    // Where one of them was not, nobody knows which.
+    step.counts.exact = 2;
+    assert_eq!(exact(&step), 0);
+}
+
+#[test]
 fn a_short_body_is_shown_whole() {
     let body: Value = (0..14).map(Value::from).collect();
     let step = answered(&body, Some(body.clone()), Vec::new());
