@@ -143,15 +143,18 @@ fn plain(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn check(body: &str, expected: Option<&str>) {
-        let response = Response {
+    fn found(body: &str) -> Option<String> {
+        find(&Response {
             status: 400,
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             timing: crate::http::exchange::Timing::default(),
             parsed: std::sync::OnceLock::new(),
-        };
-        assert_eq!(find(&response).as_deref(), expected, "{body}");
+        })
+    }
+
+    fn check(body: &str, expected: Option<&str>) {
+        assert_eq!(found(body).as_deref(), expected, "{body}");
     }
 
     #[test]
@@ -225,14 +228,7 @@ mod tests {
     fn a_short_answer_becomes_no_long_message() {
         let parameter = "x".repeat(100_000);
         let body = serde_json::json!({"message": "%1 ".repeat(100_000), "parameters": [parameter]});
-        let response = Response {
-            status: 400,
-            headers: Vec::new(),
-            body: body.to_string().into_bytes(),
-            timing: crate::http::exchange::Timing::default(),
-            parsed: std::sync::OnceLock::new(),
-        };
-        let message = find(&response).unwrap();
+        let message = found(&body.to_string()).unwrap();
         assert_eq!(message.chars().count(), LONGEST);
         assert!(message.starts_with("xxx") && message.ends_with("x…"));
     }

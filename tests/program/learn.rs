@@ -20,6 +20,16 @@ fn go_to(terminal: &mut Terminal, step: &str) {
     }
 }
 
+/// Opens a terminal in which a page is learnt at a real store.
+fn learn_at(store: &Store, folder: &Folder) -> Terminal {
+    let arguments = format!("learn orders/create-customer --target {}", store.url());
+    let credentials = [
+        ("MAGEWALK_ADMIN_USERNAME", "admin"),
+        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    ];
+    Terminal::open_with(folder, 80, &arguments, &credentials)
+}
+
 #[test]
 fn a_page_is_learnt_step_by_step_and_taken_back() {
     let folder = Folder::new();
@@ -390,12 +400,7 @@ fn two_signals_at_once_end_it_at_once_and_leave_the_terminal_as_it_was() {
 fn a_real_store_is_learnt_with_and_left_clean() {
     let store = Store::start();
     let folder = Folder::new();
-    let arguments = format!("learn orders/create-customer --target {}", store.url());
-    let credentials = [
-        ("MAGEWALK_ADMIN_USERNAME", "admin"),
-        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
-    ];
-    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let mut terminal = learn_at(&store, &folder);
     terminal
         .wait_for("1/14")
         .wait_for(TO_SEND)
@@ -413,12 +418,7 @@ fn a_terminal_that_is_closed_ends_it_and_what_was_made_is_taken_back() {
     let store = Store::start();
     let before = store.customers();
     let folder = Folder::new();
-    let arguments = format!("learn orders/create-customer --target {}", store.url());
-    let credentials = [
-        ("MAGEWALK_ADMIN_USERNAME", "admin"),
-        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
-    ];
-    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let mut terminal = learn_at(&store, &folder);
     let process = terminal.process();
     terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
     assert_ne!(store.customers(), before);
@@ -433,18 +433,13 @@ fn a_terminal_that_is_closed_ends_it_and_what_was_made_is_taken_back() {
 fn a_lesson_that_was_killed_is_remembered() {
     let store = Store::start();
     let folder = Folder::new();
-    let arguments = format!("learn orders/create-customer --target {}", store.url());
-    let credentials = [
-        ("MAGEWALK_ADMIN_USERNAME", "admin"),
-        ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
-    ];
-    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let mut terminal = learn_at(&store, &folder);
     let process = terminal.process();
     terminal.wait_for(TO_SEND).press(ENTER).wait_for(SENT);
     let kill = Command::new("kill").args(["-KILL", &process]).status();
     assert!(kill.unwrap().success());
     terminal.wait_for("CODE 137.");
-    let mut terminal = Terminal::open_with(&folder, 80, &arguments, &credentials);
+    let mut terminal = learn_at(&store, &folder);
     terminal
         .wait_for("an earlier run owes")
         .wait_for("1 undo; `magewalk cleanup`")

@@ -405,6 +405,22 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
         studio.step("orders", 8)["taken"]["verdict"] == "passed"
     });
     assert_eq!(studio.step("orders", 8)["is_stale"], false);
+    // What was changed since it passed is sent once more with the others; what was not is not.
+    change(&text.replace("${password}", "wrong-again"));
+    let run = json!({"order": "run_all", "tutorial": "orders", "from": 7, "until": 8});
+    studio.ordered(&run);
+    until("it is sent", || {
+        studio.step("orders", 8)["taken"]["verdict"] == "failed"
+    });
+    assert_eq!(
+        studio.read("api/state")["shown"]["walks"]["orders"]["verdicts"][7],
+        "passed"
+    );
+    studio.ordered(&json!({"order": "restore", "tutorial": "orders", "at": 8}));
+    studio.ordered(&run);
+    until("it passes", || {
+        studio.step("orders", 8)["taken"]["verdict"] == "passed"
+    });
     // And what was not sent is no secret elsewhere.
     change(&typed.replace("half-typed", "Jane"));
     studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 9}));

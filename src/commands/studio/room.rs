@@ -61,15 +61,22 @@ struct Walk {
 }
 
 impl Walk {
-    /// Returns the places of the steps from one to another that did not pass yet.
+    /// Returns the places of the steps from one to another that did not pass yet as they stand now.
     fn due(&self, from: usize, until: Option<usize>) -> Vec<usize> {
         let last = self.taken.len().saturating_sub(1);
         let until = until.unwrap_or(last).min(last);
         let is_due = |at: &usize| {
             let verdict = self.steps.taken(*at).map(|taken| taken.verdict);
-            !matches!(verdict, Some(Verdict::Passed | Verdict::NotApplicable))
+            self.is_stale(*at) || !matches!(verdict, Some(Verdict::Passed | Verdict::NotApplicable))
         };
         (from..=until).filter(is_due).collect()
+    }
+
+    /// Whether what a step found is the answer to another request than the one that stands there now.
+    fn is_stale(&self, at: usize) -> bool {
+        let is_wrong = self.readable(at).is_err();
+        let is_other = |sent: &Option<String>| is_wrong || *sent != self.steps.request_text(at);
+        self.sent.get(&at).is_some_and(is_other)
     }
 
     /// Finds a step, and that it can be sent.
@@ -416,9 +423,7 @@ impl Room {
         let steps = (0..count).filter_map(|at| {
             let draft = walk.drafts.get(&at);
             let mut step = view::step(&walk.steps, at, draft, walk.taken[at].clone())?;
-            let sent = walk.sent.get(&at);
-            let now = walk.steps.request_text(at);
-            step.is_stale = sent.is_some_and(|sent| *sent != now || step.wrong.is_some());
+            step.is_stale = walk.is_stale(at);
             Some(step)
         });
         let steps: Vec<studio::Step> = steps.collect();
