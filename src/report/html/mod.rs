@@ -190,8 +190,23 @@ fn paragraph(text: Option<&str>) -> String {
     let paragraphs = text.unwrap_or("").split("\n\n").map(str::trim);
     paragraphs
         .filter(|text| !text.is_empty())
-        .map(|text| format!("<p>{}</p>", escaped(&text.replace('\n', " "))))
+        .map(|text| format!("<p>{}</p>", with_code(&text.replace('\n', " "))))
         .collect()
+}
+
+/// Renders what stands between two backticks as code.
+fn with_code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut result = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        let part = escaped(part);
+        result += &match at % 2 {
+            0 => part,
+            _ if at + 1 == parts.len() => format!("`{part}"),
+            _ => format!("<code>{part}</code>"),
+        };
+    }
+    result
 }
 
 /// Escapes a text for HTML, between tags and in quoted attributes; what cannot be seen is shown.

@@ -109,3 +109,15 @@ fn what_differs_within_a_line_is_marked_and_stays_harmless() {
     assert!(html.contains("a <mark>&lt;b&gt;</mark> c"), "{html}");
     assert!(!html.contains("<b> c"));
 }
+
+#[test]
+fn backticks_in_pairs_are_code_and_nothing_in_them_is_markup() {
+    for (text, html) in [
+        ("a `b` c", "<p>a <code>b</code> c</p>"),
+        ("`<i>` `", "<p><code>&lt;i&gt;</code> `</p>"),
+        ("no `end", "<p>no `end</p>"),
+        ("", ""),
+    ] {
+        assert_eq!(super::paragraph(Some(text)), html, "{text}");
+    }
+}
