@@ -214,7 +214,8 @@ impl Lesson<'_> {
         let mut raised = self.interrupt.clone();
         print("  sending …")?;
         self.walk.send(at, raised.wait_for(1)).await;
-        print("\r           \r")?;
+        // Two columns more than that: in ASCII, the dots are three.
+        print("\r             \r")?;
         let id = self.id(at);
         self.skipped.retain(|skipped| *skipped != id);
         Ok(())
