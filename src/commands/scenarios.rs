@@ -186,3 +186,25 @@ fn shipped(name: &str, files: &[(PathBuf, &'static [u8])]) -> TutorialFiles {
         files: files.iter().map(source).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::request_text;
+
+    #[test]
+    fn every_request_that_travels_can_be_edited_and_is_the_same_if_nothing_was() {
+        let mut count = 0;
+        for choice in choose(&[]).unwrap() {
+            let steps = choice.tutorial.scenarios.iter().flat_map(|one| &one.steps);
+            for step in steps.filter(|step| step.browser.is_none()) {
+                let text = request_text::show(&step.request);
+                let read = request_text::parse(&text, &step.request);
+                let read = read.unwrap_or_else(|wrong| panic!("{}: {wrong}\n{text}", step.id));
+                assert_eq!(request_text::show(&read), text, "{}", step.id);
+                count += 1;
+            }
+        }
+        assert!(count > 200, "{count}");
+    }
+}

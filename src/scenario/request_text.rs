@@ -290,6 +290,7 @@ mod tests {
     fn what_is_shown_reads_as_the_same_request() {
         for text in [
             "GET /a/${id}?b=c\n",
+            "GET /a..b/...?next=/../a\n",
             "POST /a\nAuthorization: as admin\nContent-Type: application/json\n\n{\n  \"a\": [\n    \"${b}\",\n    1,\n    null,\n    true\n  ]\n}\n",
             "PUT /a\nAuthorization: Bearer ${token}\nX-A: $${b}\n",
             "POST /a\nContent-Type: application/x-www-form-urlencoded\n\nlogin[username]=${email}\nsend=\n",
@@ -319,6 +320,12 @@ mod tests {
             ("GET https://elsewhere.example/", "one `/`"),
             ("GET //elsewhere.example/", "one `/`"),
             ("GET /a b", "no blanks"),
+            ("GET /../a", "lead out of the store"),
+            ("GET /a/%2E./b", "lead out of the store"),
+            ("GET /.", "lead out of the store"),
+            ("CONNECT /a", "for proxies"),
+            ("GET /a\nTE: trailers", "client itself"),
+            ("GET /a\nUpgrade: h2c", "client itself"),
             ("GET /a\n{}", "blank line"),
             ("GET /a\nHost: b", "client itself"),
             ("GET /a\nX Y: b", "name of a header"),
