@@ -20,7 +20,7 @@ fn shown_at(columns: usize, more: &str) -> String {
 
 /// The lines of the steps: those that are made to fit.
 fn step_lines(text: &str) -> Vec<&str> {
-    let mark = ['✔', '✘', '‼', '↷', '–', '+', 'x', '!', '>', '-'];
+    let mark = ['✔', '✘', '‼', '↷', '–', 'v', 'x', '!', '>', '-'];
     text.lines()
         .filter(|line| line.starts_with(mark) && line.contains("/14 "))
         .collect()
