@@ -470,23 +470,39 @@
     else showHome();
     showFrame();
   };
-  /* Where somebody was on a page is kept with its entry in the history. */
+  /* Where somebody was on a page is kept with its entry in the history; but not where the page that
+     goes was scrolled to, while another one comes. */
   history.scrollRestoration = "manual";
-  addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
-  const returnTo = () => scrollTo({ top: history.state?.y ?? 0, behavior: "instant" });
+  let wanted = history.state?.y ?? 0;
+  let address = location.hash;
+  let isMoving = false;
+  addEventListener("popstate", ({ state }) => {
+    wanted = state?.y ?? 0;
+    isMoving = location.hash !== address;
+    address = location.hash;
+  });
+  addEventListener("scrollend", () => isMoving || history.replaceState({ y: scrollY }, ""));
+  const returnTo = () => {
+    isMoving = false;
+    scrollTo({ top: wanted, behavior: "instant" });
+  };
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     byId("main").focus();
   });
   addEventListener("hashchange", async () => {
     if (!location.hash.startsWith("#/") && location.hash !== "") return;
-    if (place()[1] && place()[0].name === current[0] && place()[1].name === current[1]) return void showSteps();
+    if (place()[1] && place()[0].name === current[0] && place()[1].name === current[1]) {
+      isMoving = false;
+      return void showSteps();
+    }
     const isMeant = goal === null;
     await show();
     if (isMeant) {
       byId("main").focus({ preventScroll: true });
       returnTo();
     }
+    isMoving = false;
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-step]");
