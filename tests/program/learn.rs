@@ -316,11 +316,7 @@ fn ctrl_c_and_a_signal_end_it_and_what_was_made_is_taken_back() {
 #[test]
 fn what_is_typed_while_a_request_is_under_way_or_pasted_sends_nothing() {
     let folder = Folder::new();
-    let mut terminal = Terminal::open(
-        &folder,
-        80,
-        "learn orders/create-customer --fault delay=700ms",
-    );
+    let mut terminal = Terminal::open(&folder, 80, "learn orders/create-customer --fault delay=2s");
     terminal
         .wait_for(TO_SEND)
         .wait_for(END)

@@ -114,7 +114,7 @@ impl Browser {
 
     /// Waits until an expression is true.
     pub(crate) fn wait_for(&mut self, expression: &str) {
-        let deadline = std::time::Instant::now() + crate::support::PATIENCE;
+        let deadline = std::time::Instant::now() + 3 * crate::support::PATIENCE;
         while self.evaluate(&format!("Boolean({expression})")) != true {
             if std::time::Instant::now() > deadline {
                 let text = self.evaluate("document.body.innerText");
