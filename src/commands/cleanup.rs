@@ -12,6 +12,7 @@ use crate::commands::{Environment, connection, print, safety, say, target};
 use crate::error::Error;
 use crate::http::client::Options;
 use crate::outcome::{UndoOutcome, UndoResult};
+use crate::report::terminal;
 use crate::runner::journal::{JournalError, OpenJournal};
 use crate::runner::redact::{Redactor, is_secret_name};
 use crate::runner::send::Sender;
@@ -78,10 +79,10 @@ pub(super) fn remind() {
     // One that still goes on is none of an earlier run.
     let journals = paths.iter().filter_map(|path| OpenJournal::open(path).ok());
     for journal in journals.filter(|journal| !journal.debts.is_empty()) {
-        let (count, url) = (journal.debts.len(), &journal.target);
-        let undos = if count == 1 { "undo" } else { "undos" };
+        let undos = terminal::counted(journal.debts.len(), "undo");
+        let url = &journal.target;
         say(&format!(
-            "an earlier run owes {url} {count} {undos}; `magewalk cleanup` takes back what is there"
+            "an earlier run owes {url} {undos}; `magewalk cleanup` takes back what is there"
         ));
     }
 }
@@ -95,10 +96,9 @@ async fn pay_all(
     given: &Given,
     environment: &Environment,
 ) -> Result<usize, Error> {
-    let count = journal.debts.len();
-    let undos = if count == 1 { "undo" } else { "undos" };
+    let undos = terminal::counted(journal.debts.len(), "undo");
     let run_id = &journal.run_id;
-    print(&format!("run {run_id} owes {url} {count} {undos}\n"))?;
+    print(&format!("run {run_id} owes {url} {undos}\n"))?;
     if !target::is_loopback(url) {
         safety::confirm(
             &format!("{url} will be written to"),

@@ -71,6 +71,10 @@ fn not_ready(shop: &Url, limit: Duration, reason: Reason) -> Error {
             format_duration(limit)
         )
     });
+    hinted(error, hint)
+}
+
+fn hinted(error: Error, hint: Option<String>) -> Error {
     match hint {
         Some(hint) => error.hint(hint),
         None => error,
@@ -86,10 +90,7 @@ pub(super) async fn reached(client: &Client, shop: &Url) -> Result<(), Error> {
         return Ok(());
     };
     let error = Error::failed(format!("{shop} cannot be reached: {text}"));
-    Err(match hint {
-        Some(hint) => error.hint(hint),
-        None => error,
-    })
+    Err(hinted(error, hint))
 }
 
 async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reason> {

@@ -6,10 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
 use crate::outcome::{RequestOutcome, StepOutcome, Target};
-use crate::report::terminal::curl;
+use crate::report::terminal::{curl, variable_of};
 use crate::report::visible::visible;
 
 /// How a secret begins, where a line wants it.
@@ -80,17 +78,8 @@ fn line(request: &RequestOutcome, follow: bool) -> String {
 
 /// Returns the variable of the secret that a step fetched: a body that is nothing else.
 fn token(step: &StepOutcome) -> Option<String> {
-    let is_token = |value: &Value| {
-        let text = value.as_str()?.strip_prefix('‹')?;
-        text.strip_suffix('›').map(str::to_owned)
-    };
     let taken = (step.captures.iter()).find(|capture| capture.path.as_deref() == Some("$"))?;
-    let name = is_token(&taken.value)?.to_ascii_uppercase();
-    let name = name.replace(['-', '.', ' '], "_");
-    let is_name = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name.then(|| format!("MAGEWALK_{name}"))
+    variable_of(taken.value.as_str()?)
 }
 
 /// Returns the variables that a line wants.
@@ -103,6 +92,8 @@ fn variables(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+
+    use serde_json::Value;
 
     use super::*;
     use crate::outcome::CaptureOutcome;
@@ -176,6 +167,17 @@ mod tests {
             out.contains("== 1. Step's 1\nMAGEWALK_CUSTOMER_TOKEN is set"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn a_token_is_set_under_the_name_that_the_lines_want() {
+        let steps = [
+            step(1, "/rest/V1/token", "Basic none", Some("magewalk_token")),
+            step(2, "/rest/V1/me", "Bearer ‹magewalk_token›", None),
+        ];
+        let script = render(&fixture::outcome().target, steps.iter());
+        let (is_right, _, sent) = run(&script, &[]);
+        assert!(is_right && sent.contains("Bearer to-ken"), "{sent}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::http::admin::Admin;
 use crate::http::client::Added;
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::oauth;
+use crate::outcome::RequestOutcome;
 use crate::runner::redact::{Redactor, is_secret_name};
 use crate::runner::values::Values;
 
@@ -27,6 +28,20 @@ pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
 pub(super) fn learn_codes(values: &Values, redactor: &mut Redactor) {
     for code in values.one_time_codes() {
         redactor.hide_for_now("otp", &code);
+    }
+}
+
+/// Hides those of them that a request holds.
+pub(super) fn learn_codes_in(request: &RequestOutcome, values: &Values, redactor: &mut Redactor) {
+    let texts = request.headers.iter().map(|(_, value)| value);
+    let texts: Vec<&String> = texts
+        .chain([&request.url])
+        .chain(request.body.as_ref())
+        .collect();
+    for code in values.one_time_codes() {
+        if texts.iter().any(|text| text.contains(&code)) {
+            redactor.hide_for_now("otp", &code);
+        }
     }
 }
 

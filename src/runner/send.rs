@@ -154,10 +154,11 @@ impl Sender {
         redactor: &Redactor,
     ) -> Result<RequestOutcome, FillError> {
         let mut redactor = redactor.clone();
-        secrets::learn_codes(values, &mut redactor);
         let request = fill(template, values, &self.base, self.timeout)?;
         secrets::learn_request(&request, &mut redactor);
         let mut shown = exchange::request(&request);
+        // Of every step that is looked at anew with each change, few hold a code.
+        secrets::learn_codes_in(&shown, values, &mut redactor);
         redactor.request(&mut shown);
         if template.authorization == Authorization::Admin {
             let header = ("Authorization".to_owned(), self.admin.in_words().to_owned());

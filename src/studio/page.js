@@ -313,20 +313,24 @@
       oninput: (event) => {
         drafts.set(key, event.target.value);
         clearTimeout(pending.get(key));
+        /* While steps are sent, it waits: no order is answered then but the one that stops them. */
         pending.set(key, setTimeout(() => shown.busy || flush(), 350));
       },
       onkeydown: (event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendStep(tutorial, at);
       } });
-  /* Sends what was typed, one after the other; returns why not. While steps are sent, it waits: an
-     order that nobody answers would take the place of the one that stops them. */
+  const changeOf = ([key, text]) => {
+    const [tutorial, at] = key.split("/");
+    return { order: "change", tutorial, at: Number(at), text };
+  };
+  /* Sends what was typed, one after the other; returns why not. */
   let flushing = Promise.resolve(null);
   const flush = () => (flushing = flushing.then(flushNow, flushNow));
   const flushNow = async () => {
-    for (const [key, text] of drafts) {
+    for (const draft of drafts) {
+      const [key, text] = draft;
       clearTimeout(pending.get(key));
-      const [name, at] = key.split("/");
-      const refused = await post({ order: "change", tutorial: name, at: Number(at), text });
+      const refused = await post(changeOf(draft));
       if (refused) return refused;
       if (drafts.get(key) === text) drafts.delete(key);
     }
@@ -334,10 +338,7 @@
   };
   /* A page that goes takes nothing along that was typed in its last moment. */
   addEventListener("pagehide", () => {
-    for (const [key, text] of drafts) {
-      const [name, at] = key.split("/");
-      fetch("api/order", { method: "POST", keepalive: true, body: JSON.stringify({ order: "change", tutorial: name, at: Number(at), text }) }).catch(() => {});
-    }
+    for (const draft of drafts) fetch("api/order", { method: "POST", keepalive: true, body: JSON.stringify(changeOf(draft)) }).catch(() => {});
   });
   const restore = async (tutorial, at, key) => {
     clearTimeout(pending.get(key));

@@ -41,9 +41,11 @@ pub(super) enum Key {
     End,
 }
 
-/// A keyboard from which nothing was pressed yet.
+/// A terminal that hands on each key at once, from which nothing was pressed yet. It is as before when
+/// this goes, in a panic too.
 pub(super) struct Keyboard {
-    _raw: Raw,
+    /// Whether it knows no sequences, so that what is pasted cannot be told from what is typed.
+    is_dumb: bool,
 }
 
 impl Keyboard {
@@ -53,11 +55,15 @@ impl Keyboard {
     /// Where the terminal cannot be read.
     pub(super) fn open(is_dumb: bool) -> Result<Self, Error> {
         let open = || {
-            let raw = Raw::new(is_dumb)?;
+            enable_raw_mode()?;
+            let keyboard = Self { is_dumb };
+            if !is_dumb {
+                execute!(io::stdout(), EnableBracketedPaste)?;
+            }
             while event::poll(Duration::ZERO)? {
                 event::read()?;
             }
-            Ok(Self { _raw: raw })
+            Ok(keyboard)
         };
         open().map_err(|error: io::Error| failed(&error))
     }
@@ -67,38 +73,45 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be read.
     pub(super) async fn key(self, interrupt: &Interrupt) -> Result<Key, Error> {
-        key(interrupt).await
+        let stop = Stop::default();
+        let seen = Arc::clone(&stop.0);
+        let (sender, mut pressed) = oneshot::channel();
+        // A thread that the end of the program does not wait for: from a terminal that was closed,
+        // the library reads on for ever.
+        std::thread::spawn(move || {
+            // Whoever does not wait any more needs no key.
+            let _ = sender.send(read(&seen));
+        });
+        let mut raised = interrupt.clone();
+        tokio::select! {
+            key = &mut pressed => match key {
+                Ok(key) => key.map_err(|error| failed(&error)),
+                Err(error) => Err(failed(&error)),
+            },
+            () = raised.wait_for(1) => {
+                // Nobody reads any more when the terminal is given back.
+                drop(stop);
+                let _ = timeout(3 * LOOK, pressed).await;
+                Ok(Key::Interrupt)
+            }
+            () = gone() => Ok(Key::End),
+        }
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        // There is nobody to tell, and nothing else to try.
+        if !self.is_dumb {
+            let _ = execute!(io::stdout(), DisableBracketedPaste);
+        }
+        let _ = io::stdout().flush();
+        let _ = disable_raw_mode();
     }
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Error {
     Error::failed(format!("cannot read what is pressed: {error}"))
-}
-
-async fn key(interrupt: &Interrupt) -> Result<Key, Error> {
-    let stop = Stop::default();
-    let seen = Arc::clone(&stop.0);
-    let (sender, mut pressed) = oneshot::channel();
-    // A thread that the end of the program does not wait for: from a terminal that was closed,
-    // the library reads on for ever.
-    std::thread::spawn(move || {
-        // Whoever does not wait any more needs no key.
-        let _ = sender.send(read(&seen));
-    });
-    let mut raised = interrupt.clone();
-    tokio::select! {
-        key = &mut pressed => match key {
-            Ok(key) => key.map_err(|error| failed(&error)),
-            Err(error) => Err(failed(&error)),
-        },
-        () = raised.wait_for(1) => {
-            // Nobody reads any more when the terminal is given back.
-            drop(stop);
-            let _ = timeout(3 * LOOK, pressed).await;
-            Ok(Key::Interrupt)
-        }
-        () = gone() => Ok(Key::End),
-    }
 }
 
 /// Waits until the terminal is closed.
@@ -122,34 +135,6 @@ struct Stop(Arc<AtomicBool>);
 impl Drop for Stop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// A terminal that hands on each key at once; it is as before when this goes, in a panic too.
-struct Raw {
-    /// Whether it knows no sequences, so that what is pasted cannot be told from what is typed.
-    is_dumb: bool,
-}
-
-impl Raw {
-    fn new(is_dumb: bool) -> io::Result<Self> {
-        enable_raw_mode()?;
-        let raw = Self { is_dumb };
-        if !is_dumb {
-            execute!(io::stdout(), EnableBracketedPaste)?;
-        }
-        Ok(raw)
-    }
-}
-
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // There is nobody to tell, and nothing else to try.
-        if !self.is_dumb {
-            let _ = execute!(io::stdout(), DisableBracketedPaste);
-        }
-        let _ = io::stdout().flush();
-        let _ = disable_raw_mode();
     }
 }
 

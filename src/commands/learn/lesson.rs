@@ -93,7 +93,9 @@ impl Lesson<'_> {
             }
         }
         Place::forget(&self.name);
-        print(&format!("\nThat was the last step: {}.\n", self.sum()))?;
+        let taken = (0..total).filter_map(|at| self.walk.taken(at));
+        let ended = terminal::ended(taken);
+        print(&format!("\nThat was the last step: {ended}.\n"))?;
         Ok(End::Done)
     }
 
@@ -446,17 +448,6 @@ impl Lesson<'_> {
                 say(&format!("{}; `--resume` will not find it", error.message));
             }
         }
-    }
-
-    /// How the steps ended, counted.
-    fn sum(&self) -> String {
-        let ended = (0..self.total()).filter_map(|at| Some(self.walk.taken(at)?.verdict));
-        let ended: Vec<Verdict> = ended.collect();
-        let counted = Verdict::ALL.iter().filter_map(|verdict| {
-            let count = ended.iter().filter(|one| *one == verdict).count();
-            (count > 0).then(|| format!("{count} {}", verdict.word()))
-        });
-        counted.collect::<Vec<_>>().join(", ")
     }
 
     fn id(&self, at: usize) -> String {

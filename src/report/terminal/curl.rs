@@ -165,6 +165,12 @@ fn secret(text: &str) -> Option<(&str, usize)> {
     is_name.then(|| (name, '‹'.len_utf8() + name.len() + '›'.len_utf8()))
 }
 
+/// Returns the variable that takes the place of a text which is a hidden secret and nothing else.
+pub(crate) fn variable_of(text: &str) -> Option<String> {
+    let (name, length) = secret(text)?;
+    (length == text.len()).then(|| variable(name))
+}
+
 fn variable(name: &str) -> String {
     let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
     if name.starts_with("MAGEWALK_") {

@@ -29,14 +29,14 @@ use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target}
 pub use crate::report::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
 pub use comparison::comparison;
-pub(crate) use curl::curl;
+pub(crate) use curl::{curl, variable_of};
 pub(crate) use failure::{block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
 pub(crate) use number::{counted, size, time};
 pub(crate) use path::short;
 pub use style::{Style, Verbosity};
-pub use summary::{leavings, summary};
+pub use summary::{ended, leavings, summary};
 
 use crate::report::terminal::style::Role;
 

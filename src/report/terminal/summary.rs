@@ -151,23 +151,22 @@ fn verdict(outcome: &RunOutcome, style: Style) -> String {
 
 /// Counts the steps by how they ended.
 fn tally(outcome: &RunOutcome) -> String {
-    let verdicts = [
-        Verdict::Passed,
-        Verdict::Failed,
-        Verdict::Errored,
-        Verdict::Skipped,
-        Verdict::NotApplicable,
-    ];
-    let counts = verdicts.into_iter().filter_map(|verdict| {
-        let count = outcome.count(verdict);
-        (count > 0).then(|| format!("{count} {}", verdict.word()))
-    });
     let steps = number::counted(outcome.steps().count(), "step");
-    let counts: Vec<String> = counts.collect();
-    if counts.is_empty() {
+    let ended = ended(outcome.steps());
+    if ended.is_empty() {
         return steps;
     }
-    format!("{steps}: {}", counts.join(", "))
+    format!("{steps}: {ended}")
+}
+
+/// Counts steps by how they ended, such as `52 passed, 5 not applicable`.
+pub fn ended<'s>(steps: impl Iterator<Item = &'s StepOutcome>) -> String {
+    let verdicts: Vec<Verdict> = steps.map(|step| step.verdict).collect();
+    let counts = Verdict::ALL.iter().filter_map(|verdict| {
+        let count = verdicts.iter().filter(|one| *one == verdict).count();
+        (count > 0).then(|| format!("{count} {}", verdict.word()))
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// Says why a run in which no step passed is no success, whatever else it is.
