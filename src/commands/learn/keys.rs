@@ -25,6 +25,9 @@ use crate::error::Error;
 /// How long it takes at most until an interruption is seen.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// How long to look for what is there already; without any time the library does not look at all.
+const AT_ONCE: Duration = Duration::from_millis(1);
+
 /// How long it takes at most until it is seen that the terminal was closed, and no signal said so.
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -60,7 +63,7 @@ impl Keyboard {
             if !is_dumb {
                 execute!(io::stdout(), EnableBracketedPaste)?;
             }
-            while event::poll(Duration::ZERO)? {
+            while event::poll(AT_ONCE)? {
                 event::read()?;
             }
             Ok(keyboard)
@@ -76,8 +79,8 @@ impl Keyboard {
         let stop = Stop::default();
         let seen = Arc::clone(&stop.0);
         let (sender, mut pressed) = oneshot::channel();
-        // A thread that the end of the program does not wait for: from a terminal that was closed,
-        // the library reads on for ever.
+        // A thread that the end of the program does not wait for, whatever the library makes of a
+        // terminal that was closed.
         std::thread::spawn(move || {
             // Whoever does not wait any more needs no key.
             let _ = sender.send(read(&seen));
