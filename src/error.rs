@@ -1,6 +1,7 @@
 //! What ends a command: a message, a hint, and an exit code.
 
 use crate::scenario::problem::Problem;
+use crate::visible::visible;
 
 /// What ends a command without a result.
 #[derive(Debug)]
@@ -60,9 +61,9 @@ impl Error {
             text += &problem.render(colored);
             text += "\n\n";
         }
-        text += &format!("magewalk: {}\n", self.message);
+        text += &format!("magewalk: {}\n", visible(&self.message));
         if let Some(hint) = &self.hint {
-            text += &format!("hint: {hint}\n");
+            text += &format!("hint: {}\n", visible(hint));
         }
         text
     }

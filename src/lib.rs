@@ -11,6 +11,7 @@
 //! - [`accept`]: what a store answered, written into the scenario that promised something else
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`report`]: an outcome as text
+//! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
 //! - [`studio`]: a page on loopback that shows a walk, and what somebody orders on it
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`sandbox`]: the embedded store, which knows nothing of the rest
@@ -31,3 +32,4 @@ pub mod runner;
 pub mod sandbox;
 pub mod scenario;
 pub mod studio;
+pub mod visible;

@@ -4,24 +4,50 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use magewalk::cli::Cli;
+use magewalk::cli::{Cli, Color};
 use magewalk::commands::{self, Environment};
+use magewalk::visible;
 
 // One thread is enough: a walk waits for its store most of the time, and threads cost memory.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
     let environment = environment();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error, &environment),
+    };
     let colors = environment.colors(cli.color);
     match commands::execute(cli, &environment).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // Where not even the error can be written, the exit code still tells.
             let text = error.render(colors.stderr);
-            let _ = write!(std::io::stderr(), "{}", commands::shown(&text));
+            let _ = write!(std::io::stderr(), "{}", commands::said(&text));
             ExitCode::from(error.exit_code)
         }
     }
+}
+
+/// Prints what is wrong with what was typed, or the help that was asked for.
+fn misused(error: &clap::Error, environment: &Environment) -> ExitCode {
+    let colors = environment.colors(Color::Auto);
+    let rendered = |has_colors: bool| {
+        let text = error.render();
+        let text = if has_colors {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        // What was typed may be the name of a file that somebody else chose.
+        visible::printed(&text, has_colors)
+    };
+    // Where it cannot be written, the exit code still tells.
+    let _ = if error.use_stderr() {
+        write!(std::io::stderr(), "{}", rendered(colors.stderr))
+    } else {
+        write!(std::io::stdout(), "{}", rendered(colors.stdout))
+    };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn environment() -> Environment {

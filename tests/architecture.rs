@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 
 /// Which modules each module may name, from the top to the bottom.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("main", &["cli", "commands"]),
+    ("main", &["cli", "commands", "visible"]),
     (
         "commands",
         &[
             "accept", "cli", "doctor", "browser", "error", "runner", "report", "sandbox", "check",
-            "hints", "outcome", "http", "scenario", "studio",
+            "hints", "outcome", "http", "scenario", "studio", "visible",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
     ("cli", &[]),
     ("doctor", &["http"]),
-    ("error", &["scenario"]),
+    ("error", &["scenario", "visible"]),
     (
         "runner",
         &["browser", "check", "hints", "outcome", "http", "scenario"],
@@ -27,12 +27,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("browser", &["http"]),
     ("hints", &["outcome", "scenario"]),
     ("check", &["outcome", "http", "scenario"]),
-    ("report", &["outcome"]),
+    ("report", &["outcome", "visible"]),
     ("outcome", &["scenario"]),
     ("http", &[]),
-    ("scenario", &[]),
+    ("scenario", &["visible"]),
     ("sandbox", &[]),
     ("studio", &["report"]),
+    ("visible", &[]),
     ("lib", &[]),
 ];
 

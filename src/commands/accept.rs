@@ -6,13 +6,14 @@ use crate::accept::{Answer, Choice, Files, patch};
 use crate::cli::{AcceptArgs, AcceptAs};
 use crate::commands::answers::{self, Wish};
 use crate::commands::environment::Colors;
-use crate::commands::{Environment, eject, print, report, say, scenarios};
+use crate::commands::{Environment, eject, print, print_raw, report, say, scenarios};
 use crate::error::Error;
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Verdict};
 use crate::report::file;
 use crate::report::terminal::{Style, Verbosity, counted};
 use crate::scenario::load::{self, TutorialFiles};
 use crate::scenario::source::Source;
+use crate::visible::visible;
 
 /// A mismatch and where it was found.
 #[derive(Clone, Copy)]
@@ -54,7 +55,7 @@ pub(super) fn accept(
             say("nothing more was written");
             return Ok(130);
         };
-        left += these.len() - write(opened, &choices, arguments.dry_run)?;
+        left += these.len() - write(opened, &choices, arguments.dry_run, environment)?;
         at += these.len();
         rest = others;
     }
@@ -235,12 +236,17 @@ fn ask<'o>(
 }
 
 /// Writes answers into the files of a tutorial, or prints the patch; returns how many were written.
-fn write(mut opened: Opened, choices: &[Choice<'_>], dry_run: bool) -> Result<usize, Error> {
+fn write(
+    mut opened: Opened,
+    choices: &[Choice<'_>],
+    dry_run: bool,
+    environment: &Environment,
+) -> Result<usize, Error> {
     let told = opened.files.accept(choices);
     let mut accepted = 0;
     let mut lines = String::new();
     for (choice, told) in choices.iter().zip(told) {
-        let step = &choice.step.id;
+        let step = visible(&choice.step.id);
         match told {
             Ok(words) => {
                 accepted += 1;
@@ -248,13 +254,14 @@ fn write(mut opened: Opened, choices: &[Choice<'_>], dry_run: bool) -> Result<us
             }
             Err(why) => {
                 let place = choice.mismatch.path().unwrap_or("status");
-                lines += &format!("left      {step}  {place}: {why}\n");
+                let line = visible(&format!("{place}: {why}"));
+                lines += &format!("left      {step}  {line}\n");
             }
         }
     }
     if dry_run {
         let patches = opened.files.changes().map(|(old, new)| patch(old, new));
-        print(&patches.collect::<String>())?;
+        print_patch(&patches.collect::<String>(), environment)?;
         lines.lines().for_each(say);
         return Ok(accepted);
     }
@@ -271,4 +278,13 @@ fn write(mut opened: Opened, choices: &[Choice<'_>], dry_run: bool) -> Result<us
     }
     print(&lines)?;
     Ok(accepted)
+}
+
+/// Prints a patch: one that is read harmless, and one that may be applied unchanged.
+fn print_patch(patch: &str, environment: &Environment) -> Result<(), Error> {
+    if environment.stdout_is_terminal || environment.is_pipeline() {
+        print(patch)
+    } else {
+        print_raw(patch)
+    }
 }

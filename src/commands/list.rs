@@ -4,6 +4,7 @@ use crate::cli::ListArgs;
 use crate::commands::{print, scenarios};
 use crate::error::Error;
 use crate::runner::plan::{self, Limits, PlannedStep, TutorialPlan};
+use crate::visible::visible;
 
 /// Lists what there is, with the effect of each step on a shop.
 pub(super) fn list(arguments: &ListArgs) -> Result<u8, Error> {
@@ -11,14 +12,20 @@ pub(super) fn list(arguments: &ListArgs) -> Result<u8, Error> {
     let plan = plan::plan(&choices, &Limits::default()).map_err(Error::problems)?;
     let mut text = String::new();
     for tutorial in &plan.tutorials {
-        text += &format!("{}  {}\n", tutorial.tutorial.name, tutorial.tutorial.title);
+        text += &format!(
+            "{}  {}\n",
+            visible(&tutorial.tutorial.name),
+            visible(&tutorial.tutorial.title)
+        );
         let mut last = None;
         for planned in &tutorial.steps {
             if last.replace(planned.scenario) != Some(planned.scenario) {
                 let scenario = tutorial.scenario(planned);
                 text += &format!(
                     "  {}/{}  {}\n",
-                    tutorial.tutorial.name, scenario.name, scenario.title
+                    visible(&tutorial.tutorial.name),
+                    visible(&scenario.name),
+                    visible(&scenario.title)
                 );
             }
             text += &step_line(tutorial, planned);
@@ -34,6 +41,6 @@ fn step_line(tutorial: &TutorialPlan, planned: &PlannedStep) -> String {
         "    {:<32} {:<13} {}\n",
         step.id,
         step.effect.name(),
-        step.title
+        visible(&step.title)
     )
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::{ManArgs, Page, pages};
-use crate::commands::print;
+use crate::commands::print_raw;
 use crate::error::Error;
 use crate::scenario::problem::did_you_mean;
 
@@ -13,7 +13,7 @@ pub(super) fn manual(arguments: &ManArgs) -> Result<u8, Error> {
     let pages = pages();
     match &arguments.to {
         Some(folder) => write(&pages, folder)?,
-        None => print(&chosen(&pages, arguments.command.as_deref())?.text)?,
+        None => print_raw(&chosen(&pages, arguments.command.as_deref())?.text)?,
     }
     Ok(0)
 }
@@ -41,5 +41,5 @@ fn write(pages: &[Page], folder: &Path) -> Result<(), Error> {
         fs::write(&path, &page.text).map_err(|error| failed(&path, error))?;
     }
     let count = pages.len();
-    print(&format!("wrote {count} pages to {}\n", folder.display()))
+    print_raw(&format!("wrote {count} pages to {}\n", folder.display()))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::commands::{print, shown};
+use crate::commands::{print, said};
 use crate::error::Error;
 use crate::outcome::{ScenarioOutcome, StepOutcome};
 use crate::report::terminal::{self, Style};
@@ -73,7 +73,7 @@ fn spinner(line: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{msg} {elapsed}") {
         bar.set_style(style);
     }
-    bar.set_message(shown(line).into_owned());
+    bar.set_message(said(line));
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Environment, say};
+use crate::commands::{Environment, say, say_raw};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
 use crate::report::{self, Format, annotation, file};
@@ -76,7 +76,7 @@ pub(super) fn tell_github(environment: &Environment, outcome: &RunOutcome) {
     let variable = |name: &str| environment.variables.get(name).map(String::as_str);
     if variable("GITHUB_ACTIONS") == Some("true") {
         for line in annotation::render(outcome).lines() {
-            say(line);
+            say_raw(line);
         }
     }
     let Some(path) = variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {

@@ -1,25 +1,43 @@
-//! How what is printed is written: as it is, or in ASCII.
+//! How what is printed is written: harmless to whatever reads it, and where wanted in ASCII.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::commands::environment::Colors;
 use crate::report::ascii::{GROWTH, ascii};
+use crate::visible;
 
-/// Whether only ASCII is printed. The program decides it once, before it prints anything; that a
-/// part of a run printed otherwise could only be a mistake.
+/// Whether only ASCII is printed, and which streams take colours. The program decides it once, before
+/// it prints anything; that a part of a run printed otherwise could only be a mistake.
 static ASCII: AtomicBool = AtomicBool::new(false);
+static COLORED_OUT: AtomicBool = AtomicBool::new(false);
+static COLORED_ERR: AtomicBool = AtomicBool::new(false);
 
 /// Decides how everything is printed.
-pub(super) fn decide(only_ascii: bool) {
+pub(super) fn decide(only_ascii: bool, colors: Colors) {
     ASCII.store(only_ascii, Ordering::Relaxed);
+    COLORED_OUT.store(colors.stdout, Ordering::Relaxed);
+    COLORED_ERR.store(colors.stderr, Ordering::Relaxed);
 }
 
-/// Returns a text as it is printed.
-pub fn shown(text: &str) -> Cow<'_, str> {
+/// Returns a text as it goes to the standard output: nothing in it is obeyed by a terminal, but for
+/// colours, or by the runner of a pipeline.
+pub(super) fn printed(text: &str) -> String {
+    let has_colors = COLORED_OUT.load(Ordering::Relaxed);
+    raw(&visible::printed(text, has_colors))
+}
+
+/// Returns a text as it goes to the standard error: as harmless.
+pub fn said(text: &str) -> String {
+    let has_colors = COLORED_ERR.load(Ordering::Relaxed);
+    raw(&visible::printed(text, has_colors))
+}
+
+/// Returns a text as it is printed where nothing in it has to be made harmless.
+pub(super) fn raw(text: &str) -> String {
     if ASCII.load(Ordering::Relaxed) {
-        Cow::Owned(ascii(text))
+        ascii(text)
     } else {
-        Cow::Borrowed(text)
+        text.to_owned()
     }
 }
 

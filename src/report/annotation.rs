@@ -4,7 +4,7 @@
 
 use crate::outcome::{RunOutcome, StepOutcome};
 use crate::report::terminal::cause;
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How many annotations GitHub shows of one step of a job.
 const MOST: usize = 10;

@@ -12,7 +12,7 @@ use crate::outcome::{
 const FILE: &str = "scenarios/orders/03-create-customer.yaml";
 
 /// What a hostile store could put into any text.
-pub(crate) const HOSTILE: &str = "<script>alert('1')</script> ]]> &amp; \u{1b}[31mPASSED\u{1b}[0m\u{1b}]0;title\u{7} \u{202e}drawkcab\u{2066} \0 \u{fffe}\u{ffff}\u{fdd0}\u{feff} \u{9b}2J \r\n::error::forged\n\u{fffd} '\"`$(id)` \u{1f468}\u{200d}\u{1f469}";
+pub(crate) const HOSTILE: &str = "<script>alert('1')</script> ]]> &amp; \u{1b}[31mPASSED\u{1b}[0m\u{1b}]0;title\u{7} \u{202e}drawkcab\u{2066} \0 \u{fffe}\u{ffff}\u{fdd0}\u{feff} \u{9b}2J \r\n::error::forged\n ##[set-output name=a]##vso[b]\u{fffd} '\"`$(id)` \u{1f468}\u{200d}\u{1f469}";
 
 /// Returns the outcome that every report renders into its snapshot.
 pub(crate) fn outcome() -> RunOutcome {

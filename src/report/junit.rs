@@ -13,7 +13,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict};
 use crate::report::terminal::{self, Style, Verbosity};
-use crate::report::visible::{visible, visible_lines};
+use crate::visible::{visible, visible_lines};
 
 /// Requests and responses go into the report whole.
 const STYLE: Style = Style {
@@ -196,7 +196,7 @@ mod tests {
 
     use super::*;
     use crate::report::fixture::{HOSTILE, of_steps, outcome};
-    use crate::report::visible::is_hidden;
+    use crate::visible::is_hidden;
 
     /// An element as a reader of reports sees it.
     #[derive(Debug, Default)]

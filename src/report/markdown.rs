@@ -5,7 +5,7 @@
 
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
 use crate::report::terminal::cause;
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How many steps that did not pass are shown in full: GitHub takes no more than 1 MiB.
 const STEPS: usize = 50;

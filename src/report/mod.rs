@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::outcome::RunOutcome;
+use crate::visible::{harmless_json, visible, without_commands};
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -23,7 +24,6 @@ pub mod markdown;
 pub mod script;
 pub mod terminal;
 mod tree;
-mod visible;
 
 /// A form that an outcome can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,7 +126,7 @@ impl UnknownFormat {
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = visible::visible(&self.word);
+        let word = visible(&self.word);
         write!(f, "unknown report format `{word}`: {}", self.hint())
     }
 }
@@ -134,15 +134,19 @@ impl fmt::Display for UnknownFormat {
 impl std::error::Error for UnknownFormat {}
 
 /// Renders an outcome; the text ends in a newline.
+///
+/// A report may end up in the log of a pipeline (`--report html=/dev/stdout`), so nothing in it is a
+/// command to its runner.
 pub fn render(format: Format, outcome: &RunOutcome) -> String {
-    match format {
+    let text = match format {
+        Format::Json => return harmless_json(&json::render(outcome)),
+        Format::Har => return harmless_json(&har::render(outcome)),
         Format::Terminal => terminal::render(outcome, terminal::Style::PLAIN),
         Format::Junit => junit::render(outcome),
-        Format::Json => json::render(outcome),
         Format::Markdown => markdown::render(outcome),
         Format::Html => html::render(outcome),
-        Format::Har => har::render(outcome),
-    }
+    };
+    without_commands(&text).into_owned()
 }
 
 /// Returns the format that a mistyped or related word means.
@@ -170,6 +174,7 @@ fn meant(word: &str) -> Option<Format> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::visible::is_obeyed;
 
     fn check(word: &str, expected: Result<Format, &str>) {
         let found = Format::parse(word).map_err(|error| error.to_string());
@@ -209,6 +214,25 @@ mod tests {
             Err(
                 "unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`, `markdown`, `html`, `har`",
             ),
+        );
+    }
+
+    #[test]
+    fn no_report_commands_a_runner_and_json_says_the_same() {
+        let outcome = fixture::outcome();
+        for format in Format::ALL {
+            let text = render(format, &outcome);
+            assert!(
+                text.contains("task") || text.contains("forged"),
+                "{format:?}"
+            );
+            let mut lines = text.lines();
+            let obeyed = lines.find(|line| is_obeyed(line));
+            assert_eq!(obeyed, None, "{format:?}");
+        }
+        assert_eq!(
+            json::parse(&render(Format::Json, &outcome)).unwrap(),
+            outcome
         );
     }
 }

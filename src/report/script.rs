@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::outcome::{RequestOutcome, StepOutcome, Target};
 use crate::report::terminal::{curl, variable_of};
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How a secret begins, where a line wants it.
 const VARIABLE: &str = "\"$MAGEWALK_";

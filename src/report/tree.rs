@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// Levels below which the indentation stays as it is.
 const DEEPEST_INDENT: usize = 40;

@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::scenario::source::Span;
+use crate::visible::{visible, visible_lines};
 
 /// How many problems are told at once.
 const MAX_PROBLEMS: usize = 100;
@@ -51,8 +52,8 @@ impl Problem {
         } else {
             Renderer::plain()
         };
-        let title = Level::ERROR.primary_title(harmless(&self.message));
-        let hint = self.hint.as_deref().map(harmless);
+        let title = Level::ERROR.primary_title(visible_lines(&self.message));
+        let hint = self.hint.as_deref().map(visible_lines);
         let Some(span) = &self.span else {
             let title = renderer.render(&[Group::with_title(title)]);
             let hint = hint.map(|hint| format!("\n  = hint: {hint}"));
@@ -60,7 +61,7 @@ impl Problem {
         };
         let mut group = title.element(
             Snippet::source(&span.source.text)
-                .path(harmless(&span.source.path))
+                .path(visible(&span.source.path))
                 .annotation(AnnotationKind::Primary.span(caret(span))),
         );
         if let Some(hint) = hint {
@@ -68,18 +69,6 @@ impl Problem {
         }
         renderer.render(&[group])
     }
-}
-
-/// Writes what a terminal would obey as it is written in a text: what a message repeats of a
-/// scenario may have been written to deceive.
-fn harmless(text: &str) -> String {
-    let shown = |character: char| {
-        let is_obeyed = character.is_control() && character != '\n';
-        let escaped = is_obeyed.then(|| character.escape_default());
-        let plain = (!is_obeyed).then_some(character);
-        escaped.into_iter().flatten().chain(plain)
-    };
-    text.chars().flat_map(shown).collect()
 }
 
 /// The part of a span that a caret marks: its first line, and at least one place.

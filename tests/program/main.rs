@@ -13,6 +13,7 @@ mod connection;
 mod doctor;
 mod editors;
 mod faults;
+mod hostile_text;
 mod integration;
 mod killed;
 mod language;

@@ -8,7 +8,7 @@ use crate::commands::learn::editor;
 use crate::commands::learn::keys::{self, Key, Keyboard};
 use crate::commands::learn::place::Place;
 use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, print, say};
+use crate::commands::{Environment, print, print_raw, say};
 use crate::error::Error;
 use crate::outcome::{ScenarioOutcome, Target, Verdict};
 use crate::report::lesson;
@@ -217,7 +217,7 @@ impl Lesson<'_> {
         print("  sending …")?;
         self.walk.send(at, raised.wait_for(1)).await;
         // Two columns more than that: in ASCII, the dots are three.
-        print("\r             \r")?;
+        print_raw("\r             \r")?;
         let id = self.id(at);
         self.skipped.retain(|skipped| *skipped != id);
         Ok(())
@@ -412,7 +412,7 @@ impl Lesson<'_> {
             return Ok(());
         }
         let packed = STANDARD.encode(line.trim_end());
-        print(&format!("\u{1b}]52;c;{packed}\u{7}"))?;
+        print_raw(&format!("\u{1b}]52;c;{packed}\u{7}"))?;
         self.tell("it is in the clipboard, too, where the terminal lets it")
     }
 
@@ -424,10 +424,10 @@ impl Lesson<'_> {
     /// Asks for a key, on a line that goes when it is pressed.
     async fn ask(&self, keys: &str) -> Result<Key, Error> {
         let keyboard = Keyboard::open(self.is_dumb())?;
-        print(&format!("\r\n{keys} "))?;
+        print_raw(&format!("\r\n{keys} "))?;
         let key = keyboard.key(&self.interrupt).await;
         // By blanks, since not every terminal knows how to clear a line; one more for what was pressed.
-        print(&format!("\r{}\r", " ".repeat(keys.len() + 2)))?;
+        print_raw(&format!("\r{}\r", " ".repeat(keys.len() + 2)))?;
         key
     }
 

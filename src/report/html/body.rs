@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::report::html::escaped;
 use crate::report::terminal::counted;
 use crate::report::tree;
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How many lines are shown at once; the rest is packed, and unpacked on demand.
 const SHOWN: usize = 10;

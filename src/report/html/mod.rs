@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
 use crate::report::html::body::Parts;
 use crate::report::terminal::{counted, time};
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

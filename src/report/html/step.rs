@@ -13,7 +13,7 @@ use crate::report::html::body::{self, Marks, Parts};
 use crate::report::html::{Flows, escaped, paragraph, words};
 use crate::report::lesson::{self, Mark};
 use crate::report::terminal::{counted, curl, short, size, time};
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How many mismatches are shown.
 const MISMATCHES: usize = 200;

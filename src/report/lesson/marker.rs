@@ -8,7 +8,7 @@ use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, Ways};
 use crate::report::lesson::line::{Line, Mark};
 use crate::report::lesson::{MOST_LINES, cut, rooted, to};
 use crate::report::tree;
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// Knows what is to be said of each value of a response.
 pub(super) struct Marker<'a> {

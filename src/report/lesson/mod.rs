@@ -15,7 +15,7 @@ pub use crate::report::lesson::line::{Line, Mark};
 use crate::report::lesson::marker::Marker;
 use crate::report::terminal::{short, size, time};
 use crate::report::tree;
-use crate::report::visible::visible;
+use crate::visible::visible;
 
 /// How many lines of a body are looked at.
 const MOST_LINES: usize = 100_000;

@@ -5,7 +5,7 @@
 //! A signature holds once, so the line takes a token of an admin in its place, and says so.
 
 use crate::outcome::RequestOutcome;
-use crate::report::visible::is_hidden;
+use crate::visible::{begins_with_mark, is_hidden};
 
 /// Headers that curl makes itself, and better: from the address, from the body, or along with
 /// `--compressed`.
@@ -120,13 +120,16 @@ fn quote(word: &str) -> Result<String, NulByte> {
         if let Some((name, length)) = secret(rest) {
             result += &format!("\"${}\"", variable(name));
             rest = &rest[length..];
-        } else if must_be_printed(first) {
+        } else if must_be_printed(first) || begins_with_mark(rest) {
             result += &printed(first)?;
             rest = &rest[first.len_utf8()..];
         } else {
             let next = rest.char_indices().skip(1);
-            let is_special =
-                |(at, c): &(usize, char)| must_be_printed(*c) || secret(&rest[*at..]).is_some();
+            let is_special = |(at, c): &(usize, char)| {
+                must_be_printed(*c)
+                    || begins_with_mark(&rest[*at..])
+                    || secret(&rest[*at..]).is_some()
+            };
             let end = next
                 .into_iter()
                 .find(is_special)

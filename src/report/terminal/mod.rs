@@ -26,7 +26,7 @@ mod tests;
 
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target};
 
-pub use crate::report::visible::{visible, visible_lines};
+pub use crate::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
 pub use comparison::comparison;
 pub(crate) use curl::{curl, variable_of};

@@ -6,7 +6,7 @@ use super::*;
 use crate::outcome::Verdict;
 use crate::outcome::{MismatchKind, Side, TextLine, UndoResult};
 use crate::report::fixture::{HOSTILE, mismatch, of_steps, outcome, step as plain_step};
-use crate::report::visible::is_hidden;
+use crate::visible::is_hidden;
 use serde_json::json;
 
 const ALL: [Verbosity; 4] = [
