@@ -24,7 +24,7 @@ use tokio::time::timeout;
 use crate::studio::board::{Board, Shown};
 use crate::studio::door::{Door, Entry};
 use crate::studio::order::{Order, Refusal, Sent};
-use crate::studio::sockets::Sockets;
+use crate::studio::sockets::{Proof, Sockets};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -119,6 +119,9 @@ async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
             response
         }
         Ok(Entry::Path(path)) => {
+            if let Some(proof) = parts.extensions.get::<Proof>() {
+                proof.give();
+            }
             let query = parts.uri.query().unwrap_or("");
             rim.answer(&parts.method, path, query, body).await
         }

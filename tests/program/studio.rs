@@ -687,16 +687,31 @@ fn a_stop_holds_for_all_that_was_ordered_before_it_however_much_waits() {
 fn whoever_connects_and_says_nothing_keeps_nobody_out() {
     let studio = Studio::open(&["smoke"], &[]);
     let (host, root) = studio.parts();
-    let silent: Vec<TcpStream> = (0..150)
-        .map(|_| {
+    let connect = |count| -> Vec<TcpStream> {
+        let silent = |_| {
             let mut stream = TcpStream::connect(host).unwrap();
             write!(stream, "GET / HT").unwrap();
             stream
-        })
-        .collect();
-    // As soon as the silent ones are sent away; all of them were never taken at once.
-    let (status, _, page) = studio.get("");
-    assert_eq!((status, page.contains("Magewalk studio")), (200, true));
+        };
+        (0..count).map(silent).collect()
+    };
+    let is_open = |stream: &TcpStream| {
+        stream.set_nonblocking(true).unwrap();
+        let read = stream.peek(&mut [0]);
+        read.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+    };
+    let page_is_served = || {
+        let (status, _, page) = studio.get("");
+        assert_eq!((status, page.contains("Magewalk studio")), (200, true));
+    };
+    // The page does not wait until one of them is sent away.
+    let silent = connect(64);
+    page_is_served();
+    assert!(silent.iter().all(is_open));
+    // Of very many, the oldest go.
+    let many = connect(400);
+    page_is_served();
+    assert!(!is_open(&silent[0]) && is_open(many.last().unwrap()));
     // A body that never comes is not waited for, either.
     let mut stream = TcpStream::connect(host).unwrap();
     write!(stream, "POST {root}api/order HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 400000\r\n\r\n{{").unwrap();
@@ -704,7 +719,7 @@ fn whoever_connects_and_says_nothing_keeps_nobody_out() {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     BufReader::new(stream).read_line(&mut answer).unwrap();
     assert!(answer.contains("400"), "{answer}");
-    drop(silent);
+    drop((silent, many));
 }
 
 #[test]
