@@ -1,5 +1,6 @@
 //! The program: environment in, exit code out, and the one place that prints an error.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -51,11 +52,17 @@ fn misused(error: &clap::Error, environment: &Environment) -> ExitCode {
 }
 
 fn environment() -> Environment {
-    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    };
+    let (mut variables, mut not_text) = (BTreeMap::new(), BTreeSet::new());
+    for (name, value) in std::env::vars_os() {
+        match (name.into_string(), value.into_string()) {
+            (Ok(name), Ok(value)) => drop(variables.insert(name, value)),
+            (Ok(name), Err(_)) => drop(not_text.insert(name)),
+            (Err(name), _) => drop(not_text.insert(name.to_string_lossy().into_owned())),
+        }
+    }
     Environment {
-        variables: std::env::vars_os().filter_map(text).collect(),
+        variables,
+        not_text,
         stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),

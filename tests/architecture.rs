@@ -51,7 +51,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("crossterm", &["src/commands/learn/keys.rs"]),
-    ("dotenvy", &["src/commands/variables.rs"]),
     ("hmac", &["src/http/oauth", "src/sandbox/"]),
     ("hyper", &["src/studio/sockets.rs"]),
     (

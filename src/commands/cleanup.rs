@@ -156,7 +156,7 @@ async fn pay_all(
 fn values(run_id: &str, known: &Credentials, given: &Given) -> Values {
     let mut values = Values::new(run_id);
     for (name, text) in given
-        .environment
+        .variables
         .iter()
         .chain(known.account.iter().map(|(name, text)| (name, text)))
     {

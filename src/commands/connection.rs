@@ -94,7 +94,7 @@ fn added(arguments: &ConnectionArgs, given: &Given) -> Result<Added, Error> {
         let done = added.add(line);
         done.map_err(|problem| refused("--header", &problem))?;
     }
-    if let Some(lines) = given.environment.get("header") {
+    if let Some(lines) = given.own("header") {
         if lines.trim().is_empty() {
             return Err(empty("header"));
         }
@@ -103,13 +103,18 @@ fn added(arguments: &ConnectionArgs, given: &Given) -> Result<Added, Error> {
             done.map_err(|problem| refused("MAGEWALK_HEADER", &problem))?;
         }
     }
-    if let Some(pair) = given.environment.get("basic") {
+    if let Some(pair) = given.own("basic") {
         if pair.is_empty() {
             return Err(empty("basic"));
         }
         let basic = Basic::parse(pair).ok_or_else(|| {
-            let error = Error::usage("`MAGEWALK_BASIC` is no user name and password");
-            error.hint("write it as `user:password`")
+            let what = if pair.contains(':') {
+                "`MAGEWALK_BASIC` has no user name before its `:`"
+            } else {
+                "`MAGEWALK_BASIC` has no `:` between a user name and a password"
+            };
+            let hint = "write it as `user:password`, or `user:` where there is no password";
+            Error::usage(what).hint(hint)
         })?;
         added.sign_in_before(basic);
     }

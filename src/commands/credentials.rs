@@ -35,13 +35,10 @@ pub(super) fn of_sandbox() -> Credentials {
 pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
     let mut account = Vec::new();
     for &name in BUILT_IN {
-        let value = given
-            .options
-            .get(name)
-            .or_else(|| given.environment.get(name));
-        match value {
-            Some(value) if value.is_empty() => return Err(empty(name)),
-            Some(value) => account.push((name.to_owned(), value.clone())),
+        let option = given.options.get(name).map(String::as_str);
+        match option.or_else(|| given.own(name)) {
+            Some("") => return Err(empty(name)),
+            Some(value) => account.push((name.to_owned(), value.to_owned())),
             None => {}
         }
     }
@@ -58,7 +55,7 @@ pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
 
 /// Reads the keys of an integration, all of them or none.
 fn integration(given: &Given) -> Result<Option<Keys>, Error> {
-    let value = |name: &str| given.environment.get(name).map(|value| value.trim());
+    let value = |name: &str| given.own(name).map(str::trim);
     let missing: Vec<String> = (INTEGRATION.iter())
         .filter(|name| value(name).is_none())
         .map(|name| format!("`{}`", variable(name)))

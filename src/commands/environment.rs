@@ -1,16 +1,64 @@
 //! What the program finds around it: variables and terminals, read once in `main`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::Color;
 use crate::commands::shown;
 use crate::report::terminal::{Style, Verbosity};
+
+/// The variables by which pipelines announce themselves, beside `CI`, which many of them set.
+const PIPELINES: [&str; 42] = [
+    "CI",
+    "CONTINUOUS_INTEGRATION",
+    "AGOLA_GIT_REF",
+    "APPCENTER_BUILD_ID",
+    "APPVEYOR",
+    "BITBUCKET_BUILD_NUMBER",
+    "BITRISE_IO",
+    "BUDDY_WORKSPACE_ID",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "BUILDER_OUTPUT",
+    "BUILDKITE",
+    "CF_BUILD_ID",
+    "CIRCLECI",
+    "CIRRUS_CI",
+    "CM_BUILD_ID",
+    "CODEBUILD_BUILD_ARN",
+    "CODEBUILD_BUILD_ID",
+    "DRONE",
+    "EARTHLY_CI",
+    "EAS_BUILD",
+    "GERRIT_PROJECT",
+    "GITEA_ACTIONS",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "GO_PIPELINE_LABEL",
+    "HARNESS_BUILD_ID",
+    "HUDSON_URL",
+    "JENKINS_HOME",
+    "JENKINS_URL",
+    "NETLIFY",
+    "PROW_JOB_ID",
+    "SCREWDRIVER",
+    "SEMAPHORE",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
+    "TASKCLUSTER_ROOT_URL",
+    "TEAMCITY_VERSION",
+    "TF_BUILD",
+    "TRAVIS",
+    "VELA",
+    "WERCKER",
+    "bamboo_buildNumber",
+];
 
 /// What the program finds around it.
 #[derive(Clone)]
 pub struct Environment {
     /// The environment variables that are text.
     pub variables: BTreeMap<String, String>,
+    /// The names of the environment variables whose values are not UTF-8.
+    pub not_text: BTreeSet<String>,
     /// Whether the standard input is a terminal.
     pub stdin_is_terminal: bool,
     /// Whether the standard output is a terminal.
@@ -55,10 +103,18 @@ impl Environment {
             .filter(|value| !value.is_empty())
     }
 
-    /// Returns whether this is a pipeline: `CI` is set, and not to `false` or `0`.
+    /// Returns whether this is a pipeline.
     pub fn is_pipeline(&self) -> bool {
-        self.get("CI")
-            .is_some_and(|value| !matches!(value, "false" | "0"))
+        self.pipeline().is_some()
+    }
+
+    /// Returns the variable by which a pipeline announces itself: one that is set, and not to
+    /// `false` or `0`.
+    pub fn pipeline(&self) -> Option<&'static str> {
+        let is_no = |value: &str| value == "0" || value.eq_ignore_ascii_case("false");
+        PIPELINES.into_iter().find(|name| {
+            self.not_text.contains(*name) || self.get(name).is_some_and(|value| !is_no(value))
+        })
     }
 
     /// Decides about colour once: `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and
@@ -89,17 +145,39 @@ impl Environment {
 mod tests {
     use super::*;
 
-    fn check(variables: &[(&str, &str)], wanted: Color, expected: (bool, bool)) {
-        let environment = Environment {
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment {
             variables: variables
                 .iter()
                 .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
                 .collect(),
+            not_text: BTreeSet::new(),
             stdin_is_terminal: false,
             stdout_is_terminal: false,
             stderr_is_terminal: true,
             columns: None,
+        }
+    }
+
+    #[test]
+    fn every_pipeline_that_announces_itself_is_one() {
+        let check = |variables: &[(&str, &str)], expected: Option<&str>| {
+            assert_eq!(environment(variables).pipeline(), expected, "{variables:?}");
         };
+        for name in PIPELINES {
+            check(&[(name, "true")], Some(name));
+            check(&[(name, "")], None);
+            check(&[(name, "False")], None);
+        }
+        check(&[("CI", "false"), ("TF_BUILD", "True")], Some("TF_BUILD"));
+        check(&[("PATH", "/bin")], None);
+        let mut unread = environment(&[]);
+        unread.not_text.insert("JENKINS_URL".to_owned());
+        assert_eq!(unread.pipeline(), Some("JENKINS_URL"));
+    }
+
+    fn check(variables: &[(&str, &str)], wanted: Color, expected: (bool, bool)) {
+        let environment = environment(variables);
         let colors = environment.colors(wanted);
         assert_eq!((colors.stdout, colors.stderr), expected, "{variables:?}");
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::hints::{self, Hint};
-use crate::scenario::problem::Problem;
+use crate::scenario::load;
 use crate::scenario::source::Source;
 
 /// Reads the user's files, then what is known.
@@ -16,12 +16,9 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
     let mut all = Vec::new();
     for file in files {
         let shown = file.display().to_string();
-        let read = match std::fs::read_to_string(file) {
+        let read = match load::read_text(file, &shown) {
             Ok(text) => hints::read(&Source::new(shown, text)),
-            Err(error) => {
-                let problem = Problem::general(format!("cannot read `{shown}`: {error}"));
-                Err(vec![problem.hint("check the path after `--hints`")])
-            }
+            Err(problem) => Err(vec![problem.hint("check the path after `--hints`")]),
         };
         match read {
             Ok(hints) => all.extend(hints),

@@ -9,6 +9,7 @@ mod connection;
 mod credentials;
 mod doctor;
 mod eject;
+mod env_file;
 mod environment;
 mod explain;
 mod faults;

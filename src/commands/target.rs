@@ -47,11 +47,13 @@ pub(super) fn decide(
         }
         Some(text) => parse(text).map(Wanted::Target),
         None if sandbox => Ok(Wanted::Sandbox),
-        None if environment.is_pipeline() => {
-            let error = Error::usage("`CI` is set, and no store is named");
-            Err(error.hint("give `--target URL` (or `MAGEWALK_TARGET`), or `--sandbox`"))
-        }
-        None => Ok(Wanted::Sandbox),
+        None => match environment.pipeline() {
+            Some(name) => {
+                let error = Error::usage(format!("`{name}` is set, and no store is named"));
+                Err(error.hint("give `--target URL` (or `MAGEWALK_TARGET`), or `--sandbox`"))
+            }
+            None => Ok(Wanted::Sandbox),
+        },
     }
 }
 
@@ -67,7 +69,7 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
             "{example}, or leave `--target` out for the sandbox"
         )));
     }
-    let text = text.trim();
+    let text = text.trim_start_matches('\u{feff}').trim();
     let lower = text.to_ascii_lowercase();
     if !lower.starts_with("https://") && !lower.starts_with("http://") {
         let error = Error::usage("the target does not begin with `https://` or `http://`");

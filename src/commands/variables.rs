@@ -1,11 +1,14 @@
 //! The values that a user gives: `--var`, `MAGEWALK_…`, `--env-file`, and the tutorial's own.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::commands::Environment;
+use crate::commands::env_file::{self, BadLine};
 use crate::error::Error;
 use crate::runner::redact::is_secret_name;
 use crate::runner::values::{Held, Values};
@@ -28,34 +31,52 @@ pub(super) const INTEGRATION: [&str; 4] = [
     "access_token_secret",
 ];
 
+/// The largest file of variables that is read, in bytes.
+const MOST_BYTES: u64 = 1024 * 1024;
+
 /// What a user gives.
 #[derive(Default)]
 pub(super) struct Given {
-    /// From the environment and the file: name in lower case, without the prefix.
-    pub environment: BTreeMap<String, String>,
+    /// For the variables of tutorials: name in lower case, without the prefix.
+    pub variables: BTreeMap<String, String>,
     /// From `--var`.
     pub options: BTreeMap<String, String>,
+    /// For the program itself, so that no scenario can read it: how the shop is reached, and with
+    /// what an admin signs in.
+    own: BTreeMap<String, String>,
 }
 
 impl Given {
     /// Reads the environment and, behind it, a file.
     ///
     /// # Errors
-    /// Where the file cannot be read. No line of it is ever quoted: it holds secrets.
+    /// Where the file cannot be read, or a value is not text. No value is ever quoted: they are
+    /// secrets.
     pub(super) fn read(environment: &Environment, file: Option<&Path>) -> Result<Self, Error> {
+        if let Some(name) = (environment.not_text.iter()).find(|name| name.starts_with(PREFIX)) {
+            let error = Error::usage(format!("the value of `{name}` is not UTF-8"));
+            return Err(error.hint("save what it is made of as UTF-8, or unset it"));
+        }
         let mut given = Self::default();
         if let Some(path) = file {
-            given.read_file(path)?;
+            for (name, value) in read_file(path)? {
+                given.add(&name, &value)?;
+            }
         }
         for (name, value) in &environment.variables {
-            given.add(name, value);
+            given.add(name, value)?;
         }
         Ok(given)
     }
 
+    /// Returns what is given for the program itself under this name.
+    pub(super) fn own(&self, name: &str) -> Option<&str> {
+        self.own.get(name).map(String::as_str)
+    }
+
     /// Returns the target that the file names, where the environment has none.
     pub(super) fn target(&self) -> Option<&str> {
-        self.environment.get("target").map(String::as_str)
+        self.own("target")
     }
 
     /// Takes the `NAME=VALUE`s of `--var`, which the tutorials must declare.
@@ -113,10 +134,8 @@ impl Given {
         known.extend(BUILT_IN);
         known.extend(OPTIONS);
         known.extend(INTEGRATION);
-        let unknown = self
-            .environment
-            .keys()
-            .filter(|name| !known.contains(&name.as_str()));
+        let given = self.variables.keys().chain(self.own.keys());
+        let unknown = given.filter(|name| !known.contains(&name.as_str()));
         for name in unknown {
             if let Some(near) = did_you_mean(name, known.iter().copied()) {
                 let [name, near] = [name.as_str(), near].map(|name| name.to_ascii_uppercase());
@@ -129,33 +148,47 @@ impl Given {
         Ok(())
     }
 
-    fn read_file(&mut self, path: &Path) -> Result<(), Error> {
-        let shown = path.display();
-        let lines = dotenvy::from_path_iter(path).map_err(|error| match error {
-            dotenvy::Error::Io(error) => Error::usage(format!("cannot read `{shown}`: {error}")),
-            _ => malformed(path),
-        })?;
-        for line in lines {
-            let (name, value) = line.map_err(|_| malformed(path))?;
-            self.add(&name, &value);
+    fn add(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        let Some(name) = name.strip_prefix(PREFIX) else {
+            return Ok(());
+        };
+        let name = name.to_ascii_lowercase();
+        // What was saved by an editor begins with a mark, and what `echo` wrote ends in a line break.
+        let value = value.trim_start_matches('\u{feff}');
+        let value = value.trim_end_matches(['\r', '\n']);
+        if !is_own(&name) {
+            self.variables.insert(name, value.to_owned());
+            return Ok(());
         }
+        if name != "header" && value.contains(['\r', '\n']) {
+            let error = Error::usage(format!("`{}` has a line break in it", variable(&name)));
+            return Err(error.hint("give the value alone, in one line"));
+        }
+        self.own.insert(name, value.to_owned());
         Ok(())
-    }
-
-    fn add(&mut self, name: &str, value: &str) {
-        if let Some(name) = name.strip_prefix(PREFIX) {
-            self.environment
-                .insert(name.to_ascii_lowercase(), value.to_owned());
-        }
     }
 }
 
-fn malformed(path: &Path) -> Error {
-    let error = Error::usage(format!(
-        "`{}` has a line that is not `NAME=value`",
-        path.display()
-    ));
-    error.hint("put a value with blanks or `#` in it in single quotes")
+/// Whether a value is for the program itself.
+fn is_own(name: &str) -> bool {
+    OPTIONS.contains(&name) || INTEGRATION.contains(&name) || BUILT_IN.contains(&name)
+}
+
+fn read_file(path: &Path) -> Result<Vec<(String, String)>, Error> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Error::usage(format!("cannot read `{shown}`: {error}")))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Error::usage(format!("`{shown}` is larger than 1 MiB"))
+            .hint("name the file with the `MAGEWALK_…` variables"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::usage(format!("`{shown}` is not a text file in UTF-8")).hint("save it as UTF-8")
+    })?;
+    env_file::read(&text, PREFIX).map_err(|BadLine { number, what, hint }| {
+        Error::usage(format!("`{shown}`: line {number} {what}")).hint(hint)
+    })
 }
 
 /// Returns the variables of a tutorial before its first step.
@@ -179,10 +212,12 @@ pub(super) fn initial(
     }
     for variable in &tutorial.variables {
         if let Some(value) = value_of(variable, given, &values)? {
+            // A tutorial may show a password that it prints itself, and none that a user gave.
+            let is_of_user = given.variables.contains_key(&variable.name);
             let held = Held {
                 value,
                 captured_in: None,
-                secret: variable.secret,
+                secret: variable.secret || is_of_user && is_secret_name(&variable.name),
             };
             values.set(&variable.name, held);
         }
@@ -195,7 +230,7 @@ fn value_of(variable: &Variable, given: &Given, values: &Values) -> Result<Optio
     if let Some(text) = given.options.get(name) {
         return Ok(Some(like_default(text, variable.value.as_ref(), values)));
     }
-    match given.environment.get(name) {
+    match given.variables.get(name) {
         Some(text) if text.is_empty() => Err(empty(name)),
         Some(text) => Ok(Some(like_default(text, variable.value.as_ref(), values))),
         None => variable
@@ -233,4 +268,56 @@ pub(super) fn empty(name: &str) -> Error {
 /// Returns the name of a variable in the environment.
 pub(super) fn variable(name: &str) -> String {
     format!("{PREFIX}{}", name.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::names::RESERVED;
+
+    fn given(pairs: &[(&str, &str)]) -> Result<Given, Error> {
+        let mut given = Given::default();
+        for (name, value) in pairs {
+            given.add(name, value)?;
+        }
+        Ok(given)
+    }
+
+    #[test]
+    fn what_the_program_itself_reads_is_no_variable_of_a_tutorial() {
+        for name in OPTIONS.into_iter().chain(INTEGRATION) {
+            assert!(RESERVED.contains(&name), "{name}");
+            let given = given(&[(&variable(name), "hunter2")]).unwrap();
+            assert!(given.variables.is_empty(), "{name}");
+            assert_eq!(given.own(name), Some("hunter2"));
+        }
+        assert_eq!(RESERVED.len(), OPTIONS.len() + INTEGRATION.len());
+    }
+
+    #[test]
+    fn a_mark_before_and_a_line_break_behind_a_value_are_left_out() {
+        let given = given(&[
+            ("MAGEWALK_ADMIN_PASSWORD", "\u{feff}pa ss \r\n"),
+            ("MAGEWALK_NAME", "x\n"),
+            ("OTHER", "y"),
+        ])
+        .unwrap();
+        assert_eq!(given.own("admin_password"), Some("pa ss "));
+        assert_eq!(given.variables.get("name").unwrap(), "x");
+        assert_eq!(given.variables.len(), 1);
+    }
+
+    #[test]
+    fn a_line_break_inside_is_refused_but_where_lines_are_wanted() {
+        let error = given(&[("MAGEWALK_ADMIN_PASSWORD", "hunter\n2")])
+            .err()
+            .unwrap();
+        assert!(
+            error
+                .message
+                .contains("`MAGEWALK_ADMIN_PASSWORD` has a line break")
+        );
+        assert!(!error.render(false).contains("hunter"));
+        assert!(given(&[("MAGEWALK_HEADER", "A: b\nC: d")]).is_ok());
+    }
 }

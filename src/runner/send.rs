@@ -16,7 +16,8 @@ use crate::runner::exchange;
 use crate::runner::redact::Redactor;
 use crate::runner::secrets;
 use crate::runner::values::Values;
-use crate::scenario::template::FillError;
+use crate::scenario::reach::leads_out;
+use crate::scenario::template::{FillError, Template};
 use crate::scenario::tutorial::{Authorization, BodyTemplate, RequestTemplate};
 
 /// Fills in a request; the `Authorization` of an admin is added by whoever signs in.
@@ -26,11 +27,7 @@ fn fill(
     base: &Url,
     timeout: Duration,
 ) -> Result<Request, FillError> {
-    let path = values.path(&template.path)?;
-    let mut url = join(base, &path).map_err(|error| FillError {
-        message: error.to_string(),
-        span: template.path.span.clone(),
-    })?;
+    let mut url = address(&template.path, values, base)?;
     for (name, value) in &template.query {
         url.query_pairs_mut()
             .append_pair(name, &values.text(value)?);
@@ -59,6 +56,20 @@ fn fill(
         timeout: template.timeout.unwrap_or(timeout),
         follow: template.follow,
     })
+}
+
+/// Fills in a path of the store at `base`, which it never leaves, whatever is filled in.
+pub(super) fn address(template: &Template, values: &Values, base: &Url) -> Result<Url, FillError> {
+    let unusable = |message: String| FillError {
+        message,
+        span: template.span.clone(),
+    };
+    let path = values.path(template)?;
+    if leads_out(&path) {
+        let message = "filled in, the path has `.` or `..` between its slashes, which could lead out of the shop";
+        return Err(unusable(message.to_owned()));
+    }
+    join(base, &path).map_err(|error| unusable(error.to_string()))
 }
 
 fn body(

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::totp;
+use crate::scenario::names::SEED;
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, FillError, Part, Template};
 
@@ -165,6 +166,9 @@ impl Values {
     }
 
     fn evaluate(&self, expression: &Expression, span: &Span) -> Result<Value, FillError> {
+        if expression.reads_seed() {
+            return Err(unfilled(span, format!("`{SEED}` goes into no request")));
+        }
         Ok(match expression {
             Expression::Variable(name) => self.variable(name, span)?.clone(),
             Expression::String(inner) => {
@@ -188,7 +192,7 @@ impl Values {
     /// Returns the one-time codes of now, and those before and after, which a store takes, too; none
     /// where there is no secret to make them of.
     pub fn one_time_codes(&self) -> Vec<String> {
-        let secret = self.get("admin_otp_secret");
+        let secret = self.get(SEED);
         let Some(secret) = secret.and_then(|held| held.value.as_str()) else {
             return Vec::new();
         };
@@ -199,11 +203,7 @@ impl Values {
     }
 
     fn one_time_password(&self, span: &Span) -> Result<String, FillError> {
-        let secret = as_text(
-            self.variable("admin_otp_secret", span)?,
-            &Expression::Totp,
-            span,
-        )?;
+        let secret = as_text(self.variable(SEED, span)?, &Expression::Totp, span)?;
         totp::code(&secret, since_the_epoch()).map_err(|error| unfilled(span, error.to_string()))
     }
 }

@@ -11,7 +11,7 @@ use crate::scenario::problem::{Problem, in_order};
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::Tutorial;
 
-pub use crate::scenario::read::{read_folder, read_path};
+pub use crate::scenario::read::{read_folder, read_path, read_text};
 
 /// The name of the file that makes a folder a tutorial.
 pub const TUTORIAL_FILE: &str = "tutorial.yaml";

@@ -16,6 +16,7 @@ pub mod node;
 mod number;
 pub mod parse;
 pub mod problem;
+pub mod reach;
 mod read;
 pub mod request_text;
 pub mod schema;

@@ -11,15 +11,24 @@ use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
 use crate::scenario::tutorial::{
-    Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial,
+    Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial, Variable,
 };
 
 /// The variables that need no declaration: who the admin is.
-pub const BUILT_IN: &[&str] = &[
-    "admin_username",
-    "admin_password",
-    "admin_otp_secret",
-    "admin_token",
+pub const BUILT_IN: &[&str] = &["admin_username", "admin_password", SEED, "admin_token"];
+
+/// The one of them that is a seed: one-time passwords are made of it, and nothing else reads it.
+pub const SEED: &str = "admin_otp_secret";
+
+/// What a user gives to the program itself, and no scenario may have a variable of the same name.
+pub const RESERVED: &[&str] = &[
+    "access_token",
+    "access_token_secret",
+    "basic",
+    "consumer_key",
+    "consumer_secret",
+    "header",
+    "target",
 ];
 
 /// A place where a variable is used.
@@ -243,6 +252,9 @@ impl<'a> Checking<'a> {
             problems: Vec::new(),
         };
         for (index, variable) in tutorial.variables.iter().enumerate() {
+            if RESERVED.contains(&variable.name.as_str()) {
+                checking.problems.push(reserved(variable));
+            }
             let definition = Definition::Variable(index);
             checking.define(&variable.name, &variable.span, definition);
         }
@@ -411,6 +423,16 @@ fn finds(step: &Step, name: &str) -> bool {
 
 fn in_json<'a>(value: &'a JsonTemplate, found: &mut Vec<Use<'a>>) {
     value.visit(&mut |template| of_template(template, When::Walking, found));
+}
+
+fn reserved(variable: &Variable) -> Problem {
+    let name = &variable.name;
+    let message = format!("`{name}` is read by the program itself, and by no scenario");
+    let hint = format!(
+        "`MAGEWALK_{}` says how the shop is reached: choose another name here",
+        name.to_ascii_uppercase()
+    );
+    Problem::at(&variable.span, message).hint(hint)
 }
 
 fn elsewhere(used: &Use<'_>, of: &Scenario, step: &Step) -> Problem {

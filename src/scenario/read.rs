@@ -163,7 +163,7 @@ impl Reading {
                 let message = format!("`{}` would be passed over", path.display());
                 let hint = "the ending of a scenario is `.yaml` or `.yml`, in small letters";
                 self.problems.push(Problem::general(message).hint(hint));
-            } else if path.is_dir() {
+            } else if is_folder(&path) {
                 self.below.extend(scenarios_below(&path));
             }
         }
@@ -196,27 +196,20 @@ impl Reading {
         self.passed_over(&names);
         for name in names {
             let path = self.folder.join(&name);
-            if !is_inside(&name) || is_scenario_file(&name) || !path.is_file() {
-                continue;
-            }
-            if self.leads_outside(&path) {
-                let message = format!("`{}` leads out of the folder", path.display());
-                let hint = "put the file itself there in place of the link";
-                self.problems.push(Problem::general(message).hint(hint));
-            } else {
+            if is_inside(&name) && !is_scenario_file(&name) && fs::symlink_metadata(&path).is_ok() {
                 self.file(&path, &name);
             }
         }
     }
 
-    /// Whether a path that looks as if it stayed inside is a link to somewhere else.
-    fn leads_outside(&self, path: &Path) -> bool {
-        let folder = fs::canonicalize(&self.folder);
-        let real = fs::canonicalize(path);
-        match (folder, real) {
-            (Ok(folder), Ok(real)) => !real.starts_with(folder),
-            _ => true,
-        }
+    /// Returns the first part of a path below the folder that is a link: what it leads to is
+    /// somebody's own, and would be printed where it is no scenario.
+    fn link(&self, name: &str) -> Option<PathBuf> {
+        let mut path = self.folder.clone();
+        Path::new(name).components().find_map(|part| {
+            path.push(part);
+            path.is_symlink().then(|| path.clone())
+        })
     }
 
     fn file(&mut self, path: &Path, name: &str) {
@@ -226,15 +219,45 @@ impl Reading {
             }
             _ => name.to_owned(),
         };
-        match text_of(path, &shown) {
+        let text = match self.link(name) {
+            Some(link) => Err(is_link(&link)),
+            None => read_text(path, &shown),
+        };
+        match text {
             Ok(text) => self.files.push(Source::new(shown, text)),
             Err(problem) => self.problems.push(problem),
         }
     }
 }
 
-/// Reads a text file that is not too large.
-fn text_of(path: &Path, shown: &str) -> Result<String, Problem> {
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+fn is_link(path: &Path) -> Problem {
+    let message = format!("`{}` is a link, and links are not followed", path.display());
+    Problem::general(message).hint("put the file itself there in place of the link")
+}
+
+/// Reads a text file that is not too large: a regular file, through no link.
+///
+/// # Errors
+///
+/// What cannot be read; nothing of it is repeated.
+pub fn read_text(path: &Path, shown: &str) -> Result<String, Problem> {
+    let found = fs::symlink_metadata(path).map_err(|error| cannot_read(path, &error))?;
+    if found.is_symlink() {
+        return Err(is_link(path));
+    }
+    if !found.is_file() {
+        let what = if found.is_dir() {
+            "a folder"
+        } else {
+            "no regular file"
+        };
+        let message = format!("cannot read `{}`: it is {what}", path.display());
+        return Err(Problem::general(message).hint("name a file that holds text"));
+    }
     let is_json = path.extension().is_some_and(|end| end == "json");
     let most = if is_json { MAX_JSON_BYTES } else { MAX_BYTES };
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
@@ -395,10 +418,40 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_scenario_that_leads_nowhere_is_told_so() {
+    fn no_file_is_read_through_a_link() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let private = elsewhere.path().join("private.yaml");
+        fs::write(&private, "hunter2: hunter2\n").unwrap();
+        fs::write(elsewhere.path().join("a.json"), "hunter2").unwrap();
+        for (name, target) in [
+            ("02-b.yaml", Path::new("nowhere")),
+            ("02-b.yaml", private.as_path()),
+            ("02-b.yaml", Path::new("01-a.yaml")),
+            ("tutorial.yaml", private.as_path()),
+            ("responses", elsewhere.path()),
+        ] {
+            let folder = good();
+            let link = folder.path().join(name);
+            if link.is_dir() {
+                fs::remove_dir_all(&link).unwrap();
+            } else if link.exists() {
+                fs::remove_file(&link).unwrap();
+            }
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            check(folder.path(), "is a link");
+        }
         let folder = good();
-        std::os::unix::fs::symlink("nowhere", folder.path().join("02-b.yaml")).unwrap();
-        check(folder.path(), "there is no such file");
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("more")).unwrap();
+        assert!(read_folder(folder.path()).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_not_opened() {
+        let folder = good();
+        let _listener =
+            std::os::unix::net::UnixListener::bind(folder.path().join("02-b.yaml")).unwrap();
+        check(folder.path(), "no regular file");
     }
 
     #[cfg(unix)]
@@ -409,6 +462,6 @@ mod tests {
         let link = folder.path().join("responses/a.json");
         fs::remove_file(&link).unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
-        check(folder.path(), "leads out of the folder");
+        check(folder.path(), "is a link");
     }
 }

@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::scenario::in_words::as_written;
 use crate::scenario::lower::parse_template;
 use crate::scenario::problem::Problem;
+use crate::scenario::reach::{self, HeaderRefusal};
 use crate::scenario::source::{Source, Span};
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind, Part, Template};
 use crate::scenario::tutorial::{Authorization, BodyTemplate, RequestTemplate};
@@ -27,16 +28,6 @@ const AS_ADMIN: &str = "as admin";
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// What the client sets itself, or must not promise: how a message is framed, and to whom it goes.
-const OWN_HEADERS: [&str; 6] = [
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "te",
-    "upgrade",
-];
 
 /// Writes a request as text.
 pub fn show(request: &RequestTemplate) -> String {
@@ -125,17 +116,7 @@ fn request_line(line: &str) -> Result<(String, Template), String> {
     if method == "CONNECT" {
         return Err("`CONNECT` is for proxies, and no request to a store".to_owned());
     }
-    let is_step_up = |segment: &str| {
-        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-        segment == "." || segment == ".."
-    };
-    if path
-        .split(['?', '#'])
-        .next()
-        .unwrap_or("")
-        .split('/')
-        .any(is_step_up)
-    {
+    if reach::leads_out(path) {
         return Err(
             "a path has no `.` or `..` between its slashes: they could lead out of the store"
                 .to_owned(),
@@ -156,10 +137,18 @@ fn header(line: &str, request: &mut RequestTemplate) -> Result<(), String> {
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(format!("`{name}` cannot be the name of a header"));
     }
-    if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
-        return Err(format!(
-            "`{name}` is set by the client itself; leave it out"
-        ));
+    match reach::refused_header(name) {
+        Some(HeaderRefusal::OfClient) => {
+            return Err(format!(
+                "`{name}` is set by the client itself; leave it out"
+            ));
+        }
+        Some(HeaderRefusal::Rerouting) => {
+            return Err(format!(
+                "`{name}` could lead the request elsewhere; write the method and the path that are meant"
+            ));
+        }
+        None => {}
     }
     if name.eq_ignore_ascii_case("authorization") {
         if value.eq_ignore_ascii_case(AS_ADMIN) {
@@ -328,6 +317,7 @@ mod tests {
             ("GET /a\nUpgrade: h2c", "client itself"),
             ("GET /a\n{}", "blank line"),
             ("GET /a\nHost: b", "client itself"),
+            ("GET /a\nX-Original-URL: /b", "elsewhere"),
             ("GET /a\nX Y: b", "name of a header"),
             ("GET /${a", "never closed"),
             (

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Number, Value};
 
 use crate::scenario::json::Literal;
+use crate::scenario::names::SEED;
 use crate::scenario::source::Span;
 
 /// A text with `${…}` in it; `$${` stands for a literal `${`.
@@ -51,8 +52,17 @@ impl Expression {
         match self {
             Self::Variable(name) => Some(name),
             Self::String(inner) | Self::Number(inner) => inner.variable(),
-            Self::Totp => Some("admin_otp_secret"),
+            Self::Totp => Some(SEED),
             Self::RunId | Self::Uuid | Self::Now => None,
+        }
+    }
+
+    /// Whether it reads the seed of the one-time passwords itself, which goes nowhere.
+    pub fn reads_seed(&self) -> bool {
+        match self {
+            Self::Variable(name) => name == SEED,
+            Self::String(inner) | Self::Number(inner) => inner.reads_seed(),
+            Self::RunId | Self::Uuid | Self::Now | Self::Totp => false,
         }
     }
 }

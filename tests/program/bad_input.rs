@@ -245,7 +245,32 @@ fn a_pipeline_that_names_no_store() {
     let line = "magewalk: `CI` is set, and no store is named";
     let pipeline = magewalk(&["run"]).env("CI", "1").run();
     refused(pipeline, line).says(&["--target", "--sandbox"]);
+    for name in ["TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"] {
+        for command in ["run", "studio", "doctor"] {
+            let done = magewalk(&[command]).env(name, "True").run();
+            refused(
+                done,
+                &format!("magewalk: `{name}` is set, and no store is named"),
+            );
+        }
+    }
     magewalk(&["run", "--sandbox"]).env("CI", "1").run().code(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text() {
+    use std::os::unix::ffi::OsStringExt;
+    let value = std::ffi::OsString::from_vec(b"p\xfcblic".to_vec());
+    for command in ["run", "doctor", "cleanup"] {
+        let done = magewalk(&[command])
+            .env_os("MAGEWALK_PASSWORD", &value)
+            .run();
+        refused(
+            done,
+            "magewalk: the value of `MAGEWALK_PASSWORD` is not UTF-8",
+        );
+    }
 }
 
 /// Walks the shipped page against a store that is none, and holds what its first step is told.

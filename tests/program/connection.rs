@@ -174,7 +174,7 @@ fn files_of_the_connection_are_looked_at_before_anything_is_sent() {
     done.says(&["`MAGEWALK_BASIC` is set, but empty"]);
     let lone = magewalk(&["run", "orders"]).at(&proxy.url());
     let done = lone.env("MAGEWALK_BASIC", "hunter2").run().code(2);
-    done.says(&["is no user name and password"])
+    done.says(&["has no `:` between a user name and a password"])
         .without(&["hunter2"]);
     assert_eq!(proxy.connections(), 0);
 }

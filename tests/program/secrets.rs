@@ -301,6 +301,59 @@ fn an_env_file_is_read_and_never_quoted() {
     run().run().code(2).says(&["cannot read `shop.env`"]);
 }
 
+/// A tutorial of one step that sends a password of the user, and what the store got.
+fn sent_password(variables: &[(&str, &str)], file: &str) -> String {
+    let folder = Folder::with_steps(
+        "  - id: one\n    title: A step\n    effect: read\n    \
+         request: {POST: /rest/V1/echo, json: {it: \"${word}\"}}\n    expect: {status: 200, documented: {done: 1}}\n",
+    );
+    folder.write(
+        "t/tutorial.yaml",
+        "title: A tutorial\nvars: {word: {secret: true}}\n",
+    );
+    folder.write("shop.env", file);
+    let proxy = Proxy::before(&Store::start());
+    proxy.give("POST", "/echo", Answer::json(200, &json!({"done": 1})));
+    let mut run = magewalk(&["run", "t", "--env-file", "shop.env"]).at(&proxy.url());
+    for (name, value) in variables {
+        run = run.env(name, value);
+    }
+    run.within(&folder).run().code(0);
+    let requests = proxy.requests();
+    let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
+    body["it"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_password_arrives_as_it_is_written() {
+    let other = [("OTHER", "of-another-program"), ("word1", "other")];
+    for (file, expected) in [
+        ("MAGEWALK_WORD=pa$word1", "pa$word1"),
+        ("MAGEWALK_WORD=\"pa$word1\"", "pa$word1"),
+        ("MAGEWALK_WORD=a${OTHER}b", "a${OTHER}b"),
+        ("\u{feff}MAGEWALK_WORD='a b'\r\n", "a b"),
+    ] {
+        assert_eq!(sent_password(&other, file), expected);
+    }
+    let from_a_file = [("MAGEWALK_WORD", "pass$word\n")];
+    assert_eq!(sent_password(&from_a_file, ""), "pass$word");
+}
+
+#[test]
+fn no_scenario_reads_what_is_given_to_the_program() {
+    let folder = Folder::with_steps(
+        "  - id: one\n    title: A step\n    effect: read\n    \
+         request: {POST: /rest/V1/echo, json: {it: \"${basic}\"}}\n    expect: {status: 200, documented: {done: 1}}\n",
+    );
+    folder.write("t/tutorial.yaml", "title: A tutorial\nvars: {basic: x}\n");
+    for command in ["check", "run"] {
+        let done = magewalk(&[command, "t"]).env("MAGEWALK_BASIC", "me:hunter22");
+        let done = done.within(&folder).run().code(2);
+        done.says(&["`basic` is read by the program itself"])
+            .without(&["hunter22"]);
+    }
+}
+
 /// Runs as an integration in front of a store that repeats what it is sent.
 fn signing(scene: &Scene, arguments: &[&str]) -> Done {
     let run = magewalk(arguments).signing_at(&scene.proxy.url());

@@ -11,7 +11,8 @@ fn shown_at(columns: usize, more: &str) -> String {
     let command = format!("stty rows 24 cols {columns}; {program} {run} {more} 2>/dev/null");
     let output = Command::new("script")
         .args(["-qec", &command, "/dev/null"])
-        .env_remove("CI")
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
         .env("NO_COLOR", "1")
         .output()
         .unwrap();

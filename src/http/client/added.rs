@@ -111,13 +111,12 @@ impl Added {
 }
 
 impl Basic {
-    /// Reads `user:password`.
+    /// Reads `user:password`; the password may be empty, as some walls have it.
     ///
-    /// Returns nothing where there is no colon, no user name or no password.
+    /// Returns nothing where there is no colon or no user name.
     pub fn parse(pair: &str) -> Option<Self> {
-        let (name, password) = pair.split_once(':')?;
-        let is_whole = !name.is_empty() && !password.is_empty();
-        is_whole.then(|| Self {
+        let (name, _) = pair.split_once(':')?;
+        (!name.is_empty()).then(|| Self {
             pair: pair.to_owned(),
         })
     }
@@ -234,9 +233,10 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_has_a_name_and_a_password() {
+    fn a_pair_has_a_name_and_perhaps_a_password() {
         assert_eq!(Basic::parse("a:b:c").unwrap().password(), "b:c");
-        for wrong in ["", "a", ":b", "a:", ":"] {
+        assert_eq!(Basic::parse("a:").unwrap().password(), "");
+        for wrong in ["", "a", ":b", ":"] {
             assert!(Basic::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -9,13 +9,13 @@ use tokio::time::{Instant, sleep};
 
 use crate::browser::{BrowserError, Launcher, Window};
 use crate::check;
-use crate::http::address::join;
 use crate::outcome::{
     BrowsedOutcome, Code, ErrorKind, Mismatch, MismatchKind, Preview, RequestOutcome, StepError,
     StepOutcome, Subject, Verdict,
 };
 use crate::runner::exchange::milliseconds;
 use crate::runner::redact::is_secret_name;
+use crate::runner::send;
 use crate::runner::session::{Session, fail, template_error};
 use crate::scenario::browser::{Action, ActionKind, BrowserScript};
 use crate::scenario::in_words;
@@ -156,9 +156,7 @@ impl Session {
     ) -> Result<(), Halt> {
         match &action.kind {
             ActionKind::Open(path) => {
-                let path = self.values.path(path)?;
-                let url = join(self.sender.base(), &path);
-                let url = url.map_err(|error| BrowserError::Refused(error.to_string()))?;
+                let url = send::address(path, &self.values, self.sender.base())?;
                 window.go(&url).await?;
             }
             ActionKind::Fill(select, value) => {

@@ -7,6 +7,7 @@ use crate::scenario::lower::fields::{Fields, enumerate};
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
+use crate::scenario::reach::{self, HeaderRefusal};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Part, Template};
 use crate::scenario::tutorial::{Authorization, BodyTemplate, RequestTemplate};
@@ -99,6 +100,11 @@ impl Lower<'_> {
             let message = "a path has no backslashes and no line breaks";
             let hint = "write the path in one line, with `/` between its parts";
             self.report(Problem::at(&node.span, message).hint(hint));
+        } else if reach::leads_out(&path.to_string()) {
+            let message =
+                "the path has `.` or `..` between its slashes, which could lead out of the shop";
+            let hint = "write the whole path, such as `/rest/default/V1/customers`";
+            self.report(Problem::at(&node.span, message).hint(hint));
         }
         path
     }
@@ -122,9 +128,27 @@ impl Lower<'_> {
                 let hint = "write `as: admin` or `bearer: ${token}` beside the method";
                 self.report(Problem::at(&key.span, message).hint(hint));
             }
+            self.refuse_header(key);
             headers.push((key.name.clone(), self.sent(value, &key.name)));
         }
         headers
+    }
+
+    /// Refuses a header that would take the request, and the credentials with it, elsewhere.
+    fn refuse_header(&mut self, key: &Key) {
+        let name = &key.name;
+        let (message, hint) = match reach::refused_header(name) {
+            Some(HeaderRefusal::OfClient) => (
+                format!("`{name}` is set by the client itself"),
+                "leave it out: requests go to the target, whole",
+            ),
+            Some(HeaderRefusal::Rerouting) => (
+                format!("`{name}` could lead the request elsewhere than its method and path say"),
+                "write the method and the path that are meant",
+            ),
+            None => return,
+        };
+        self.report(Problem::at(&key.span, message).hint(hint));
     }
 
     /// Looks at the name of a header (RFC 9110, section 5.6.2).

@@ -135,7 +135,7 @@ impl Lower<'_> {
             return None;
         };
         let before = self.problems.len();
-        let template = self.template_of(text, &node.span);
+        let template = self.looked_at(text, &node.span);
         if let Some(Expression::Variable(variable)) = template.as_expression() {
             return Some(Condition {
                 variable: variable.clone(),

@@ -3,6 +3,7 @@
 use crate::scenario::lower::fields::{enumerate, suggestion};
 use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::lower::{Files, Lower};
+use crate::scenario::names::SEED;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
@@ -88,6 +89,22 @@ impl Lower<'_> {
 
     /// Reads the `${…}` of a text that stands at a place.
     pub(super) fn template_of(&mut self, text: &str, span: &Span) -> Template {
+        let template = self.looked_at(text, span);
+        for part in &template.parts {
+            if let Part::Value(expression, place) = part
+                && expression.reads_seed()
+            {
+                let message =
+                    format!("`{SEED}` goes into no request: every code could be made of it");
+                let hint = "write `${totp()}` for the code of now";
+                self.report(Problem::at(place, message).hint(hint));
+            }
+        }
+        template
+    }
+
+    /// Reads the `${…}` of a text whose values are looked at, and go nowhere.
+    pub(super) fn looked_at(&mut self, text: &str, span: &Span) -> Template {
         let places = places(text, span);
         let mut parts = Vec::new();
         let mut literal = String::new();

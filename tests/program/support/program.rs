@@ -75,6 +75,13 @@ fn of(mut command: Command, arguments: &[&str]) -> Program {
 }
 
 impl Program {
+    /// Sets a variable that need not be text.
+    #[cfg(unix)]
+    pub(crate) fn env_os(mut self, name: &str, value: &std::ffi::OsStr) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
