@@ -8,6 +8,8 @@ mod compare;
 mod connection;
 mod credentials;
 mod doctor;
+#[cfg(test)]
+mod each_step;
 mod eject;
 mod env_file;
 mod environment;

@@ -1,10 +1,10 @@
-//! What needs what: scenarios each other, steps the steps before them.
+//! What needs what: scenarios each other, steps the steps before them, also of other scenarios.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
-use crate::scenario::tutorial::{Scenario, Step, Tutorial};
+use crate::scenario::tutorial::{Scenario, Tutorial};
 
 /// Returns the scenarios that run before one of them, needed directly or by those it needs.
 pub(super) fn reachable(tutorial: &Tutorial, of: usize) -> HashSet<usize> {
@@ -30,10 +30,12 @@ pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
         for (name, span) in &scenario.needs {
             problems.extend(scenario_need(tutorial, index, name, span));
         }
+        let reachable = reachable(tutorial, index);
         for (at, step) in scenario.steps.iter().enumerate() {
-            for (id, span) in &step.needs {
-                problems.extend(step_need(&scenario.steps, at, id, span));
-            }
+            let needs = step.needs.iter();
+            problems.extend(
+                needs.filter_map(|need| step_need(tutorial, (index, at), &reachable, need)),
+            );
         }
     }
     problems
@@ -112,32 +114,57 @@ fn way(tutorial: &Tutorial, from: usize, to: usize) -> Option<Vec<usize>> {
     None
 }
 
-fn step_need(steps: &[Step], at: usize, id: &str, span: &Span) -> Option<Problem> {
+/// Finds what is wrong with the need of a step, the one at `at` of the scenario `of`.
+fn step_need(
+    tutorial: &Tutorial,
+    (of, at): (usize, usize),
+    reachable: &HashSet<usize>,
+    (id, span): &(String, Span),
+) -> Option<Problem> {
     if id.is_empty() {
         return None;
     }
-    let found = steps.iter().position(|step| step.id == id);
-    let (message, hint) = match found {
-        Some(needed) if needed < at => return None,
-        Some(needed) if needed == at => (
+    let (message, hint) = match place_of(tutorial, of, id) {
+        Some((scenario, needed)) if scenario == of && needed == at => (
             format!("step `{id}` needs itself"),
             "take it out of `needs`".to_owned(),
         ),
-        Some(_) => (
+        Some((scenario, needed)) if scenario == of && needed > at => (
             format!("step `{id}` comes later than the step that needs it"),
             "move it before this step".to_owned(),
         ),
-        None => (
-            format!("there is no step `{id}` before this one"),
-            match did_you_mean(id, steps[..at].iter().map(|step| step.id.as_str())) {
+        Some((scenario, _)) if scenario == of || reachable.contains(&scenario) => return None,
+        Some((scenario, _)) => {
+            let name = &tutorial.scenarios[scenario].name;
+            let message = format!("step `{id}` is one of `{name}`, which does not run before");
+            (
+                message,
+                format!("add `needs: [{name}]` to the head of this file"),
+            )
+        }
+        None => {
+            let others = (0..tutorial.scenarios.len()).filter(|one| reachable.contains(one));
+            let before = others.flat_map(|one| &tutorial.scenarios[one].steps);
+            let before = before.chain(&tutorial.scenarios[of].steps[..at]);
+            let hint = match did_you_mean(id, before.map(|step| step.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    "`needs` of a step names steps of the same file that stand above".to_owned()
-                }
-            },
-        ),
+                None => "`needs` of a step names steps that stand above, in the same file or in \
+                         one that it needs"
+                    .to_owned(),
+            };
+            (format!("there is no step `{id}` before this one"), hint)
+        }
     };
     Some(Problem::at(span, message).hint(hint))
+}
+
+/// Returns the scenario that has a step, and the place of the step in it; its own scenario first.
+fn place_of(tutorial: &Tutorial, of: usize, id: &str) -> Option<(usize, usize)> {
+    let others = (0..tutorial.scenarios.len()).filter(|one| *one != of);
+    std::iter::once(of).chain(others).find_map(|scenario| {
+        let mut steps = tutorial.scenarios[scenario].steps.iter();
+        Some((scenario, steps.position(|step| step.id == id)?))
+    })
 }
 
 fn same_ids(tutorial: &Tutorial, problems: &mut Vec<Problem>) {
