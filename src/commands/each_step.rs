@@ -1,7 +1,7 @@
 //! Every step of the shipped tutorials, walked alone: `--only STEP` walks what the step needs, so each
 //! scenario has to write down all that the state of its steps rests on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Parser;
 
@@ -26,6 +26,7 @@ fn arguments() -> StoreArgs {
 async fn walk(choices: &[Choice], only: Option<&str>) -> Verdicts {
     let environment = Environment {
         variables: BTreeMap::new(),
+        not_text: BTreeSet::new(),
         stdin_is_terminal: false,
         stdout_is_terminal: false,
         stderr_is_terminal: false,
