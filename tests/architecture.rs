@@ -52,7 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cookie_store", &["src/http/cookies.rs"]),
     ("crossterm", &["src/commands/learn/keys.rs"]),
     ("hmac", &["src/http/oauth", "src/sandbox/"]),
-    ("hyper", &["src/studio/sockets.rs"]),
+    ("hyper", &["src/http/client/", "src/studio/sockets.rs"]),
     (
         "hyper_util",
         &["src/http/client/proxies.rs", "src/studio/sockets.rs"],

@@ -14,11 +14,13 @@ mod wire;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use tokio::time::error::Elapsed;
 use url::{Host, Origin, Url};
 
 pub use crate::http::client::added::{Added, Basic, HeaderProblem};
-use crate::http::client::pools::Pools;
+use crate::http::client::pools::{Pool, Pools};
 use crate::http::client::proxies::Proxies;
+use crate::http::client::timing::Opened;
 pub use crate::http::client::trust::{Trust, TrustProblem};
 use crate::http::cookies::CookieJar;
 use crate::http::error::authority;
@@ -201,11 +203,9 @@ impl Client {
 
     async fn exchange(&self, request: &Request, started: Instant) -> Result<Response, HttpError> {
         let left = || request.timeout.saturating_sub(started.elapsed());
-        let wire_request = wire::request(request)?;
         let (started_at, sent_at) = (jiff::Timestamp::now(), Instant::now());
         let pool = self.settings.pools.of(request.url.scheme())?;
-        let executing = tokio::time::timeout(left(), pool.client.execute(wire_request));
-        let (answer, opened) = timing::measured(executing).await;
+        let (answer, opened) = answer(pool, request, &left).await?;
         let headers_after = sent_at.elapsed();
         let response = match answer {
             Err(_) => return Err(failure::of_waiting(request)),
@@ -247,6 +247,29 @@ impl Client {
             },
             parsed: OnceLock::new(),
         })
+    }
+}
+
+/// Sends a request until an answer begins or the time is over.
+///
+/// A server may close a connection at any time while nothing travels. A request that only reads and
+/// ran into that is sent once more (RFC 9112, section 9.3.1).
+async fn answer(
+    pool: &Pool,
+    request: &Request,
+    left: &impl Fn() -> Duration,
+) -> Result<(Result<reqwest::Result<reqwest::Response>, Elapsed>, Opened), HttpError> {
+    let mut may_repeat = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    loop {
+        let executing = pool.client.execute(wire::request(request)?);
+        let (answer, opened) = timing::measured(tokio::time::timeout(left(), executing)).await;
+        let was_open = opened.whole.is_none();
+        match &answer {
+            Ok(Err(error)) if may_repeat && was_open && failure::is_closed(error) => {
+                may_repeat = false;
+            }
+            _ => return Ok((answer, opened)),
+        }
     }
 }
 

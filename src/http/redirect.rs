@@ -66,6 +66,9 @@ pub(crate) fn next(
     if !hosts.allow(&url) {
         return Err(forbidden(request, &url));
     }
+    if request.url.scheme() == "https" && url.scheme() == "http" {
+        return Err(unprotected(request, &url));
+    }
     let same_origin = url.origin() == request.url.origin();
     // A `location` brings no credentials. Both fail only for an address without a host.
     let _ = url.set_username("");
@@ -153,6 +156,21 @@ fn forbidden(request: &Request, url: &Url) -> HttpError {
     .hint(format!(
         "if `{host}` is the shop, make it the target; if it belongs to it, `--allow-host {host}`"
     ))
+}
+
+fn unprotected(request: &Request, url: &Url) -> HttpError {
+    let origin = url.origin().ascii_serialization();
+    HttpError::new(
+        HttpErrorKind::Redirect,
+        format!(
+            "`{}` redirects from https to plain http, `{origin}`",
+            authority(&request.url)
+        ),
+    )
+    .hint(
+        "anybody in between could read and change it, so it is not followed: check the shop's base \
+         URLs (`web/secure/base_url`), and whether it is told that https was spoken (`X-Forwarded-Proto`)",
+    )
 }
 
 fn body_to_another_origin(request: &Request, url: &Url) -> HttpError {
@@ -334,6 +352,25 @@ mod tests {
             assert!(error.message.contains(expected), "{location}: {error}");
             assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
         }
+    }
+
+    #[test]
+    fn leaves_https_for_nothing() {
+        let request = request("GET", "https://shop.example/a", None);
+        for location in [
+            "http://shop.example/a",
+            "http://shop.example:443/",
+            "http://cdn.example",
+        ] {
+            let error = follow(&request, 301, location).unwrap_err();
+            assert_eq!(error.kind, HttpErrorKind::Redirect);
+            assert!(
+                error.message.contains("from https to plain http"),
+                "{error}"
+            );
+        }
+        let next = follow(&request, 301, "//cdn.example/b").unwrap().unwrap();
+        assert_eq!(next.url.scheme(), "https");
     }
 
     #[test]

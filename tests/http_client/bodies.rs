@@ -159,6 +159,17 @@ async fn an_encoding_that_was_not_offered_is_an_error() {
 }
 
 #[tokio::test]
+async fn what_names_no_encoding_changes_nothing() {
+    for encoding in ["none", "identity", "utf-8", "None, identity"] {
+        assert_eq!(body_of(move |_| encoded(encoding, b"abc")).await, b"abc");
+    }
+    assert_eq!(
+        body_of(|_| encoded("none, gzip", &gzip(b"abc"))).await,
+        b"abc"
+    );
+}
+
+#[tokio::test]
 async fn a_chunk_that_is_no_chunk_is_an_error() {
     let server = Server::new(|_| {
         Answer::raw("HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nHello\r\n0\r\n\r\n")

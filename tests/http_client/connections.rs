@@ -63,46 +63,99 @@ async fn sends_what_it_is_told_and_says_what_it_sent() {
 }
 
 #[tokio::test]
-async fn opening_a_connection_is_measured_once_and_the_parts_add_up() {
+async fn opening_a_connection_is_measured_and_the_parts_add_up() {
     let server = Server::new(|_| Answer::ok("x")).await;
     let mut url = server.url.clone();
     url.set_host(Some("localhost")).unwrap();
     let client = Client::new(&url, &Options::default()).unwrap();
-    let mut timings = Vec::new();
     for _ in 0..2 {
         let mut exchanges = client.send(&get(&url), None).await.unwrap();
-        timings.push(exchanges.remove(0).response.timing);
+        let timing = exchanges.remove(0).response.timing;
+        let opening = timing.lookup.unwrap() + timing.connect.unwrap();
+        assert!(
+            opening <= timing.headers && timing.headers <= timing.total,
+            "{timing:?}"
+        );
     }
-    let [first, second] = timings.try_into().unwrap();
-    let opening = first.lookup.unwrap() + first.connect.unwrap();
-    assert!(
-        opening <= first.headers && first.headers <= first.total,
-        "{first:?}"
-    );
-    assert_eq!((second.lookup, second.connect), (None, None));
-    assert!(second.started_at >= first.started_at);
+}
+
+/// However late a second answer to one request comes: there is no later request on its connection.
+#[tokio::test]
+async fn each_request_has_a_connection_of_its_own() {
+    for headers in ["", "Connection: keep-alive\r\n", "Connection: close\r\n"] {
+        let server = Server::new(move |_| Answer::of(200, headers, "x")).await;
+        let client = client(&server);
+        for _ in 0..3 {
+            client.send(&get(&server.url), None).await.unwrap();
+        }
+        assert_eq!(server.connections(), 3, "{headers}");
+        let seen = server.seen();
+        assert!(
+            seen.iter()
+                .all(|seen| header(seen, "connection") == Some("close"))
+        );
+    }
 }
 
 #[tokio::test]
-async fn all_steps_share_one_connection() {
+async fn a_write_without_a_body_says_so() {
     let server = Server::new(|_| Answer::ok("x")).await;
     let client = client(&server);
-    for _ in 0..5 {
-        let clone = client.clone();
-        clone.send(&get(&server.url), None).await.unwrap();
+    for (method, body, expected) in [
+        ("POST", None, Some("0")),
+        ("PUT", Some(Vec::new()), Some("0")),
+        ("PATCH", None, Some("0")),
+        ("POST", Some(b"abc".to_vec()), Some("3")),
+        ("DELETE", None, None),
+        ("GET", None, None),
+    ] {
+        let request = Request {
+            method: method.to_owned(),
+            body,
+            ..get(&server.url)
+        };
+        client.send(&request, None).await.unwrap();
+        let seen = server.seen().pop().unwrap();
+        assert_eq!(header(&seen, "content-length"), expected, "{seen}");
     }
-    assert_eq!(server.connections(), 1);
-    assert_eq!(server.seen().len(), 5);
 }
 
 #[tokio::test]
-async fn connects_anew_when_the_server_has_closed() {
-    let server = Server::new(|_| Answer::of(200, "Connection: close\r\n", "x").close()).await;
-    let client = client(&server);
-    for _ in 0..3 {
-        client.send(&get(&server.url), None).await.unwrap();
+async fn reads_headers_as_browsers_and_curl_do() {
+    let many: String = (0..4000)
+        .map(|n| format!("Set-Cookie: c{n}=1\r\n"))
+        .collect();
+    for (lines, name, expected) in [
+        (many.as_str(), "set-cookie", "c0=1"),
+        (
+            "X-Policy: default-src 'self';\r\n  img-src *;\r\n\tfont-src *\r\n",
+            "x-policy",
+            "default-src 'self'; img-src *; font-src *",
+        ),
+        ("X-Name : value\r\n", "x-name", "value"),
+        ("Content Security: none\r\nX-After: 1\r\n", "x-after", "1"),
+    ] {
+        let lines = lines.to_owned();
+        let server = Server::new(move |_| Answer::of(200, &lines, "x")).await;
+        let exchanges = client(&server).send(&get(&server.url), None).await.unwrap();
+        assert_eq!(exchanges[0].response.header(name), Some(expected));
+        assert_eq!(exchanges[0].response.body, b"x");
     }
-    assert_eq!(server.connections(), 3);
+}
+
+#[tokio::test]
+async fn says_that_there_are_too_many_headers() {
+    let many: String = (0..6000).map(|n| format!("X-{n}: 1\r\n")).collect();
+    let server = Server::new(move |_| Answer::of(200, &many, "x")).await;
+    let error = client(&server)
+        .send(&get(&server.url), None)
+        .await
+        .unwrap_err()
+        .error;
+    assert!(
+        error.message.contains("more headers than are read"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

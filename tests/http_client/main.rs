@@ -7,6 +7,7 @@ mod admin;
 mod answers;
 mod bodies;
 mod connections;
+mod http2;
 mod redirects;
 mod secrets;
 mod sign_in;

@@ -15,6 +15,24 @@ use crate::http::error::HttpError;
 /// What a request offers in `Accept-Encoding`.
 pub(super) const OFFERED: &str = "gzip, br";
 
+/// The names of what changes a body (IANA, HTTP Content Coding Registry). Servers also write `none`,
+/// `identity` or a charset there, which change nothing, and no browser minds.
+const CODINGS: [&str; 13] = [
+    "aes128gcm",
+    "br",
+    "compress",
+    "dcb",
+    "dcz",
+    "deflate",
+    "exi",
+    "gzip",
+    "lzma",
+    "pack200-gzip",
+    "x-compress",
+    "x-gzip",
+    "zstd",
+];
+
 /// The bytes that the brotli decoder reads at a time.
 const BUFFER: usize = 16 * 1024;
 
@@ -28,8 +46,9 @@ pub(super) fn decode(
     let encodings: Vec<String> = headers
         .iter()
         .filter(|(name, _)| name == "content-encoding")
-        .map(|(_, value)| value.trim().to_ascii_lowercase())
-        .filter(|value| !value.is_empty() && value != "identity")
+        .flat_map(|(_, value)| value.split(','))
+        .map(|value| value.trim().to_ascii_lowercase())
+        .filter(|value| CODINGS.contains(&value.as_str()))
         .collect();
     // An answer to HEAD, a 204 or a 304 says how its body would have been encoded.
     if encodings.is_empty() || body.is_empty() {

@@ -172,24 +172,36 @@ pub(super) fn of_stranger_to_proxy(proxy: &str) -> HttpError {
     )
 }
 
-fn of_broken_answer(error: &reqwest::Error, name: &str) -> HttpError {
-    let cause = root_text(error);
-    let kind = find::<io::Error>(error).map(io::Error::kind);
-    let closed = matches!(
-        kind,
-        Some(
+/// Says whether the connection was closed before an answer began.
+pub(super) fn is_closed(error: &reqwest::Error) -> bool {
+    let is_of_socket = find::<io::Error>(error).is_some_and(|error| {
+        matches!(
+            error.kind(),
             io::ErrorKind::ConnectionReset
                 | io::ErrorKind::ConnectionAborted
                 | io::ErrorKind::BrokenPipe
                 | io::ErrorKind::UnexpectedEof
         )
-    ) || cause.contains("before message completed");
-    if closed {
+    });
+    let hyper = find::<hyper::Error>(error);
+    is_of_socket || hyper.is_some_and(|error| error.is_incomplete_message() || error.is_closed())
+}
+
+fn of_broken_answer(error: &reqwest::Error, name: &str) -> HttpError {
+    if is_closed(error) {
         return HttpError::new(
             HttpErrorKind::Connection,
             format!("`{name}` closed the connection without an answer"),
         )
         .hint("look into the log of the shop's web server; a request that writes may have been carried out");
+    }
+    let cause = root_text(error);
+    if cause.contains("too large") || cause.contains("header size") {
+        return HttpError::new(
+            HttpErrorKind::Connection,
+            format!("`{name}` sends more headers than are read, in number or in size: {cause}"),
+        )
+        .hint("look with `curl -sI` at what sets so many cookies, links or policies");
     }
     HttpError::new(
         HttpErrorKind::Connection,

@@ -14,9 +14,17 @@ use crate::http::client::trust::Trust;
 use crate::http::client::{failure, timing};
 use crate::http::error::HttpError;
 
-/// How long an idle connection is kept. Apache drops its own after 5 seconds; whoever drops first
-/// does not run into a connection that closes while a request is on its way.
+/// How long an idle connection is kept (HTTP/2 alone, see `wire`). Apache drops its own after 5
+/// seconds; whoever drops first does not run into a connection that closes while a request is on
+/// its way.
 const IDLE: Duration = Duration::from_secs(4);
+
+/// How many lines of headers an answer may have: as many as curl reads.
+const MOST_HEADERS: usize = 5000;
+
+/// How large the headers of an answer may be over HTTP/2, in bytes. A content security policy alone
+/// may take 16 KiB, which is all that the library reads by itself.
+const LARGEST_HEADERS: u32 = 1024 * 1024;
 
 /// The clients, each with a pool of connections of its own.
 pub(super) struct Pools {
@@ -115,6 +123,12 @@ fn builder(connect_timeout: Duration, past_proxies: bool) -> ClientBuilder {
         .referer(false)
         .connect_timeout(connect_timeout)
         .pool_idle_timeout(IDLE)
+        .http1_max_headers(MOST_HEADERS)
+        .http2_max_header_list_size(LARGEST_HEADERS)
+        // What browsers and curl read as well (RFC 9112, sections 5.1 and 5.2).
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_ignore_invalid_headers_in_responses(true)
         .dns_resolver(timing::Lookup)
         .connector_layer(timing::Measure);
     if past_proxies {

@@ -1,7 +1,11 @@
 //! Between our plain data and the library's types.
 
-use reqwest::Method;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use hyper::body::Body as _;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Version};
 use url::Url;
 
 use crate::http::client::{decoding, failure};
@@ -32,6 +36,13 @@ pub(super) fn request(request: &Request) -> Result<reqwest::Request, HttpError> 
     headers
         .entry("accept-encoding")
         .or_insert(HeaderValue::from_static(decoding::OFFERED));
+    // Over HTTP/1.1 nothing says to which request an answer belongs: a second answer to one request
+    // would be taken for that to the next. So each request has a connection of its own. HTTP/2
+    // numbers its answers, has no such header, and shares one connection.
+    headers.insert("connection", HeaderValue::from_static("close"));
+    if wants_length(request) {
+        headers.insert("content-length", HeaderValue::from_static("0"));
+    }
     // Credentials do not travel in addresses. Both fail only for one without a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
@@ -39,6 +50,13 @@ pub(super) fn request(request: &Request) -> Result<reqwest::Request, HttpError> 
     *wire.headers_mut() = headers;
     *wire.body_mut() = request.body.clone().map(Into::into);
     Ok(wire)
+}
+
+/// Whether a request without a body has to say so: some servers refuse it otherwise (411; RFC 9110,
+/// section 8.6).
+fn wants_length(request: &Request) -> bool {
+    let is_empty = request.body.as_ref().is_none_or(Vec::is_empty);
+    is_empty && matches!(request.method.as_str(), "POST" | "PUT" | "PATCH")
 }
 
 fn append(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), HttpError> {
@@ -75,7 +93,7 @@ pub(super) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
 
 /// Reads the body as it was transferred, as far as the limit allows.
 pub(super) async fn body(
-    mut response: reqwest::Response,
+    response: reqwest::Response,
     url: &Url,
     limit: usize,
 ) -> Result<Vec<u8>, HttpError> {
@@ -84,17 +102,27 @@ pub(super) async fn body(
     if announced > limit {
         return Err(failure::of_size(url, limit));
     }
+    let says_its_end = response.version() == Version::HTTP_2;
+    let mut coming = reqwest::Body::from(response);
     let mut body = Vec::with_capacity(announced.min(AT_ONCE));
-    loop {
-        let chunk = response.chunk().await;
-        match chunk.map_err(|error| failure::of_body(error, url))? {
-            None => return Ok(body),
-            Some(chunk) if body.len() + chunk.len() > limit => {
-                return Err(failure::of_size(url, limit));
-            }
-            Some(chunk) => body.extend_from_slice(&chunk),
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut coming).poll_frame(context)).await {
+        let frame = frame.map_err(|error| failure::of_body(error, url))?;
+        let Ok(chunk) = frame.into_data() else {
+            continue;
+        };
+        if body.len() + chunk.len() > limit {
+            return Err(failure::of_size(url, limit));
         }
+        body.extend_from_slice(&chunk);
     }
+    // The library takes a stream that is reset without an error for one that has come to its end.
+    if says_its_end && !coming.is_end_stream() {
+        return Err(failure::of_cut_body(
+            url,
+            "the stream was reset before its end",
+        ));
+    }
+    Ok(body)
 }
 
 fn unsendable(message: impl Into<String>) -> HttpError {
