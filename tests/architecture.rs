@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["browser", "check", "hints", "outcome", "http", "scenario"],
     ),
     ("browser", &["http"]),
-    ("hints", &["outcome", "scenario"]),
+    ("hints", &["outcome", "http", "scenario"]),
     ("check", &["outcome", "http", "scenario"]),
     ("report", &["outcome", "visible"]),
     ("outcome", &["scenario"]),

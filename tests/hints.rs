@@ -143,6 +143,22 @@ fn answers() -> Vec<Answer> {
         ("header-too-large", 431, HTML, nginx("Request Header Or Cookie Too Large")),
     ];
     all.extend([
+        ("php-message", 200, JSON, "<br />\n<b>Warning</b>:  Undefined variable $x in <b>/var/www/a.php</b> on line <b>3</b><br />\n{}".to_owned()),
+        ("injected-script", 200, HTML, "\"token\"<script>window.NREUM||(NREUM={})</script>".to_owned()),
+        ("bot-challenge", 403, &[("cf-mitigated", "challenge")], "<!DOCTYPE html><title>Just a moment...</title>".to_owned()),
+        ("bot-wall", 403, HTML, "<html><head><title>Access Denied</title></head>".to_owned()),
+        ("cdn-origin-down", 521, HTML, nginx("521: Web server is down")),
+        ("cdn-origin-slow", 524, HTML, nginx("524: A timeout occurred")),
+        ("cdn-origin-tls", 526, HTML, nginx("526: Invalid SSL certificate")),
+        ("cdn-origin-broken", 520, HTML, nginx("520: Web server is returning an unknown error")),
+        // The shapes of refusals, whatever the language of the store.
+        ("customer-token-wanted", 401, JSON, consumer("self").replace("The consumer isn't", "Der Verbraucher ist nicht")),
+        ("right-missing", 401, JSON, consumer("Vendor_Module::edit").replace("The consumer isn't", "Der Verbraucher ist nicht")),
+        ("no-such-entity", 404, JSON, r#"{"message":"Keine Entit\u00e4t mit %fieldName","parameters":{"fieldName":"cartId","fieldValue":9}}"#.to_owned()),
+        ("two-factor-wanted", 401, JSON, r#"{"message":"Bitte den zweiten Faktor","parameters":{"active_providers":["google"]}}"#.to_owned()),
+        ("two-factor-not-set-up", 401, JSON, r#"{"message":"Bitte einrichten","parameters":{"providers":["google"],"active_providers":[]}}"#.to_owned()),
+        json("recaptcha", 400, "Die ReCaptcha-Pr\u{fc}fung ist fehlgeschlagen"),
+        json("not-there", 404, "Keine Route passt zu dieser Anfrage."),
         json("admin-without-role", 401, "More permissions are needed to access this."),
         json("sign-in-refused", 401, "The account sign-in was incorrect or your account is disabled temporarily. Please wait and try again later."),
         json("two-factor-not-set-up", 400, "Please ask an administrator with sufficient access to configure 2FA first"),
@@ -190,6 +206,26 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
         tried.insert(id, ());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (id, method, path, status, text) in [
+        (
+            "sign-in-refused-in-words",
+            "POST",
+            "/rest/V1/integration/customer/token",
+            401,
+            "Die Anmeldung war nicht korrekt.",
+        ),
+        (
+            "store-code-in-words",
+            "GET",
+            "/rest/de/V1/directory/currency",
+            400,
+            "Diese Anfrage kann nicht bearbeitet werden.",
+        ),
+    ] {
+        let step = step(method, path, status, &[], &message(text));
+        assert_eq!(ids(&known, &step), [id]);
+        tried.insert(id, ());
+    }
     let source = Source::new("known.yaml", include_str!("../src/hints/known.yaml"));
     let rules = magewalk::scenario::hints::read(&source).unwrap();
     let untried: Vec<&str> = rules
@@ -209,6 +245,7 @@ fn an_answer_in_order_gets_no_hint() {
         (200, "{\"id\": 3}"),
         (200, "[]"),
         (400, "{\"message\":\"No.\"}"),
+        (200, "{\"message\":\"Warning: low stock\"}"),
     ] {
         let step = step("GET", "/rest/V1/customers/me", status, &json, body);
         assert_eq!(ids(&known, &step), Vec::<String>::new(), "{body}");

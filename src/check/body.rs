@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::check::CheckError;
 use crate::http::exchange::Response;
+use crate::http::page;
 use crate::outcome::ErrorKind;
 
 /// Whether a response says of itself that its body is JSON (RFC 8259, RFC 6839).
@@ -35,17 +36,30 @@ fn instead(body: &[u8]) -> String {
     }
     match serde_json::from_str::<Value>(text) {
         Ok(_) => "it cannot be read".to_owned(),
-        Err(_) if is_html(text) => "it is an HTML page".to_owned(),
-        Err(_) if is_php_message(text) => "a message of PHP stands before it".to_owned(),
-        Err(error) if error.is_eof() => format!("it is cut off after {} bytes", body.len()),
-        Err(error) if error.to_string().contains("recursion limit") => {
-            "it is nested too deeply".to_owned()
-        }
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            format!("it is not valid at line {line}, column {column}")
-        }
+        Err(_) if page::is_html(text) => format!("it is {}", page::html_page(text)),
+        Err(error) => match page::php_message(text) {
+            Some(message) if page::begins_with_php(text) => {
+                format!("a message of PHP stands before it: `{message}`")
+            }
+            Some(message) => format!("a message of PHP stands in it: `{message}`"),
+            None => broken(&error, text),
+        },
     }
+}
+
+/// Says where a text ceases to be JSON.
+fn broken(error: &serde_json::Error, text: &str) -> String {
+    if error.is_eof() {
+        return format!("it is cut off after {} bytes", text.len());
+    }
+    if error.to_string().contains("recursion limit") {
+        return "it is nested too deeply".to_owned();
+    }
+    let (line, column) = (error.line(), error.column());
+    if (line, column) == (1, 1) {
+        return format!("it begins with `{}`", page::first_lines(text));
+    }
+    format!("it is not valid at line {line}, column {column}")
 }
 
 /// Whether a body that is no JSON is something else, as a whole: a page, a message of PHP, another
@@ -58,35 +72,6 @@ pub(crate) fn is_something_else(response: &Response) -> bool {
         }
         Err(_) => true,
     }
-}
-
-/// Whether a text looks like an HTML page.
-pub(crate) fn is_html(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(200).collect();
-    let start = start.to_ascii_lowercase();
-    start.starts_with("<!doctype html")
-        || start.starts_with("<html")
-        || (start.starts_with('<') && start.contains("<html"))
-        || (start.starts_with("<!--") && text.to_ascii_lowercase().contains("<html"))
-}
-
-/// Whether a text begins with an error, a warning or a notice as PHP prints it where
-/// `display_errors` is on.
-fn is_php_message(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(60).collect();
-    let start = start.trim_start_matches("<br />").trim_start();
-    let start = start.trim_start_matches("<b>").trim_start_matches("PHP ");
-    let kinds = [
-        "Notice",
-        "Warning",
-        "Deprecated",
-        "Fatal error",
-        "Parse error",
-    ];
-    kinds.iter().any(|kind| {
-        let rest = start.strip_prefix(kind);
-        rest.is_some_and(|rest| rest.starts_with("</b>:") || rest.starts_with(": "))
-    })
 }
 
 /// Reads the body as JSON, or says that it could not be checked.
@@ -146,7 +131,7 @@ mod tests {
         check(b"<!-- x --><html></html>", "it is an HTML page");
         check(
             b"<?xml version=\"1.0\"?><a/>",
-            "it is not valid at line 1, column 1",
+            "it begins with `<?xml version=\"1.0\"?><a/>`",
         );
         check(
             b"{\"a\": 1} trailing",
@@ -158,6 +143,10 @@ mod tests {
             "it begins with a byte order mark, which JSON must not have",
         );
         check("[".repeat(100_000).as_bytes(), "it is nested too deeply");
-        check(b"NaN", "it is not valid at line 1, column 1");
+        check(
+            b"\nNotice: Undefined index: x in /a.php on line 3\n{}",
+            "a message of PHP stands before it: `Notice: Undefined index: x in /a.php on line 3`",
+        );
+        check(b"NaN", "it begins with `NaN`");
     }
 }

@@ -31,12 +31,12 @@ use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised,
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::{Fill, FillError};
 
-pub(crate) use crate::check::body::is_html;
 pub use crate::check::capture::{Captured, capture, select_one};
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::compare as compare_runs;
 pub(crate) use crate::check::single::elements;
 pub use crate::check::validate::validate;
+pub(crate) use crate::http::page::is_html;
 
 /// What holding an expectation against a response found.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use crate::check::html;
 use crate::check::value::scalar_text;
-use crate::check::{body, html};
 use crate::http::exchange::Response;
+use crate::http::page;
 
 /// How long a message may become, in characters.
 const LONGEST: usize = 500;
@@ -37,29 +38,57 @@ pub(crate) fn find(response: &Response) -> Option<String> {
     if response.body.is_empty() && response.status >= 500 {
         return Some("nothing: PHP died early, perhaps, and its log says why".to_owned());
     }
-    let message = match response.json() {
-        Some(Value::Object(object)) => of_object(object)?,
-        None if response.status >= 400 => of_text(response)?,
-        _ => return None,
+    let says = match response.json() {
+        Some(Value::Object(object)) => of_object(object),
+        None if response.status >= 400 => of_text(response),
+        _ => None,
     };
-    let message = message.trim();
-    match message.char_indices().nth(LONGEST - 1) {
-        _ if message.is_empty() => None,
-        Some((at, last)) if at + last.len_utf8() < message.len() => {
-            Some(format!("{}…", &message[..at]))
-        }
-        _ => Some(message.to_owned()),
+    let says = says.map(|says| says.trim().to_owned());
+    let waiting = waiting(response);
+    let room = LONGEST
+        - waiting
+            .as_ref()
+            .map_or(0, |waiting| waiting.chars().count() + 2);
+    let says = says
+        .filter(|says| !says.is_empty())
+        .map(|says| cut(&says, room));
+    let parts: Vec<String> = says.into_iter().chain(waiting).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Cuts a text to so many characters.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most - 1) {
+        Some((at, last)) if at + last.len_utf8() < text.len() => format!("{}…", &text[..at]),
+        _ => text.to_owned(),
     }
 }
 
-/// Reads the title of a page, or a plain text.
+/// Says how long a store that refuses for now wants to be left alone (RFC 9110, section 10.2.3).
+fn waiting(response: &Response) -> Option<String> {
+    let is_for_now = matches!(response.status, 429 | 503);
+    let wait = response.header("retry-after").filter(|_| is_for_now)?;
+    Some(format!(
+        "it asks to wait (`Retry-After: {}`)",
+        cut(wait, 40)
+    ))
+}
+
+/// Reads the title of a page or the beginning of its text, a message of PHP, or another text.
 fn of_text(response: &Response) -> Option<String> {
     let text = String::from_utf8_lossy(&response.body);
-    if body::is_html(&text) {
-        let title = html::title(&text)?;
+    if page::is_html(&text) {
+        let title = html::title(&text);
+        let title = title.or_else(|| page::visible_lines(&text))?;
         return Some(format!("the store sent an HTML page: {title}"));
     }
-    (response.media_type() == "text/plain").then(|| text.into_owned())
+    if let Some(message) = page::php_message(&text) {
+        return Some(format!("the store sent a message of PHP: {message}"));
+    }
+    if response.media_type() == "text/plain" {
+        return Some(text.into_owned());
+    }
+    page::visible_lines(&text)
 }
 
 fn of_object(object: &Map<String, Value>) -> Option<String> {
@@ -193,6 +222,50 @@ mod tests {
         check(
             "<!doctype html><title> Service\n unavailable </title>",
             Some("the store sent an HTML page: Service unavailable"),
+        );
+    }
+
+    #[test]
+    fn a_store_that_asks_to_wait_says_how_long() {
+        let answer = |status, body: &str| {
+            find(&Response {
+                status,
+                headers: vec![("retry-after".to_owned(), "120".to_owned())],
+                body: body.as_bytes().to_vec(),
+                timing: crate::http::exchange::Timing::default(),
+                parsed: std::sync::OnceLock::new(),
+            })
+        };
+        let waiting = "it asks to wait (`Retry-After: 120`)";
+        assert_eq!(answer(429, "").as_deref(), Some(waiting));
+        let said = answer(503, r#"{"message": "Busy"}"#).unwrap();
+        assert_eq!(said, format!("Busy; {waiting}"));
+        let long = answer(429, &"slow down ".repeat(100)).unwrap();
+        assert!(long.ends_with(waiting), "{long}");
+        let long = answer(429, &format!(r#"{{"message": "{}"}}"#, "ä".repeat(900)));
+        let long = long.unwrap();
+        assert!(
+            long.ends_with(waiting) && long.chars().count() == LONGEST,
+            "{long}"
+        );
+        assert_eq!(answer(400, r#"{"message": "No"}"#).as_deref(), Some("No"));
+    }
+
+    #[test]
+    fn other_texts_speak_too() {
+        check(
+            "<html><h1>Access denied</h1>\n<p>by policy",
+            Some("the store sent an HTML page: Access denied by policy"),
+        );
+        check(
+            "upstream connect error\nreset",
+            Some("upstream connect error reset"),
+        );
+        check(
+            "\nFatal error: Uncaught Error: x in /a.php on line 3",
+            Some(
+                "the store sent a message of PHP: Fatal error: Uncaught Error: x in /a.php on line 3",
+            ),
         );
     }
 

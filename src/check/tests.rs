@@ -35,7 +35,7 @@ fn a_wrong_status_is_a_mismatch_with_its_own_words() {
     assert_eq!(
         messages(&found),
         [
-            "the status is `503` where the page prints `200`, and the body is no JSON: it is an HTML page"
+            "the status is `503` where the page prints `200`, and the body is no JSON: it is an HTML page, `Down`"
         ]
     );
     assert_eq!(

@@ -8,11 +8,11 @@ use crate::cli::DoctorArgs;
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::Given;
-use crate::commands::{Environment, connection, print};
-use crate::doctor::{Finding, State, front, rest, shop};
+use crate::commands::{Environment, connection, hints, print};
+use crate::doctor::{Finding, State, front, is_of_api, rest, shop};
 use crate::error::Error;
 use crate::http::address::join;
-use crate::http::admin::Admin;
+use crate::http::admin::{Admin, AdminFailure};
 use crate::http::client::{Client, HttpError, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::sign_in::Shop;
@@ -103,12 +103,13 @@ impl Visit<'_> {
     /// What everybody sees.
     async fn front(&self) -> Result<Vec<Finding>, HttpError> {
         let door = self.get(front::PATH).await?;
-        let api = self.get(&self.rest(rest::PATH)).await?;
+        let path = self.rest(rest::PATH);
+        let api = self.get(&path).await?;
         let now = jiff::Timestamp::now().as_second();
         Ok(vec![
             Finding::fine("reachable", "it answers"),
-            front::magento(self.url, &door),
-            rest::api(self.store_code, &api),
+            front::magento(self.url, &door, &known_of_get),
+            rest::api(self.store_code, &path, &api, &known_of_get),
             front::cache(&api),
             front::clock(&api, now),
         ])
@@ -126,16 +127,16 @@ impl Visit<'_> {
         let mut admin = Admin::new(credentials::for_sign_in(known));
         let configs = match self.as_admin(&mut admin, "V1/store/storeConfigs").await {
             Ok(response) => response,
-            Err(message) => {
+            Err((message, advice)) => {
                 hide(&admin, redactor);
-                let advice = "mend it before a run: Magento locks accounts after a few failures";
-                return vec![Finding::to_do(
-                    "sign-in",
-                    format!("{way}: {message}"),
-                    advice,
-                )];
+                let found = format!("{way}: {message}");
+                return vec![Finding::to_do("sign-in", found, advice)];
             }
         };
+        if !is_of_api(&configs) {
+            hide(&admin, redactor);
+            return vec![self.not_of_api(way, &configs)];
+        }
         let mut findings = vec![shop::sign_in(way, &configs)];
         findings.extend(
             admin
@@ -156,12 +157,20 @@ impl Visit<'_> {
         for (path, judge) in looks {
             findings.push(match self.as_admin(&mut admin, path).await {
                 Ok(response) => judge(&response),
-                Err(message) => Finding::unknown("sign-in", message, "look at the lines above"),
+                Err((message, advice)) => Finding::unknown("sign-in", message, advice),
             });
         }
         findings.push(shop::payment());
         hide(&admin, redactor);
         findings
+    }
+
+    /// What was asked as an admin was answered by somebody else.
+    fn not_of_api(&self, way: &str, response: &Response) -> Finding {
+        let path = self.rest("V1/store/storeConfigs");
+        let finding = Finding::in_trouble("sign-in", &path, response, &known_of_get);
+        let found = format!("{way}: {}", finding.found);
+        Finding { found, ..finding }
     }
 
     fn rest(&self, path: &str) -> String {
@@ -174,19 +183,33 @@ impl Visit<'_> {
         last(exchanges).ok_or_else(|| HttpError::new(HttpErrorKind::Body, NOTHING))
     }
 
-    /// Asks as an admin; what goes wrong is said in words.
-    async fn as_admin(&self, admin: &mut Admin, path: &str) -> Result<Response, String> {
+    /// Asks as an admin; what goes wrong is said in words, and what to do about it.
+    async fn as_admin(&self, admin: &mut Admin, path: &str) -> Result<Response, (String, String)> {
+        const BEFORE_A_RUN: &str =
+            "mend it before a run: Magento locks accounts after a few failures";
         let request = self
             .request(&self.rest(path))
-            .map_err(|error| error.message)?;
+            .map_err(|error| (error.message, BEFORE_A_RUN.to_owned()))?;
         let shop = Shop {
             client: self.client,
             base: self.url,
             timeout: self.timeout,
         };
         let sent = admin.send(&shop, &request, None, false).await;
-        let exchanges = sent.map_err(|failure| failure.to_string())?;
-        last(exchanges).ok_or_else(|| NOTHING.to_owned())
+        let exchanges = sent.map_err(|failure| {
+            let hint = match &failure {
+                AdminFailure::SignIn(error) => match error.instead.as_deref() {
+                    Some((path, response)) => Some(hints::explain("POST", path, response).1),
+                    None => error.hint.clone(),
+                },
+                AdminFailure::Http { error, .. } => error.error.hint.clone(),
+            };
+            (
+                failure.to_string(),
+                hint.unwrap_or_else(|| BEFORE_A_RUN.to_owned()),
+            )
+        })?;
+        last(exchanges).ok_or_else(|| (NOTHING.to_owned(), BEFORE_A_RUN.to_owned()))
     }
 
     fn request(&self, path: &str) -> Result<Request, HttpError> {
@@ -200,6 +223,10 @@ impl Visit<'_> {
             follow: false,
         })
     }
+}
+
+fn known_of_get(path: &str, response: &Response) -> (String, String) {
+    hints::explain("GET", path, response)
 }
 
 fn last(mut exchanges: Vec<Exchange>) -> Option<Response> {

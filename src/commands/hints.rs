@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::hints::{self, Hint};
+use crate::http::exchange::Response;
 use crate::scenario::load;
 use crate::scenario::source::Source;
 
@@ -34,4 +35,21 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
     } else {
         Err(Error::problems(problems))
     }
+}
+
+/// Says what is known of an answer that is not as it should be, and what to do; of one of which
+/// nothing is known, that something stands in front of the shop.
+pub(super) fn explain(method: &str, path: &str, response: &Response) -> (String, String) {
+    let known = hints::known().unwrap_or_default();
+    let found = hints::explain(&known, method, path, response);
+    found.map_or_else(
+        || {
+            (
+                "not as Magento answers".to_owned(),
+                "is the target a Magento, and is its path right? then look at what stands in front of it"
+                    .to_owned(),
+            )
+        },
+        |found| (found.means, found.advice),
+    )
 }

@@ -6,11 +6,12 @@ use humantime::format_duration;
 use serde_json::Value;
 use url::Url;
 
-use crate::commands::say;
+use crate::commands::{hints, say};
 use crate::error::Error;
 use crate::http::address::join;
 use crate::http::client::{Client, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
+use crate::http::page;
 
 /// What every Magento answers to anybody, out of its configuration alone (`webapi.xml` of the module
 /// Directory).
@@ -129,34 +130,17 @@ async fn ask(client: &Client, shop: &Url, timeout: Duration) -> Result<Vec<Excha
 /// A page is not the shop's REST API, whatever its status.
 fn judge(response: &Response) -> Result<(), Reason> {
     let status = response.status;
-    let body = serde_json::from_slice::<Value>(&response.body).ok();
-    let is_answer = match &body {
+    let is_answer = match response.json() {
         Some(Value::Object(members)) => status == 200 || members.contains_key("message"),
         _ => false,
     };
     if is_answer && status < 500 && status != 429 {
         return Ok(());
     }
-    let what = if body.is_some() {
-        "JSON"
-    } else if response.body.is_empty() {
-        "no body"
-    } else if response.media_type().contains("html") {
-        "an HTML page"
-    } else {
-        "something that is no JSON"
-    };
-    let hint = match status {
-        503 => "is it in maintenance? `bin/magento maintenance:status` says so",
-        502 | 504 => "the web server does not reach PHP: look into its log",
-        401 if response.is_of_login_wall() => {
-            "a login stands in front of the shop: set `MAGEWALK_BASIC=user:password`"
-        }
-        _ => "is the target a Magento, and is its path right?",
-    };
+    let (_, advice) = hints::explain("GET", PROBE, response);
     Err(Reason {
-        text: format!("it answers {status} and {what}"),
-        hint: Some(hint.to_owned()),
+        text: format!("it answers {status} and {}", page::kind(response)),
+        hint: Some(advice),
         lasts: false,
     })
 }

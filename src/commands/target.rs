@@ -60,7 +60,8 @@ pub(super) fn decide(
 /// Reads the address of a store.
 ///
 /// # Errors
-/// Where it is empty, no URL, not http(s), or carries credentials, a query or a fragment.
+/// Where it is empty, no URL, not http(s), carries credentials, a query or a fragment, or leads to
+/// the REST API of one store view.
 pub(super) fn parse(text: &str) -> Result<Url, Error> {
     let example = "write it as `https://shop.example`";
     if text.trim().is_empty() {
@@ -84,7 +85,50 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(Error::usage("the target carries a query or a fragment").hint(example));
     }
-    Ok(url)
+    shop_of(url)
+}
+
+/// Returns the address of the shop where the one of its REST API was given, as clients and
+/// collections for Magento want it: `…/rest`, `…/rest/V1`, `…/rest/default/V1`.
+///
+/// # Errors
+/// Where it names another store view, which the address of the shop would lose.
+fn shop_of(url: Url) -> Result<Url, Error> {
+    let path: Vec<&str> = url
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let Some(at) = path.iter().rposition(|part| *part == "rest") else {
+        return Ok(url);
+    };
+    let (code, version) = match &path[at + 1..] {
+        [] => (None, None),
+        ["V1", ..] => (None, Some("V1")),
+        [code] => (Some(*code), None),
+        [code, version, ..] => (Some(*code), Some(*version)),
+    };
+    if version.is_some_and(|version| version != "V1") {
+        return Ok(url);
+    }
+    let mut shop = url.clone();
+    let before = match &path[..at] {
+        [before @ .., "index.php"] => before,
+        before => before,
+    };
+    shop.set_path(&before.join("/"));
+    match code {
+        None | Some("default") => Ok(shop),
+        Some(code) => {
+            let error = Error::usage(format!(
+                "the target is the address of the REST API of the store view `{code}`, not that of the shop"
+            ));
+            Err(error.hint(format!(
+                "leave `/rest/{code}` out: `--target {shop}`, and name the store view with \
+                 `--var store_code={code}` (`doctor`: `--store-code {code}`)"
+            )))
+        }
+    }
 }
 
 /// Says how to write an address that lacks only its beginning; what may hold a password or is an
@@ -189,6 +233,31 @@ mod tests {
             ("://x", "write it as `https://shop.example`"),
         ] {
             assert_eq!(parse(text).unwrap_err().hint.unwrap(), hint);
+        }
+    }
+
+    #[test]
+    fn the_address_of_the_api_is_taken_for_that_of_the_shop() {
+        for (text, expected) in [
+            ("https://h/rest", "https://h/"),
+            ("https://h/rest/", "https://h/"),
+            ("https://h/rest/V1", "https://h/"),
+            ("https://h/rest/default/V1/", "https://h/"),
+            ("https://h/shop/rest/V1/orders", "https://h/shop"),
+            ("https://h/index.php/rest/V1", "https://h/"),
+            ("https://h/restaurant", "https://h/restaurant"),
+            ("https://h/rest/a/b", "https://h/rest/a/b"),
+            ("https://h/shop/", "https://h/shop/"),
+        ] {
+            assert_eq!(parse(text).unwrap().as_str(), expected, "{text}");
+        }
+        for text in ["https://h/rest/de", "https://h/rest/de/V1"] {
+            let error = parse(text).unwrap_err();
+            let hint = error.hint.unwrap();
+            assert!(
+                hint.contains("--target https://h/") && hint.contains("store_code=de"),
+                "{hint}"
+            );
         }
     }
 

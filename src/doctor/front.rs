@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::doctor::Finding;
+use crate::doctor::{Finding, Known};
 use crate::http::exchange::Response;
 
 /// The path that is asked for.
@@ -12,7 +12,7 @@ pub const PATH: &str = "/magento_version";
 const SUBJECT: &str = "Magento";
 
 /// Says who answers at the door.
-pub fn magento(shop: &Url, response: &Response) -> Finding {
+pub fn magento(shop: &Url, response: &Response, known: Known<'_>) -> Finding {
     let body = String::from_utf8_lossy(&response.body);
     let body = body.trim_start_matches('\u{feff}').trim();
     match response.status {
@@ -23,10 +23,7 @@ pub fn magento(shop: &Url, response: &Response) -> Finding {
             "is the target a Magento, and does its web server lead to `pub/index.php`?",
         ),
         301 | 302 | 303 | 307 | 308 => redirect(shop, response),
-        status => {
-            let (found, advice) = trouble(status, response);
-            Finding::to_do(SUBJECT, format!("{PATH} answers {status}: {found}"), advice)
-        }
+        _ => Finding::in_trouble(SUBJECT, PATH, response, known),
     }
 }
 
@@ -60,48 +57,6 @@ fn redirect(shop: &Url, response: &Response) -> Finding {
         format!("the shop leads to {place}"),
         format!("name it as `--target {place}`, or set `web/unsecure/base_url` to this address"),
     )
-}
-
-/// Says what a status at the door means, and what to do.
-pub fn trouble(status: u16, response: &Response) -> (&'static str, &'static str) {
-    match status {
-        401 if response.is_of_login_wall() => (
-            "a login stands in front of the shop",
-            "set `MAGEWALK_BASIC=user:password`",
-        ),
-        401 | 403 => (
-            "something in front of the shop keeps requests out",
-            "let this machine in, or send what it wants with `--header`",
-        ),
-        404 => (
-            "nothing there leads to Magento",
-            "is the target's path right, and does the web server rewrite to `index.php`?",
-        ),
-        429 => (
-            "too many requests",
-            "a limit in front of the shop: wait, or let this machine in",
-        ),
-        500 if response.body.is_empty() => (
-            "PHP fails before Magento begins",
-            "is `var/` writable, and was `setup:di:compile` run? the log of PHP says more",
-        ),
-        500 => (
-            "the shop has an error",
-            "is an upgrade pending? `bin/magento setup:db:status` says so; `var/report` and `var/log` say the rest",
-        ),
-        502 | 504 => (
-            "the web server does not reach PHP",
-            "is PHP-FPM running, and are the buffers of the proxy large enough?",
-        ),
-        503 => (
-            "the shop is closed for now",
-            "`bin/magento maintenance:status` says whether it is maintenance",
-        ),
-        _ => (
-            "not as Magento answers",
-            "look at what stands in front of the shop",
-        ),
-    }
 }
 
 /// Says whether something that caches has answered for the shop. What belongs to one customer could

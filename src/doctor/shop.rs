@@ -8,22 +8,19 @@ use crate::http::exchange::Response;
 /// The products that the tutorial buys, one of each kind.
 pub const PRODUCTS: [&str; 4] = ["WS12-M-Orange", "240-LV08", "MH01", "24-WG080"];
 
-/// Says whether somebody who has signed in may read the configuration.
+/// Says whether somebody who has signed in may read the configuration; of the API's own answers.
 pub fn sign_in(way: &str, response: &Response) -> Finding {
-    match response.status {
-        200 => Finding::fine("sign-in", format!("{way} works")),
-        401 => {
-            let body = response.json();
-            let resource = body.and_then(|body| body["parameters"]["resources"].as_str());
-            let resource = resource.unwrap_or("what was asked for");
-            Finding::to_do(
-                "sign-in",
-                format!("{way} may not use `{resource}`"),
-                "give the role that resource (System › Permissions › User Roles), or the integration \
-                 (System › Extensions › Integrations)",
-            )
-        }
-        status => Finding::to_do(
+    let body = response.json();
+    let resource = body.and_then(|body| body["parameters"]["resources"].as_str());
+    match (response.status, resource) {
+        (200, _) => Finding::fine("sign-in", format!("{way} works")),
+        (401, Some(resource)) => Finding::to_do(
+            "sign-in",
+            format!("{way} may not use `{resource}`"),
+            "give the role that resource (System › Permissions › User Roles), or the integration \
+             (System › Extensions › Integrations)",
+        ),
+        (status, _) => Finding::to_do(
             "sign-in",
             format!("{way}: the store answers {status}"),
             "the lines above say more about the shop",

@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::outcome::{ExchangeOutcome, HintOutcome, RequestOutcome, ResponseOutcome, StepOutcome};
+use crate::http::exchange::Response;
+use crate::outcome::{ExchangeOutcome, HintOutcome, StepOutcome};
 use crate::scenario::expectation::Pattern;
 use crate::scenario::hints::{self, HintRule};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
-/// How many hints are shown at a step: the first that fits says the most, and a wider one only less.
-const MOST: usize = 1;
+/// How much of a body is looked at, in bytes, where it is part of no step.
+const READ: usize = 64 * 1024;
 
 /// How much memory a compiled expression may take, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -93,40 +94,73 @@ pub fn fitting(hints: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
     else {
         return Vec::new();
     };
-    let fits = hints.iter().filter(|hint| hint.fits(request, response));
-    fits.take(MOST)
-        .map(|hint| HintOutcome {
+    let answer = Answer {
+        method: &request.method,
+        path: path_of(&request.url),
+        status: response.status,
+        headers: &response.headers,
+        body: &response.body,
+    };
+    answer.explained(hints).into_iter().collect()
+}
+
+/// Returns what is known of an answer that is part of no step. None of it is repeated.
+pub fn explain(
+    hints: &[Hint],
+    method: &str,
+    path: &str,
+    response: &Response,
+) -> Option<HintOutcome> {
+    let read = &response.body[..response.body.len().min(READ)];
+    let answer = Answer {
+        method,
+        path,
+        status: response.status,
+        headers: &response.headers,
+        body: &String::from_utf8_lossy(read),
+    };
+    answer.explained(hints)
+}
+
+/// What hints look at.
+struct Answer<'a> {
+    method: &'a str,
+    /// With the query.
+    path: &'a str,
+    status: u16,
+    headers: &'a [(String, String)],
+    body: &'a str,
+}
+
+impl Answer<'_> {
+    /// Returns the first hint that fits: it says the most, and a wider one only less.
+    fn explained(&self, hints: &[Hint]) -> Option<HintOutcome> {
+        let hint = hints.iter().find(|hint| hint.fits(self))?;
+        Some(HintOutcome {
             id: hint.rule.id.clone(),
             means: hint.rule.means.trim_end().to_owned(),
             advice: hint.rule.advice.trim_end().to_owned(),
         })
-        .collect()
+    }
 }
 
 impl Hint {
     /// Whether all that the hint demands holds.
-    fn fits(&self, request: &RequestOutcome, response: &ResponseOutcome) -> bool {
+    fn fits(&self, answer: &Answer<'_>) -> bool {
         let rule = &self.rule;
         let has_header = |(name, regex): &(String, Regex)| {
-            let mut headers = response.headers.iter();
+            let mut headers = answer.headers.iter();
             headers.any(|(key, value)| key.eq_ignore_ascii_case(name) && regex.is_match(value))
         };
-        rule.status
-            .as_ref()
-            .is_none_or(|status| status.allows(response.status))
-            && rule
-                .method
-                .as_ref()
-                .is_none_or(|method| *method == request.method)
-            && self
-                .path
-                .as_ref()
-                .is_none_or(|regex| regex.is_match(path_of(&request.url)))
+        let is_of = |regex: &Option<Regex>, text: &str| {
+            regex.as_ref().is_none_or(|regex| regex.is_match(text))
+        };
+        let allows = rule.status.as_ref();
+        allows.is_none_or(|status| status.allows(answer.status))
+            && (rule.method.as_ref()).is_none_or(|method| method == answer.method)
+            && is_of(&self.path, answer.path)
             && self.headers.iter().all(has_header)
-            && self
-                .body
-                .as_ref()
-                .is_none_or(|regex| regex.is_match(&response.body))
+            && is_of(&self.body, answer.body)
     }
 }
 

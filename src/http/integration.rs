@@ -61,6 +61,19 @@ const REFUSALS: [(&str, &str); 11] = [
     ),
 ];
 
+/// What to do where the words of a refusal are not known, as in a store of another language.
+const UNKNOWN: &str = "no permission is named, so it is the signature: check the four values of the integration \
+     (System > Integrations), whether it is active, the clock of this machine, and whether a proxy before the shop \
+     changes scheme, host or path";
+
+/// Why the store refuses whoever signs.
+struct Refusal {
+    message: String,
+    hint: &'static str,
+    /// Whether another way to sign the host may mend it.
+    may_be_host: bool,
+}
+
 /// An integration.
 #[derive(Debug)]
 pub(super) struct Integration {
@@ -98,16 +111,17 @@ impl Integration {
         client: &Client,
         request: &Request,
         mut jar: Option<&mut CookieJar>,
+        wants_401: bool,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Exchange>, AdminFailure> {
         let sent = client.send_signed(request, jar.as_deref_mut(), Some(&self.signer));
         let first = sent.await.map_err(|error| failed(request.clone(), error))?;
-        let Some(message) = refusal(&first) else {
+        let Some(why) = refusal(&first, wants_401) else {
             self.has_worked |= has_succeeded(&first);
             return Ok(first);
         };
-        if request.url.port().is_none() || !message.starts_with(BAD_SIGNATURE) {
-            return Err(refused(&first, &message, ""));
+        if request.url.port().is_none() || !why.may_be_host {
+            return Err(refused(&first, &why, ""));
         }
         let other = Signer {
             keys: self.signer.keys.clone(),
@@ -118,9 +132,9 @@ impl Integration {
         };
         let sent = client.send_signed(request, jar, Some(&other));
         let second = sent.await.map_err(|error| failed(request.clone(), error))?;
-        if let Some(message) = refusal(&second) {
+        if let Some(why) = refusal(&second, wants_401) {
             let both = " (with the port of the address in the signature, and without)";
-            return Err(refused(&second, &message, both));
+            return Err(refused(&second, &why, both));
         }
         notes.push(other.host.note().to_owned());
         self.signer = other;
@@ -146,8 +160,10 @@ fn has_succeeded(exchanges: &[Exchange]) -> bool {
     last.is_some_and(|exchange| exchange.response.status < 400)
 }
 
-/// Returns what the store says against whoever signed, if that is what it answers.
-fn refusal(exchanges: &[Exchange]) -> Option<String> {
+/// Returns why the store refuses whoever signed, if that is what it answers.
+///
+/// Magento says it in the language of the store, as a 401 that names no permission.
+fn refusal(exchanges: &[Exchange], wants_401: bool) -> Option<Refusal> {
     let Exchange { request, response } = exchanges.last()?;
     let mut headers = request.headers.iter();
     let is_signed = headers.any(|(_, value)| value.starts_with(SCHEME));
@@ -158,8 +174,25 @@ fn refusal(exchanges: &[Exchange]) -> Option<String> {
     let single = body["message"].is_string().then(|| store_message(body));
     // Of several parameters that are missing, the first one will do.
     let listed = body["errors"].get(0).map(store_message);
-    let mut messages = single.into_iter().chain(listed);
-    messages.find(|message| hint(message).is_some())
+    let mut messages = single.iter().chain(&listed);
+    let known = messages.find_map(|message| Some((message, hint(message)?)));
+    if let Some((message, hint)) = known {
+        return Some(Refusal {
+            message: message.clone(),
+            hint,
+            may_be_host: message.starts_with(BAD_SIGNATURE),
+        });
+    }
+    // A wrong password of somebody who signs in, by a request that is signed as well, is no refusal
+    // of the signature.
+    let is_sign_in = request.url.path().ends_with("/token");
+    let names_permission = !body["parameters"]["resources"].is_null();
+    let is_refusal = response.status == 401 && !wants_401 && !is_sign_in && !names_permission;
+    single.filter(|_| is_refusal).map(|message| Refusal {
+        message,
+        hint: UNKNOWN,
+        may_be_host: true,
+    })
 }
 
 fn hint(message: &str) -> Option<&'static str> {
@@ -169,14 +202,15 @@ fn hint(message: &str) -> Option<&'static str> {
     known.map(|(_, hint)| *hint)
 }
 
-fn refused(exchanges: &[Exchange], message: &str, how: &str) -> AdminFailure {
+fn refused(exchanges: &[Exchange], why: &Refusal, how: &str) -> AdminFailure {
     let status = exchanges
         .last()
         .map_or(0, |exchange| exchange.response.status);
-    let message = message.trim_end_matches('.');
+    let message = why.message.trim_end_matches('.');
     AdminFailure::SignIn(SignInError {
         message: format!("the store refuses the integration: {status} {message}{how}"),
-        hint: hint(message).map(str::to_owned),
+        hint: Some(why.hint.to_owned()),
         http: None,
+        instead: None,
     })
 }

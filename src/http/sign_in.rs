@@ -3,6 +3,8 @@
 //! With two-factor login switched on, a store gives tokens only through the endpoint of the
 //! factor; without it, that endpoint does not exist. Neither can be told beforehand.
 
+mod answer;
+
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -15,6 +17,7 @@ use url::Url;
 use crate::http::address;
 use crate::http::client::{Client, HttpErrorKind};
 use crate::http::exchange::{Request, Response};
+use crate::http::sign_in::answer::{Asked, is_unknown_route};
 use crate::http::totp;
 
 const PLAIN: &str = "/rest/V1/integration/admin/token";
@@ -54,7 +57,7 @@ impl fmt::Debug for AdminCredentials {
 }
 
 /// Why there is no token. Nothing of a secret is in its texts.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct SignInError {
     /// What happened, lower case, no full stop.
@@ -64,6 +67,21 @@ pub struct SignInError {
     /// What kept the request from being carried out; none where the store answered and refused,
     /// or nothing was sent.
     pub http: Option<HttpErrorKind>,
+    /// What came in place of an answer of Magento, with the path that was asked for: what is known
+    /// of such answers says more.
+    pub instead: Option<Box<(String, Response)>>,
+}
+
+impl fmt::Debug for SignInError {
+    /// Leaves out what came instead: it may hold anything.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SignInError")
+            .field("message", &self.message)
+            .field("hint", &self.hint)
+            .field("http", &self.http)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An admin, signed in or able to.
@@ -197,11 +215,11 @@ impl AdminSession {
             let body = json!({"username": username, "password": password, "otp": otp});
             let response = shop.post(GOOGLE, &body).await?;
             if !is_unknown_route(&response) {
-                return self.read_token(shop, &response, &[&otp]);
+                return self.read_token(shop, (GOOGLE, response), &[&otp]);
             }
         }
         let response = shop.post(PLAIN, &plain).await?;
-        self.read_token(shop, &response, &[])
+        self.read_token(shop, (PLAIN, response), &[])
     }
 
     fn missing(&self) -> SignInError {
@@ -231,25 +249,16 @@ impl AdminSession {
     fn read_token(
         &self,
         shop: &Shop<'_>,
-        response: &Response,
+        (path, response): (&str, Response),
         secrets: &[&str],
     ) -> Result<String, SignInError> {
-        let body = serde_json::from_slice::<Value>(&response.body).ok();
-        match (response.status, body) {
-            (200, Some(Value::String(token))) if is_token(&token) => Ok(token),
-            (200, Some(_)) => Err(refusal(
-                "the store answers the sign-in with something that is no token",
-            )
-            .hint("is the target a Magento? its answer to a sign-in is one string")),
-            (status, Some(body)) if body.get("message").is_some_and(Value::is_string) => {
-                let message = self.mask(&store_message(&body), secrets);
-                let hint = refusal_hint(status, &message, !secrets.is_empty());
-                Err(refusal(format!("the store refuses the admin: {status} {message}")).hint(hint))
-            }
-            (300..400, _) => Err(redirected(shop.base, response)),
-            _ if response.is_of_login_wall() => Err(login_wall()),
-            (status, _) => Err(surprise(status, response)),
-        }
+        let asked = Asked {
+            base: shop.base,
+            path,
+            with_otp: !secrets.is_empty(),
+            with_basic: shop.client.added().basic().is_some(),
+        };
+        asked.token(response, &|text| self.mask(text, secrets))
     }
 
     /// Hides the secrets that a store might repeat in its message.
@@ -320,6 +329,7 @@ impl Shop<'_> {
             message: format!("cannot sign in as an admin: {}", failed.error.message),
             hint: failed.error.hint,
             http: Some(failed.error.kind),
+            instead: None,
         })?;
         exchanges
             .pop()
@@ -333,6 +343,7 @@ fn refusal(message: impl Into<String>) -> SignInError {
         message: message.into(),
         hint: None,
         http: None,
+        instead: None,
     }
 }
 
@@ -345,17 +356,6 @@ fn one_time_password(secret: &str) -> Result<String, SignInError> {
             "`MAGEWALK_ADMIN_OTP_SECRET` is the text that the admin panel prints below the QR code",
         )
     })
-}
-
-/// Says whether the store does not have this endpoint: two-factor login is switched off there.
-fn is_unknown_route(response: &Response) -> bool {
-    let body = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
-    response.status == 404 && body["message"] == "Request does not match any route."
-}
-
-/// Says whether it may stand in a header: a JWT, or the 32 characters of stores up to 2.4.3.
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Returns the message of an error body with its `%name` and `%1` filled in.
@@ -379,71 +379,6 @@ pub(super) fn store_message(body: &Value) -> String {
         _ => {}
     }
     message
-}
-
-/// Says what to do about a refusal, by the messages of Magento 2.4.
-fn refusal_hint(status: u16, message: &str, with_otp: bool) -> &'static str {
-    if message.starts_with("Please use the 2fa provider-specific endpoints") {
-        "the shop wants a two-factor login: set `MAGEWALK_ADMIN_OTP_SECRET` to the secret of the authenticator app (base32)"
-    } else if message.starts_with("Invalid code") {
-        "check `MAGEWALK_ADMIN_OTP_SECRET`, and that the clocks of this machine and of the shop agree within 30 seconds"
-    } else if message.contains("2FA") || message.contains("Two-Factor") {
-        "finish the set-up of the two-factor login in the admin panel first"
-    } else if with_otp && message.starts_with("Provider is not") {
-        "the admin's two-factor login is not Google Authenticator: set that up in the admin panel, or give a ready `MAGEWALK_ADMIN_TOKEN`"
-    } else if status == 401 {
-        "check `MAGEWALK_ADMIN_USERNAME` and `MAGEWALK_ADMIN_PASSWORD`; after several failures Magento locks the account for a while"
-    } else if status == 404 {
-        "check the path of the target: is this where the shop's REST API lives?"
-    } else {
-        "look into the shop's log (`var/log/exception.log`)"
-    }
-}
-
-fn redirected(base: &Url, response: &Response) -> SignInError {
-    let status = response.status;
-    let error = refusal(format!(
-        "the store answers the sign-in with a redirect ({status})"
-    ));
-    let target = response
-        .header("location")
-        .and_then(|location| base.join(location).ok())
-        .filter(Url::has_host);
-    match target {
-        Some(url) if url.origin() != base.origin() => error.hint(format!(
-            "make `{}` the target, if that is the shop",
-            url.origin().ascii_serialization()
-        )),
-        _ => error.hint("check the target: does it have the shop's https, host and path?"),
-    }
-}
-
-fn login_wall() -> SignInError {
-    refusal("a login in front of the shop refuses the sign-in, not the shop itself")
-        .hint("set `MAGEWALK_BASIC=user:password` to what it wants to know")
-}
-
-fn surprise(status: u16, response: &Response) -> SignInError {
-    let media_type = response.media_type();
-    let what = if response.body.is_empty() {
-        "no body"
-    } else if media_type.contains("html") || response.body.trim_ascii_start().starts_with(b"<") {
-        "an HTML page"
-    } else {
-        "something that Magento does not say"
-    };
-    let hint = match status {
-        401 => {
-            "a login in front of the shop, perhaps: give its name and password in `MAGEWALK_BASIC=user:password`"
-        }
-        503 => "the shop is in maintenance, perhaps: `bin/magento maintenance:status`",
-        502 | 504 => "the web server does not reach PHP: look into its log",
-        _ => "check the target: is it a Magento, and is its path right?",
-    };
-    refusal(format!(
-        "the store answers the sign-in with {status} and {what}"
-    ))
-    .hint(hint)
 }
 
 /// Returns how long a JWT can be used from the moment it was given; none for other tokens.

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::http::address::join;
 use crate::http::admin::{Admin, AdminFailure, Credentials};
-use crate::http::client::{Client, SendError};
+use crate::http::client::{Client, HttpErrorKind, SendError};
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::sign_in::{Shop, SignInError};
@@ -219,6 +219,7 @@ impl Sender {
                 error: Box::new(error),
             })
         };
+        let sent = sent.map_err(|failure| blame_own_time(failure, template.timeout));
         let exchanges = match &sent {
             Ok(exchanges) => exchanges,
             Err(SendFailure::Http { error, .. }) => &error.exchanges,
@@ -228,5 +229,22 @@ impl Sender {
             secrets::learn_exchange(exchange, redactor);
         }
         sent
+    }
+}
+
+/// Names the step's own time where that ended the wait: no option of the command changes it.
+fn blame_own_time(failure: SendFailure, own: Option<Duration>) -> SendFailure {
+    match (failure, own) {
+        (SendFailure::Http { request, mut error }, Some(own))
+            if error.error.kind == HttpErrorKind::Timeout && !error.error.nothing_sent =>
+        {
+            let own = humantime::format_duration(own);
+            error.error.hint = Some(format!(
+                "the step's own `timeout: {own}` ended it, which goes before `--timeout`: give it more \
+                 there, or look at what keeps the shop busy"
+            ));
+            SendFailure::Http { request, error }
+        }
+        (failure, _) => failure,
     }
 }

@@ -171,7 +171,7 @@ impl Session {
         }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         self.redactor.step(&mut outcome);
-        if outcome.verdict.has_failed() {
+        if outcome.verdict.has_failed() && outcome.hints.is_empty() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }
         exchange::shorten(&mut outcome.exchanges);
@@ -347,6 +347,10 @@ impl Session {
             }
             SendFailure::SignIn(error) => {
                 self.forgive(outcome);
+                if let Some((path, response)) = error.instead.as_deref() {
+                    let known = hints::explain(&self.rules.hints, "POST", path, response);
+                    outcome.hints.extend(known);
+                }
                 let kind = error.http.map_or(ErrorKind::SignIn, error_kind);
                 StepError::new(kind, error.message, error.hint)
             }

@@ -216,7 +216,12 @@ async fn says_what_is_no_answer_to_a_sign_in() {
     check_answer(move |_| html(401), "401 and an HTML page", "MAGEWALK_BASIC").await;
     check_answer(move |_| html(503), "503 and an HTML page", "maintenance").await;
     check_answer(|_| Answer::ok(""), "200 and no body", "target").await;
-    check_answer(|_| Answer::ok("hunter2"), "200 and something", "target").await;
+    check_answer(
+        |_| Answer::ok("hunter2"),
+        "200 and something that is no JSON",
+        "target",
+    )
+    .await;
     let object = r#"{"token":"hunter2"}"#;
     for body in [object, r#""""#, r#""a b""#, r#""a\r\nX: y""#, "null", "[]"] {
         check_answer(move |_| Answer::json(200, body), "no token", "Magento").await;

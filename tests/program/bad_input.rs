@@ -328,10 +328,13 @@ fn a_target_that_is_no_magento() {
     let other = serde_json::json!({"error": "no such route"});
     for (answer, what) in [
         (Answer::html(200, page), "200 and an HTML page"),
-        (Answer::html(404, page), "404 and an HTML page"),
+        (
+            Answer::html(404, page),
+            "404 and an HTML page, `Welcome to nginx`",
+        ),
         (
             Answer::json(404, &other),
-            "404 and something that Magento does not say",
+            "404 and JSON, `{\"error\":\"no such route\"}`",
         ),
         (Answer::new(200, "text/plain", ""), "200 and no body"),
     ] {

@@ -69,7 +69,7 @@ fn what_the_door_says() {
             .with("www-authenticate", "Basic realm=\"Staging\"")
     };
     let cases: [(Answer, &str, &str); 9] = [
-        (wall(), "a login stands in front", "MAGEWALK_BASIC"),
+        (wall(), "asks for a name and a password", "MAGEWALK_BASIC"),
         (
             elsewhere(),
             "the shop leads to https://www.shop.test",
@@ -79,19 +79,19 @@ fn what_the_door_says() {
         (setup(), "to its installation", "env.php"),
         (
             Answer::html(503, "<h1>Error 503</h1>"),
-            "closed for now",
-            "maintenance:status",
+            "maintenance",
+            "bin/magento maintenance",
         ),
         (
             Answer::html(500, "<title>There has been an error</title>"),
-            "has an error",
-            "setup:db:status",
+            "did not say why",
+            "var/log/",
         ),
-        (Answer::html(500, ""), "before Magento begins", "var/"),
+        (Answer::html(500, ""), "PHP died", "php-fpm"),
         (
             Answer::html(502, "<h1>502 Bad Gateway</h1>"),
-            "does not reach PHP",
-            "PHP-FPM",
+            "PHP is down",
+            "php-fpm",
         ),
         (
             Answer::html(200, "Welcome to nginx!"),
@@ -115,7 +115,86 @@ fn what_the_api_says() {
     done.prints(&["there is no store view `nosuch`", "--store-code"]);
     let proxy = Proxy::before(&store);
     proxy.give("GET", API, Answer::html(404, "<h1>404 Not Found</h1>"));
-    look(&proxy).code(1).prints(&["✘ REST API", "no JSON"]);
+    look(&proxy).code(1).prints(&[
+        "✘ REST API",
+        "answers 404 and an HTML page, `404 Not Found`",
+        "a web server answered, and not the API",
+    ]);
+    // A store of another language, by the shape of its refusals.
+    for (status, message, found) in [
+        (
+            400,
+            "Diese Anfrage kann nicht bearbeitet werden.",
+            "there is no store view `default`",
+        ),
+        (
+            404,
+            "Keine Route passt zu dieser Anfrage.",
+            "own route is not there",
+        ),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.give(
+            "GET",
+            API,
+            Answer::json(status, &json!({ "message": message })),
+        );
+        look(&proxy).code(1).prints(&[found]);
+    }
+}
+
+#[test]
+fn a_login_in_front_is_named_where_the_token_takes_its_place() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    proxy.on("GET", "/", |request, forward| {
+        if request.header("authorization").starts_with("Basic ") {
+            return Some(forward());
+        }
+        let page = Answer::html(401, "<title>Authorization Required</title>");
+        Some(page.with("www-authenticate", "Basic realm=\"Staging\""))
+    });
+    let done = magewalk(&["doctor"])
+        .at(&proxy.url())
+        .env("MAGEWALK_BASIC", "user:pw9");
+    done.run()
+        .code(1)
+        .prints(&[
+            "✘ sign-in",
+            "the web server asks for a name and a password",
+            "leave `/rest` alone",
+        ])
+        .without(&["may not use"]);
+}
+
+#[test]
+fn what_stands_in_front_of_the_sign_in_is_named() {
+    let store = Store::start();
+    for (answer, means, advice) in [
+        (
+            Answer::html(403, "<title>Just a moment...</title>").with("cf-mitigated", "challenge"),
+            "`Just a moment...`",
+            "past the challenge for `/rest`",
+        ),
+        (
+            Answer::html(522, ""),
+            "522",
+            "does its firewall let the CDN",
+        ),
+        (
+            Answer::new(
+                200,
+                "application/json",
+                "Notice: old in /a.php on line 3\n\"token\"",
+            ),
+            "`Notice: old in /a.php on line 3`",
+            "display_errors",
+        ),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.give("POST", "/integration/admin/token", answer);
+        look(&proxy).code(1).prints(&["✘ sign-in", means, advice]);
+    }
 }
 
 #[test]
@@ -166,7 +245,7 @@ fn who_may_look() {
         .env("MAGEWALK_ADMIN_PASSWORD", "hunter22")
         .run()
         .code(1);
-    done.prints(&["✘ sign-in", "Magento locks accounts"])
+    done.prints(&["✘ sign-in", "Magento locks the account"])
         .without(&["hunter22", "sample data"]);
     let none = magewalk(&["doctor", "--target", &proxy.url()]).run();
     none.code(0)

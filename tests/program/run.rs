@@ -171,12 +171,12 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
 }
 
 #[test]
-fn a_run_needs_one_connection_and_says_who_it_is() {
+fn each_request_has_a_connection_of_its_own_and_says_who_it_is() {
     let store = Store::start();
     let proxy = Proxy::before(&store);
     let run = magewalk(&["run", "orders/create-customer"]);
     run.at(&proxy.url()).run().code(0);
-    assert_eq!(proxy.connections(), 1);
+    assert_eq!(proxy.connections(), proxy.requests().len());
     for request in proxy.requests() {
         let agent = request.header("user-agent");
         assert!(agent.starts_with("magewalk/"), "{agent}");
