@@ -19,6 +19,7 @@ mod killed;
 mod language;
 mod learn;
 mod no_sample_data;
+mod other_shops;
 mod page;
 mod refusals;
 mod reports;

@@ -344,6 +344,22 @@ fn a_shortened_array_goes_on() {
 }
 
 #[test]
+fn of_what_a_shortened_array_leaves_out_nothing_is_known_not_even_a_key() {
+    let check_shortened = |actual: Value, expected: &[&str]| {
+        let documented = json!([{"k": 1}, {"k": 2}]);
+        let mut promise = expectation(200, Some(&documented));
+        promise.vary = vec![vary("$", &[VaryKind::MatchBy("k".to_owned())])];
+        let body = promise.alternatives[0].documented.as_mut().unwrap();
+        body.shortened = Shortened::Everywhere;
+        assert_eq!(short(&run(&promise, &actual)), expected, "{actual}");
+    };
+    check_shortened(json!([{"k": 3}, {"k": 2}, {"k": 3}, {"k": 1}, {}]), &[]);
+    check_shortened(json!([{"k": 3}, {"k": 2}, {"k": 3}]), &["Missing $[0] -"]);
+    let twice = json!([{"k": 2}, {"k": 1}, {"k": 1}]);
+    check_shortened(twice, &["Value - $[2]"]);
+}
+
+#[test]
 fn drift_knows_the_page_the_store_and_a_third() {
     let mut promise = expectation(200, Some(&json!({"p": 20, "q": 1})));
     promise.drift = vec![drift("$.p", &json!(22))];

@@ -1,6 +1,6 @@
 //! Arrays whose elements are compared by the value of a member.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -18,7 +18,16 @@ pub(super) fn compare(
 ) {
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut extra = vec![true; actual.len()];
-    for (at, element) in actual.iter().enumerate() {
+    let printed: HashSet<String> = documented
+        .iter()
+        .filter_map(|one| key_of(one, key))
+        .collect();
+    let is_printed =
+        |element: &Value| key_of(element, key).is_some_and(|key| printed.contains(&key));
+    // Of what the page leaves out nothing is known, not even that it has a key of its own.
+    let goes_on = walk.is_shortened();
+    let known = |(_, element): &(usize, &Value)| !goes_on || is_printed(element);
+    for (at, element) in actual.iter().enumerate().filter(known) {
         match keyed(element, key, &mut by_key, at) {
             Ok(()) => {}
             Err(why) => {
@@ -33,9 +42,7 @@ pub(super) fn compare(
             walk.bad_documented_key(at, element, span, &why);
             continue;
         }
-        let place = element
-            .get(key)
-            .and_then(|value| by_key.get(&canonical(value)));
+        let place = key_of(element, key).and_then(|key| by_key.get(&key));
         if let Some(&place) = place {
             extra[place] = false;
             walk.element((at, element), (place, &actual[place]));
@@ -43,12 +50,17 @@ pub(super) fn compare(
             walk.missing_element((at, element));
         }
     }
-    if walk.is_shortened() {
+    if goes_on {
         return;
     }
     for (at, element) in actual.iter().enumerate().filter(|(at, _)| extra[*at]) {
         walk.extra_element((at, element));
     }
+}
+
+/// Returns the key of an element, in a form that equal values share.
+fn key_of(element: &Value, key: &str) -> Option<String> {
+    element.get(key).map(canonical)
 }
 
 /// Notes the key of an element; the error says why it has none of its own.
