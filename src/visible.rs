@@ -14,15 +14,15 @@ use std::fmt::Write as _;
 /// Makes a text harmless and visible; the result is a single line.
 ///
 /// Control characters become their pictures (`␛`, `␊`, `␉`), other invisible characters their
-/// number (`\u{202e}`). Where it is printed at the beginning of a line, [`printed`] has to see that
-/// line too.
+/// number (`\u{202e}`). What is a command only where a line begins stays for [`printed`] and
+/// [`without_commands`], which see whole lines.
 pub fn visible(text: &str) -> String {
     without_marks(&shown(text, |_| false))
 }
 
 /// Makes a text harmless and visible, but keeps its newlines and tabs.
 pub fn visible_lines(text: &str) -> String {
-    without_commands(&shown(text, |character| matches!(character, '\n' | '\t'))).into_owned()
+    without_marks(&shown(text, |character| matches!(character, '\n' | '\t')))
 }
 
 /// Makes all that is printed for a person harmless, whatever was overlooked in its parts.
@@ -234,8 +234,12 @@ mod tests {
         ];
         for (text, expected) in commands {
             assert_eq!(printed(text, true), expected);
-            for text in [printed(text, false), visible_lines(text)] {
-                assert!(!is_obeyed(&text), "{text:?}");
+            let lines = visible_lines(text);
+            for text in [
+                &printed(text, false),
+                &without_commands(&lines).into_owned(),
+            ] {
+                assert!(!is_obeyed(text), "{text:?}");
             }
         }
         for text in [
