@@ -5,6 +5,7 @@
 //! - [`scenario`]: the language, from YAML to plain data
 //! - [`http`]: requests and responses as plain data, the client, the ways of signing in
 //! - [`browser`]: a real browser, driven by WebDriver
+//! - [`mask`]: the secrets of a run, and how they are hidden in text
 //! - [`outcome`]: what a run found, as plain data
 //! - [`check`]: an expectation held against a response
 //! - [`hints`]: what the answers of a store in trouble mean
@@ -26,6 +27,7 @@ pub mod doctor;
 pub mod error;
 pub mod hints;
 pub mod http;
+pub mod mask;
 pub mod outcome;
 pub mod report;
 pub mod runner;

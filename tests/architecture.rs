@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "accept", "cli", "doctor", "browser", "error", "runner", "report", "sandbox", "check",
-            "hints", "outcome", "http", "scenario", "studio", "visible",
+            "hints", "mask", "outcome", "http", "scenario", "studio", "visible",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
@@ -22,7 +22,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["scenario", "visible"]),
     (
         "runner",
-        &["browser", "check", "hints", "outcome", "http", "scenario"],
+        &[
+            "browser", "check", "hints", "mask", "outcome", "http", "scenario",
+        ],
     ),
     ("browser", &["http"]),
     ("hints", &["outcome", "http", "scenario"]),
@@ -30,7 +32,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["outcome", "visible"]),
     ("outcome", &["scenario"]),
     ("http", &[]),
-    ("scenario", &["visible"]),
+    ("mask", &[]),
+    ("scenario", &["mask", "visible"]),
     ("sandbox", &[]),
     ("studio", &["report"]),
     ("visible", &[]),
@@ -39,7 +42,6 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Where each third-party crate may be named.
 const CRATES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["src/runner/redact.rs"]),
     ("annotate_snippets", &["src/scenario/problem.rs"]),
     ("axum", &["src/sandbox/", "src/studio/"]),
     (
@@ -60,6 +62,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("include_dir", &["src/commands/scenarios.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jsonpath_rust", &["src/check/jsonpath"]),
+    ("markup5ever", &["src/mask/layers.rs"]),
     ("quick_junit", &["src/report/junit"]),
     ("reqwest", &["src/http/"]),
     ("rpassword", &["src/commands/credentials.rs"]),

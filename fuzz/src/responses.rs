@@ -2,14 +2,17 @@
 
 use magewalk::check;
 use magewalk::http::exchange::Response;
+use magewalk::mask::Redactor;
+use magewalk::mask::Redactor;
 use magewalk::outcome::{
     CaptureOutcome, ErrorKind, ExchangeOutcome, FORMAT_VERSION, RequestOutcome, ResponseOutcome,
     RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Timings, Verdict,
 };
 use magewalk::report::terminal::{self, Style, Verbosity};
 use magewalk::report::{self, Format};
+use magewalk::runner::masking;
+use magewalk::runner::masking;
 use magewalk::runner::plan::PlannedStep;
-use magewalk::runner::redact::Redactor;
 use magewalk::runner::session;
 use magewalk::scenario::tutorial::{Step, Tutorial};
 use serde_json::Value;
@@ -250,7 +253,7 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
     }
     let mut redactor = Redactor::new();
     redactor.hide("admin_password", SECRET);
-    redactor.step(&mut found);
+    masking::step(&redactor, &mut found);
     RunOutcome {
         format_version: FORMAT_VERSION,
         magewalk_version: "0.0.0".to_owned(),

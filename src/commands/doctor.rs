@@ -16,8 +16,8 @@ use crate::http::admin::{Admin, AdminFailure};
 use crate::http::client::{Client, HttpError, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::sign_in::Shop;
+use crate::mask::Redactor;
 use crate::report::terminal::visible;
-use crate::runner::redact::Redactor;
 
 /// Says what an answer means.
 type Judge = fn(&Response) -> Finding;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::commands::Environment;
 use crate::commands::env_file::{self, BadLine};
 use crate::error::Error;
-use crate::runner::redact::is_secret_name;
+use crate::mask::is_secret_name;
 use crate::runner::values::{Held, Values};
 use crate::scenario::names::BUILT_IN;
 use crate::scenario::problem::{Problem, did_you_mean};

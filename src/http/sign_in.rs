@@ -273,12 +273,15 @@ impl AdminSession {
         for secret in own.chain(secrets.iter().copied()) {
             masked = masked.replace(secret, "‹hidden›");
         }
-        let visible: String = masked
+        let visible = masked
             .chars()
-            .map(|char| if char.is_control() { ' ' } else { char })
-            .take(MESSAGE_LIMIT)
-            .collect();
-        visible.trim().trim_end_matches('.').to_owned()
+            .map(|char| if char.is_control() { ' ' } else { char });
+        let mut shown: String = visible.clone().take(MESSAGE_LIMIT).collect();
+        if visible.count() > MESSAGE_LIMIT {
+            // Where it was cut, half a secret may stand, which whoever shows it hides.
+            shown.push('…');
+        }
+        shown.trim().trim_end_matches('.').to_owned()
     }
 }
 

@@ -4,8 +4,8 @@
 //! returns what it found. Nothing here prints.
 
 pub mod journal;
+pub mod masking;
 pub mod plan;
-pub mod redact;
 pub mod session;
 pub mod stepwise;
 pub mod undo;

@@ -218,7 +218,7 @@ fn applies(step: &Step, values: &Values, captured: &HashMap<&str, &str>) -> bool
 
 fn unset(name: &str, step: &Step) -> Problem {
     let variable = format!("MAGEWALK_{}", name.to_ascii_uppercase());
-    let hint = if crate::runner::redact::is_secret_name(name) {
+    let hint = if crate::mask::is_secret_name(name) {
         format!("set the environment variable `{variable}`, or write it to a file for `--env-file`")
     } else {
         format!("add `--var {name}=…`, or set `{variable}`")

@@ -1,17 +1,24 @@
 //! Which parts of a request and of a response are secret, by the names that they have there.
 
 use serde_json::Value;
+use url::Url;
 
 use crate::http::admin::Admin;
 use crate::http::client::Added;
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::oauth;
+use crate::mask::{Redactor, is_secret_name, label_of, named_in_text};
 use crate::outcome::RequestOutcome;
-use crate::runner::redact::{Redactor, is_secret_name};
 use crate::runner::values::Values;
+use crate::scenario::template::Template;
+use crate::scenario::tutorial::{BodyTemplate, RequestTemplate};
 
 /// Shorter cookies are settings, not sessions.
 const SHORTEST_SESSION: usize = 16;
+/// Shorter parts of a path are names, not tokens.
+const SHORTEST_TOKEN: usize = 16;
+/// How much of a text that is no JSON is looked through for what it calls a secret, in bytes.
+const MOST_READ: usize = 1024 * 1024;
 
 /// Hides what a user adds to every request, for what stands before the shop.
 pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
@@ -45,11 +52,32 @@ pub(super) fn learn_codes_in(request: &RequestOutcome, values: &Values, redactor
     }
 }
 
-/// Hides what a request sends as a password, a token, a secret or an OTP.
+/// Hides what a scenario itself spells out as a secret, before any of it is shown or sent.
+pub(super) fn learn_template(request: &RequestTemplate, redactor: &mut Redactor) {
+    let literal = |template: &Template| template.as_literal().map_or(Value::Null, Value::from);
+    let mut pairs: Vec<_> = request.query.iter().chain(&request.headers).collect();
+    match &request.body {
+        Some(BodyTemplate::Form(fields)) => pairs.extend(fields),
+        Some(BodyTemplate::Json(json)) => {
+            if let Ok(body) = json.fill(&|template| Ok(literal(template))) {
+                redactor.hide_named(&body);
+            }
+        }
+        Some(BodyTemplate::Text(text)) => learn_text(&text.to_string(), redactor),
+        None => {}
+    }
+    for (name, value) in pairs {
+        learn_pair(name, value.as_literal().unwrap_or(""), redactor);
+    }
+    learn_text(&request.path.to_string(), redactor);
+}
+
+/// Hides what a request sends as a secret.
 pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
     for (name, value) in request.url.query_pairs() {
         learn_pair(&name, &value, redactor);
     }
+    learn_segments(&request.url, redactor);
     for (name, value) in &request.headers {
         if name.eq_ignore_ascii_case("authorization") {
             let credentials = value
@@ -58,6 +86,7 @@ pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
             redactor.hide("authorization", credentials);
         }
         learn_pair(name, value, redactor);
+        learn_text(value, redactor);
     }
     let Some(body) = &request.body else { return };
     if let Ok(json) = serde_json::from_slice::<Value>(body) {
@@ -65,6 +94,20 @@ pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
     } else {
         for (name, value) in url::form_urlencoded::parse(body) {
             learn_pair(&name, &value, redactor);
+        }
+        learn_text(&String::from_utf8_lossy(body), redactor);
+    }
+}
+
+/// Hides the part of a path that stands behind the name of a secret, as in
+/// `…/resetLinkToken/Vkj3…`.
+fn learn_segments(url: &Url, redactor: &mut Redactor) {
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
+    for pair in segments.windows(2) {
+        if let Some(label) = label_of(pair[0])
+            && pair[1].len() >= SHORTEST_TOKEN
+        {
+            redactor.hide(label, pair[1]);
         }
     }
 }
@@ -86,13 +129,23 @@ pub(super) fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
             redactor.hide_for_now("authorization", &value[oauth::SCHEME.len()..]);
         }
     }
-    learn_response(&exchange.response, redactor);
+    learn_response(&exchange.request.url, &exchange.response, redactor);
 }
 
-/// Hides what a response calls a password, a token, a secret or an OTP, and its session cookies.
-fn learn_response(response: &Response, redactor: &mut Redactor) {
-    if let Some(json) = response.json() {
-        redactor.hide_named(json);
+/// Hides what a response calls a secret, its session cookies, and the token that it is where the
+/// path says so.
+fn learn_response(url: &Url, response: &Response, redactor: &mut Redactor) {
+    match response.json() {
+        Some(Value::String(text)) if gives_a_token(url) => redactor.hide("token", text),
+        Some(json) => redactor.hide_named(json),
+        None => {
+            let body = &response.body[..response.body.len().min(MOST_READ)];
+            let text = String::from_utf8_lossy(body);
+            if gives_a_token(url) && is_word(text.trim()) {
+                redactor.hide("token", text.trim());
+            }
+            learn_text(&text, redactor);
+        }
     }
     for (name, value) in &response.headers {
         if name == "set-cookie" {
@@ -104,8 +157,29 @@ fn learn_response(response: &Response, redactor: &mut Redactor) {
             }
         } else {
             learn_pair(name, value, redactor);
+            learn_text(value, redactor);
         }
     }
+}
+
+/// Whether what stands at an address answers with a token and nothing else, as signing in does.
+fn gives_a_token(url: &Url) -> bool {
+    let mut segments = url.path_segments().into_iter().flatten();
+    segments.any(|segment| is_secret_name(segment) || segment == "authenticate")
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() >= SHORTEST_TOKEN && !text.contains(|c: char| c.is_whitespace() || c == '<')
+}
+
+/// Hides what a text that is no JSON calls a secret.
+fn learn_text(text: &str, redactor: &mut Redactor) {
+    named_in_text(text, &mut |label, value| {
+        // What is filled in is no value yet.
+        if !value.contains("${") {
+            redactor.hide(label, value);
+        }
+    });
 }
 
 fn learn_pair(name: &str, value: &str, redactor: &mut Redactor) {
@@ -115,7 +189,7 @@ fn learn_pair(name: &str, value: &str, redactor: &mut Redactor) {
         .next()
         .unwrap_or(name)
         .trim_end_matches(']');
-    if is_secret_name(name) {
-        redactor.hide(name, value);
+    if let Some(label) = label_of(name) {
+        redactor.hide(label, value);
     }
 }

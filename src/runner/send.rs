@@ -11,9 +11,10 @@ use crate::http::client::{Client, HttpErrorKind, SendError};
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::sign_in::{Shop, SignInError};
+use crate::mask::Redactor;
 use crate::outcome::RequestOutcome;
 use crate::runner::exchange;
-use crate::runner::redact::Redactor;
+use crate::runner::masking;
 use crate::runner::secrets;
 use crate::runner::values::Values;
 use crate::scenario::reach::leads_out;
@@ -170,7 +171,7 @@ impl Sender {
         let mut shown = exchange::request(&request);
         // Of every step that is looked at anew with each change, few hold a code.
         secrets::learn_codes_in(&shown, values, &mut redactor);
-        redactor.request(&mut shown);
+        masking::request(&redactor, &mut shown);
         if template.authorization == Authorization::Admin {
             let header = ("Authorization".to_owned(), self.admin.in_words().to_owned());
             shown.headers.insert(0, header);

@@ -14,15 +14,17 @@ use std::time::Instant;
 
 use crate::hints::{self, Hint};
 use crate::http::client::HttpErrorKind;
+use crate::mask::Redactor;
 use crate::outcome::{
     Counts, ErrorKind, LeftBehind, Preview, StepError, StepOutcome, UndoOutcome, UseOutcome,
     Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
+use crate::runner::masking;
 use crate::runner::origin;
 use crate::runner::plan::{PlannedStep, TutorialPlan};
-use crate::runner::redact::Redactor;
+use crate::runner::secrets;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::session::own::{ELSEWHERE, Elsewhere, with_request};
 use crate::runner::undo::Debt;
@@ -90,6 +92,10 @@ impl Session {
             redactor.hide_value(name, value);
         }
         sender.teach(&mut redactor);
+        for step in plan.all() {
+            step.requests()
+                .for_each(|request| secrets::learn_template(request, &mut redactor));
+        }
         Self {
             plan,
             position: 0,
@@ -170,7 +176,7 @@ impl Session {
             outcome.notes.push(ELSEWHERE.to_owned());
         }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
-        self.redactor.step(&mut outcome);
+        masking::step(&self.redactor, &mut outcome);
         if outcome.verdict.has_failed() && outcome.hints.is_empty() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }

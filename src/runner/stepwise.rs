@@ -1,9 +1,9 @@
 //! A walk whose steps are taken one by one, at somebody's own pace: looked at before they are sent,
 //! changed, skipped, sent again.
 
+use crate::mask::Redactor;
 use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
 use crate::runner::plan::TutorialPlan;
-use crate::runner::redact::Redactor;
 use crate::runner::session::{Leftovers, Session, blank};
 use crate::scenario::request_text;
 use crate::scenario::tutorial::RequestTemplate;

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::check;
 use crate::http::exchange::Exchange;
+use crate::mask::Redactor;
 use crate::outcome::{UndoOutcome, UndoResult};
-use crate::runner::redact::Redactor;
+use crate::runner::masking;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::values::{Held, Values};
 use crate::scenario::names;
@@ -15,6 +16,8 @@ use crate::scenario::tutorial::{Find, RequestTemplate, Undo};
 
 /// How often a thing is looked for whose making was never answered: the store may still be at it.
 const LOOKS: u32 = 3;
+/// How much of an answer is shown that should have been another one, in characters.
+const ANSWER_SHOWN: usize = 80;
 /// How long to wait between two looks.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
@@ -78,8 +81,7 @@ pub async fn pay(
             outcome.reason = Some(reasons.concat().join("; "));
         }
     }
-    outcome.action = redactor.text(&outcome.action);
-    outcome.reason = outcome.reason.map(|reason| redactor.sentence(&reason));
+    masking::undo(redactor, &mut outcome);
     outcome
 }
 
@@ -199,7 +201,7 @@ async fn send_undo(
     if exchanges.last().is_some_and(is_page) {
         Err(format!("the store answered {status} and an HTML page"))
     } else if debt.undo.status.allows(status) {
-        Ok(accepted(debt, &exchanges))
+        Ok(accepted(debt, &exchanges, redactor))
     } else {
         Err(format!("the store answered {}", answer_of(&exchanges)))
     }
@@ -207,7 +209,11 @@ async fn send_undo(
 
 /// What it means that the store has taken the request of an undo: that the thing is gone, or, where
 /// the answer is not the one that says so, that it stays.
-fn accepted(debt: &Debt, exchanges: &[Exchange]) -> (UndoResult, Option<String>) {
+fn accepted(
+    debt: &Debt,
+    exchanges: &[Exchange],
+    redactor: &Redactor,
+) -> (UndoResult, Option<String>) {
     let response = exchanges.last().map(|exchange| &exchange.response);
     let wanted = debt.undo.documented.as_ref();
     let Some((response, wanted)) = response.zip(wanted) else {
@@ -216,10 +222,7 @@ fn accepted(debt: &Debt, exchanges: &[Exchange]) -> (UndoResult, Option<String>)
     if !(200..300).contains(&response.status) || response.json() == Some(wanted) {
         return (UndoResult::Done, None);
     }
-    let answer: String = String::from_utf8_lossy(&response.body)
-        .chars()
-        .take(80)
-        .collect();
+    let answer = redactor.excerpt(&String::from_utf8_lossy(&response.body), ANSWER_SHOWN);
     let reason = format!("it stays: the store answered `{answer}`, not `{wanted}`");
     (UndoResult::Stays, Some(reason))
 }

@@ -454,11 +454,7 @@ pub(super) fn mark_bearers(tutorial: &mut Tutorial) {
     };
     let mut secrets = HashSet::new();
     for step in steps() {
-        let undo = step.undo.iter();
-        let finds = undo.clone().filter_map(|undo| undo.find.as_ref());
-        let requests = undo.map(|undo| &undo.request);
-        let requests = requests.chain(finds.map(|find| &find.request));
-        for request in requests.chain([&step.request]) {
+        for request in step.requests() {
             if let Authorization::Bearer(token) = &request.authorization {
                 secrets.extend(token.parts.iter().filter_map(variable).map(str::to_owned));
             }

@@ -94,6 +94,17 @@ pub struct Step {
     pub undo: Option<Undo>,
 }
 
+impl Step {
+    /// Returns all requests that it may send: its own, and those that find and take back what it made.
+    pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
+        let undo = self.undo.iter();
+        let finds = undo.clone().filter_map(|undo| undo.find.as_ref());
+        let others = undo.map(|undo| &undo.request);
+        let others = others.chain(finds.map(|find| &find.request));
+        others.chain([&self.request])
+    }
+}
+
 /// What a step does to the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {

@@ -14,12 +14,12 @@ use crate::commands::variables::Given;
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, connection, faults, readiness, say, target, walk};
 use crate::error::Error;
+use crate::mask::Redactor;
 use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
 use crate::report::terminal::{self, Style};
 use crate::report::{html, script};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{Choice, Limits};
-use crate::runner::redact::Redactor;
 use crate::runner::stepwise::Stepwise;
 use crate::studio::{self, Board, Busy, Order, Refusal, Sent, Taken, Verdicts};
 

@@ -9,12 +9,12 @@ use tokio::time::{Instant, sleep};
 
 use crate::browser::{BrowserError, Launcher, Window};
 use crate::check;
+use crate::mask::is_secret_name;
 use crate::outcome::{
     BrowsedOutcome, Code, ErrorKind, Mismatch, MismatchKind, Preview, RequestOutcome, StepError,
     StepOutcome, Subject, Verdict,
 };
 use crate::runner::exchange::milliseconds;
-use crate::runner::redact::is_secret_name;
 use crate::runner::send;
 use crate::runner::session::{Session, fail, template_error};
 use crate::scenario::browser::{Action, ActionKind, BrowserScript};

@@ -2,6 +2,7 @@
 
 use crate::http::exchange::Exchange;
 use crate::outcome::{ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult};
+use crate::runner::masking;
 use crate::runner::session::{Leftovers, Session};
 use crate::runner::undo::{self, Answer, Debt};
 use crate::scenario::tutorial::Step;
@@ -41,10 +42,11 @@ impl Session {
                 });
             }
         }
-        Leftovers {
-            undos,
-            left_behind: self.left_behind,
+        let mut left_behind = self.left_behind;
+        for left in &mut left_behind {
+            masking::left_behind(&self.redactor, left);
         }
+        Leftovers { undos, left_behind }
     }
 
     /// Remembers, before anything is sent, that a step may have to be taken back; but what was in

@@ -2,9 +2,9 @@
 
 use crate::check::{self, Captured, CheckError, Checked};
 use crate::http::exchange::{Exchange, Response};
+use crate::mask::is_secret_name;
 use crate::outcome::{CaptureOutcome, LeftBehind, StepError, StepOutcome, Subject, Verdict};
 use crate::runner::exchange;
-use crate::runner::redact::is_secret_name;
 use crate::runner::session::{Session, fail};
 use crate::runner::values::Held;
 use crate::scenario::expectation::{VaryKind, VaryRule};

@@ -1,5 +1,6 @@
 //! Captures: a value of the response that gets a name.
 
+use crate::mask::is_secret_name;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, enumerate};
 use crate::scenario::lower::value::{is_name, snake_case};
@@ -21,14 +22,6 @@ pub(super) const KEYS: &[&str] = &[
 
 /// From where a value can be taken.
 const SOURCES: &[&str] = &["jsonpath", "header", "cookie", "select", "regex"];
-
-/// The parts of a name that make its value a secret.
-const SECRET_WORDS: &[&str] = &["password", "secret", "token", "otp"];
-
-/// Whether the name of a variable says that its value is a secret.
-pub(super) fn is_secret_name(name: &str) -> bool {
-    SECRET_WORDS.iter().any(|word| name.contains(word))
-}
 
 /// Whether a value is taken from a cookie: it may well be the session of somebody.
 fn is_cookie(source: &CaptureSource) -> bool {

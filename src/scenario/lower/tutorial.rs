@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::mask::is_secret_name;
 use crate::scenario::expectation::VaryRule;
 use crate::scenario::lower::Lower;
-use crate::scenario::lower::capture::is_secret_name;
 use crate::scenario::lower::fields::first_key;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;

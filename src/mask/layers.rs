@@ -1,0 +1,308 @@
+//! A text with its escapes undone: those of addresses, of HTML and of JSON, and base64 in it.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use markup5ever::data::NAMED_ENTITIES;
+
+/// The longest name of a character in HTML, with its `;`.
+const LONGEST_ENTITY: usize = 33;
+/// Reads base64 whose last bits may be anything, since its end is not known.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// A text, and where in another one each byte of it comes from.
+pub(super) struct Layer {
+    /// The text.
+    pub(super) bytes: Vec<u8>,
+    places: Vec<Range<u32>>,
+}
+
+impl Layer {
+    fn new() -> Self {
+        Self {
+            bytes: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, byte: u8, place: Range<usize>) {
+        self.bytes.push(byte);
+        let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.places.push(small(place.start)..small(place.end));
+    }
+
+    fn push_char(&mut self, character: char, place: &Range<usize>) {
+        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+            self.push(byte, place.clone());
+        }
+    }
+
+    /// Returns what a part of this text is made of.
+    pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
+        match (self.places.get(part.start), self.places.get(part.end - 1)) {
+            (Some(first), Some(last)) => first.start as usize..last.end as usize,
+            _ => 0..0,
+        }
+    }
+}
+
+/// Undoes one layer of escapes; none where there are none.
+pub(super) fn unescaped(text: &[u8]) -> Option<Layer> {
+    let is_sign = |byte: &u8| matches!(byte, b'%' | b'&' | b'\\');
+    if !text.iter().any(is_sign) {
+        return None;
+    }
+    let mut layer = Layer::new();
+    let (mut at, mut is_changed) = (0, false);
+    while let Some(byte) = text.get(at) {
+        let rest = &text[at + 1..];
+        let read = match byte {
+            b'%' => percent(rest),
+            b'&' => entity(rest),
+            b'\\' => escape(rest),
+            _ => None,
+        };
+        match read {
+            Some((decoded, length)) => {
+                let place = at..at + 1 + length;
+                at = place.end;
+                is_changed = true;
+                match decoded {
+                    Decoded::Byte(byte) => layer.push(byte, place),
+                    Decoded::Chars(first, second) => {
+                        layer.push_char(first, &place);
+                        second
+                            .iter()
+                            .for_each(|second| layer.push_char(*second, &place));
+                    }
+                }
+            }
+            None => {
+                layer.push(*byte, at..at + 1);
+                at += 1;
+            }
+        }
+    }
+    is_changed.then_some(layer)
+}
+
+/// Returns the plainest form of a text: without escapes, however many layers of them there are.
+pub(super) fn plainest(text: &[u8], layers: usize) -> Vec<u8> {
+    let mut plain = text.to_vec();
+    for _ in 0..layers {
+        match unescaped(&plain) {
+            Some(layer) => plain = layer.bytes,
+            None => break,
+        }
+    }
+    plain
+}
+
+/// What an escape stands for.
+enum Decoded {
+    Byte(u8),
+    Chars(char, Option<char>),
+}
+
+/// What an escape stands for, and how long it is behind its sign.
+type Read = Option<(Decoded, usize)>;
+
+fn one(character: Option<char>, length: usize) -> Read {
+    Some((Decoded::Chars(character?, None), length))
+}
+
+/// Reads `41` or `u0041` behind a `%`.
+fn percent(rest: &[u8]) -> Read {
+    if let Some(b'u' | b'U') = rest.first() {
+        return one(char::from_u32(hexadecimal(rest.get(1..5)?)?), 5);
+    }
+    let byte = u8::try_from(hexadecimal(rest.get(..2)?)?).ok()?;
+    Some((Decoded::Byte(byte), 2))
+}
+
+/// Reads `#64;`, `#x40;` or `commat;` behind a `&`.
+fn entity(rest: &[u8]) -> Read {
+    let digits = |from: usize, is_digit: fn(&u8) -> bool| {
+        let length = rest
+            .get(from..)?
+            .iter()
+            .take_while(|byte| is_digit(byte))
+            .count();
+        let text = std::str::from_utf8(&rest[from..from + length]).ok()?;
+        let is_closed = rest.get(from + length) == Some(&b';');
+        Some((text, from + length + usize::from(is_closed)))
+    };
+    match rest {
+        [b'#', b'x' | b'X', ..] => {
+            let (text, length) = digits(2, u8::is_ascii_hexdigit)?;
+            one(char::from_u32(u32::from_str_radix(text, 16).ok()?), length)
+        }
+        [b'#', ..] => {
+            let (text, length) = digits(1, u8::is_ascii_digit)?;
+            one(char::from_u32(text.parse().ok()?), length)
+        }
+        _ => {
+            let end = rest
+                .iter()
+                .take(LONGEST_ENTITY)
+                .position(|byte| *byte == b';')?;
+            let name = std::str::from_utf8(&rest[..=end]).ok()?;
+            let (first, second) = NAMED_ENTITIES.get(name)?;
+            let first = char::from_u32(*first).filter(|first| *first != '\0')?;
+            let second = char::from_u32(*second).filter(|second| *second != '\0');
+            Some((Decoded::Chars(first, second), end + 1))
+        }
+    }
+}
+
+/// Reads what stands behind a backslash in JSON and in scripts.
+fn escape(rest: &[u8]) -> Read {
+    let character = match rest.first()? {
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        sign @ (b'"' | b'\\' | b'/' | b'\'' | b'`' | b'$') => char::from(*sign),
+        b'x' => return one(char::from_u32(hexadecimal(rest.get(1..3)?)?), 3),
+        b'u' => return unicode(rest),
+        _ => return None,
+    };
+    one(Some(character), 1)
+}
+
+/// Reads `u0040`, `u{40}`, or the two halves of a character beyond them.
+fn unicode(rest: &[u8]) -> Read {
+    if rest.get(1) == Some(&b'{') {
+        let end = rest.iter().take(9).position(|byte| *byte == b'}')?;
+        return one(char::from_u32(hexadecimal(&rest[2..end])?), end + 1);
+    }
+    let first = hexadecimal(rest.get(1..5)?)?;
+    if let Some(character) = char::from_u32(first) {
+        return one(Some(character), 5);
+    }
+    let [b'\\', b'u', ..] = rest.get(5..)? else {
+        return None;
+    };
+    let second = hexadecimal(rest.get(7..11)?)?;
+    let pair = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
+    let character = char::decode_utf16(pair).next()?.ok();
+    one(character, 11)
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
+    u32::from_str_radix(text, 16).ok()
+}
+
+/// Visits what may be base64 in a text, read from each of the four places at which it may begin,
+/// where it can hold so many bytes.
+pub(super) fn base64(text: &[u8], shortest: usize, visit: &mut dyn FnMut(Layer)) {
+    let mut at = 0;
+    while at < text.len() {
+        let length = text[at..]
+            .iter()
+            .take_while(|byte| digit(**byte).is_some())
+            .count();
+        if length * 3 / 4 >= shortest {
+            let padded = text[at + length..]
+                .iter()
+                .take(2)
+                .take_while(|byte| **byte == b'=');
+            let end = at + length + padded.count();
+            let starts = (0..4).filter_map(|shift| decoded(text, at + shift..at + length, end));
+            starts.for_each(&mut *visit);
+        }
+        at += length.max(1);
+    }
+}
+
+/// Reads base64 without padding; what stands at its end reaches to the end of the padding.
+fn decoded(text: &[u8], run: Range<usize>, end: usize) -> Option<Layer> {
+    let mut digits: Vec<u8> = text
+        .get(run.clone())?
+        .iter()
+        .copied()
+        .filter_map(digit)
+        .collect();
+    if digits.len() % 4 == 1 {
+        digits.pop();
+    }
+    let bytes = BASE64.decode(digits).ok()?;
+    let mut layer = Layer::new();
+    let last = bytes.len().saturating_sub(1);
+    for (at, byte) in bytes.into_iter().enumerate() {
+        let first = run.start + at * 4 / 3;
+        let place = first..if at == last { end } else { first + 2 };
+        layer.push(byte, place);
+    }
+    Some(layer)
+}
+
+/// Returns the digit of base64 in the standard alphabet, also where it is that of addresses.
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'+' | b'/' => Some(byte),
+        _ => byte.is_ascii_alphanumeric().then_some(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let plain = plainest(text.as_bytes(), 4);
+        assert_eq!(String::from_utf8_lossy(&plain), expected, "{text}");
+    }
+
+    #[test]
+    fn every_way_of_escaping_is_undone() {
+        check("%41%c3%a4%u0042%4", "AäB%4");
+        check(
+            "&#64;&#x40;&#X2f;&commat;&sol;&auml;&amp;&nope;&#64",
+            "@@/@/ä&&nope;@",
+        );
+        check(r#"\u0041\ud83d\ude00\x42\"\/\\n\u{43}\q"#, "A😀B\"/\nC\\q");
+        check("%2541 &amp;#x41; \\\\u0041", "A A A");
+    }
+
+    #[test]
+    fn a_part_knows_what_it_is_made_of() {
+        let layer = unescaped(b"x%41&auml;y").unwrap();
+        assert_eq!(layer.bytes, "xAäy".as_bytes());
+        assert_eq!(layer.origin(1..4), 1..10);
+        assert_eq!(layer.origin(2..3), 4..10);
+    }
+
+    #[test]
+    fn base64_is_read_wherever_it_begins() {
+        for (text, wanted) in [
+            ("aHVudGVyMjI=", "hunter22"),
+            ("xxaHVudGVyMjI", "hunter22"),
+            ("bWU6aHVudGVyMjI=", "hunter22"),
+            ("YWI_PmNkfn4", "ab?>cd~~"),
+        ] {
+            let mut layers = Vec::new();
+            base64(text.as_bytes(), 4, &mut |layer| layers.push(layer));
+            let found = layers.iter().find_map(|layer| {
+                let length = wanted.len();
+                let mut parts = layer.bytes.windows(length);
+                let at = parts.position(|part| part == wanted.as_bytes())?;
+                Some(layer.origin(at..at + length))
+            });
+            assert_eq!(found.unwrap().end, text.len(), "{text}");
+        }
+        base64(b"ab cd", 4, &mut |_| panic!("too short"));
+    }
+}
