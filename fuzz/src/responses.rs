@@ -3,14 +3,12 @@
 use magewalk::check;
 use magewalk::http::exchange::Response;
 use magewalk::mask::Redactor;
-use magewalk::mask::Redactor;
 use magewalk::outcome::{
     CaptureOutcome, ErrorKind, ExchangeOutcome, FORMAT_VERSION, RequestOutcome, ResponseOutcome,
     RunOutcome, ScenarioOutcome, StepError, StepOutcome, Target, Timings, Verdict,
 };
 use magewalk::report::terminal::{self, Style, Verbosity};
 use magewalk::report::{self, Format};
-use magewalk::runner::masking;
 use magewalk::runner::masking;
 use magewalk::runner::plan::PlannedStep;
 use magewalk::runner::session;
