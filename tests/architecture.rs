@@ -46,7 +46,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["src/sandbox/", "src/studio/"]),
     (
         "clap",
-        &["src/cli/", "src/commands/compare.rs", "src/main.rs"],
+        &[
+            "src/cli/",
+            "src/commands/compare.rs",
+            "src/commands/each_step.rs",
+            "src/main.rs",
+        ],
     ),
     ("clap_complete", &["src/cli/shells.rs"]),
     ("clap_mangen", &["src/cli/shells.rs"]),

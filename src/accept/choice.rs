@@ -7,7 +7,7 @@ use crate::accept::edit::{Edit, find, tree};
 use crate::accept::files::Files;
 use crate::accept::{Answer, Choice, Refused};
 use crate::check::node_path::{self, Segment};
-use crate::outcome::{Mismatch, MismatchKind, Subject};
+use crate::outcome::{CUT, Mismatch, MismatchKind, Subject};
 use crate::scenario::node::{Node, NodeKind};
 
 /// What an answer changes.
@@ -90,6 +90,11 @@ pub(super) fn target(
             "the store answers a secret, which is written nowhere: accept it as `vary`",
         ));
     }
+    if is_written && mismatch.actual.as_ref().is_some_and(is_cut) {
+        return Err(Refused::new(
+            "the report does not keep all that the store answered there: change it by hand",
+        ));
+    }
     match &choice.answer {
         Answer::Vary => rule::vary(files, choice, all),
         Answer::Drift { because } => rule::drift(files, choice, because, all),
@@ -135,6 +140,11 @@ fn name(text: &str) -> Segment {
 fn is_hidden(value: &serde_json::Value) -> bool {
     let text = value.to_string();
     text.contains('‹') && text.contains('›')
+}
+
+/// Whether a report keeps only a part of a value.
+fn is_cut(value: &serde_json::Value) -> bool {
+    value.to_string().contains(CUT)
 }
 
 /// Writes a value as a template that means it.

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::outcome::{Code, Location, present};
 
+/// What stands, with how much there was, in a value or a text that was too long to be kept whole.
+pub const CUT: &str = "… (cut: of";
+
 /// Something that did not hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

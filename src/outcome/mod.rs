@@ -16,7 +16,7 @@ pub use crate::outcome::code::Code;
 pub use crate::outcome::exchange::{
     BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
 };
-pub use crate::outcome::mismatch::{Mismatch, MismatchKind, Side, Subject, TextLine};
+pub use crate::outcome::mismatch::{CUT, Mismatch, MismatchKind, Side, Subject, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
 pub use crate::scenario::source::Location;
 
@@ -343,6 +343,9 @@ pub struct DriftOutcome {
     /// True where this store answers as the page prints after all.
     pub page_was_right: bool,
 }
+
+/// How many members that the page does not print are kept of a step; no more are looked at.
+pub const MOST_EXTRAS: usize = 1000;
 
 /// A member that the page does not print.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

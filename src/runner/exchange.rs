@@ -2,13 +2,7 @@
 
 use crate::http::exchange::{Exchange, Request, Response, Timing};
 use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
-
-/// How much of a body an outcome keeps, in bytes; a report is read by people.
-const BODY_KEPT: usize = 256 * 1024;
-
-/// How much of a body is looked through for secrets: more than is kept, since some stand across
-/// the end of what is kept, and since what takes their place is often shorter.
-const BODY_READ: usize = 2 * BODY_KEPT;
+use crate::runner::kept::READ;
 
 /// Returns what was sent and what came back, still with its secrets.
 pub(super) fn exchanges(exchanges: &[Exchange]) -> Vec<ExchangeOutcome> {
@@ -41,7 +35,7 @@ pub(super) fn request(request: &Request) -> RequestOutcome {
 }
 
 fn response(response: &Response) -> ResponseOutcome {
-    let read = &response.body[..response.body.len().min(BODY_READ)];
+    let read = &response.body[..response.body.len().min(READ)];
     ResponseOutcome {
         status: response.status,
         headers: response.headers.clone(),
@@ -62,23 +56,6 @@ fn timings(timing: &Timing) -> Timings {
         connect_ms: timing.connect.map(milliseconds),
         first_byte_ms: milliseconds(timing.headers.saturating_sub(opening)),
         body_ms: milliseconds(timing.total.saturating_sub(timing.headers)),
-    }
-}
-
-/// Cuts long bodies, once their secrets are hidden.
-pub(super) fn shorten(exchanges: &mut [ExchangeOutcome]) {
-    for response in exchanges
-        .iter_mut()
-        .filter_map(|exchange| exchange.response.as_mut())
-    {
-        if response.body.len() > BODY_KEPT {
-            let mut end = BODY_KEPT;
-            while !response.body.is_char_boundary(end) {
-                end -= 1;
-            }
-            response.body.truncate(end);
-            response.body_shortened = true;
-        }
     }
 }
 

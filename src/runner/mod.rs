@@ -12,6 +12,7 @@ pub mod undo;
 pub mod values;
 
 mod exchange;
+mod kept;
 mod origin;
 mod secrets;
 pub mod send;

@@ -21,6 +21,7 @@ use crate::outcome::{
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
+use crate::runner::kept;
 use crate::runner::masking;
 use crate::runner::origin;
 use crate::runner::plan::{PlannedStep, TutorialPlan};
@@ -180,7 +181,7 @@ impl Session {
         if outcome.verdict.has_failed() && outcome.hints.is_empty() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }
-        exchange::shorten(&mut outcome.exchanges);
+        kept::shorten(&mut outcome);
         if elsewhere == Some(Elsewhere::Writes) {
             self.own_request_stays(&outcome);
         }

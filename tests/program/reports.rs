@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{Folder, magewalk};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Folder, Proxy, magewalk};
 
 /// Ten ways in which the sandbox breaks: the fault, the code, and words that each format shows.
 const FAULTS: [(&str, &str, &str); 10] = [
@@ -178,4 +180,36 @@ fn hints_of_the_user_come_first_and_a_bad_file_stops_the_run() {
         .says(&["bad.yaml:5", "has no key `advise`"])
         .without(&["walking"]);
     run("none.yaml").code(2).says(&["cannot read `none.yaml`"]);
+}
+
+#[test]
+fn what_is_kept_of_a_long_answer_is_cut_and_not_accepted() {
+    let folder = Folder::with_steps(
+        "  - {id: one, title: A step, effect: read, request: {GET: /a}, \
+         expect: {status: 200, documented: {a: 1, b: 2}}}\n",
+    );
+    let long = "x".repeat(3_000_000);
+    let members = (0..50_000).map(|at| (format!("m{at}"), json!([at, {}])));
+    let mut answer: serde_json::Map<String, Value> = members.collect();
+    answer.insert("a".to_owned(), json!(long));
+    answer.insert("b".to_owned(), json!([1, long]));
+    answer.insert(long.clone(), json!({long.clone(): long}));
+    let proxy = Proxy::alone();
+    proxy.give("GET", "/a", Answer::json(200, &Value::Object(answer)));
+    let run = magewalk(&["run", "./t", "--report", "json"]).within(&folder);
+    let done = run.at(&proxy.url()).run().code(1);
+    done.prints(&["at least 1000 members not on the page"]);
+    let report = folder.read("reports/run.json");
+    assert!(report.len() < 2_000_000, "{}", report.len());
+    assert!(report.contains("… (cut: of 3000000 characters)"));
+    let accept = [
+        "accept",
+        "--from",
+        "reports/run.json",
+        "--all",
+        "documented",
+    ];
+    let done = magewalk(&accept).within(&folder).run().code(1);
+    done.prints(&["does not keep all that the store answered"]);
+    assert!(folder.read("t/01-only.yaml").contains("{a: 1, b: 2}"));
 }

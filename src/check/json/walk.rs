@@ -10,7 +10,9 @@ use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
 use crate::check::node_path::{Segment, show};
 use crate::check::text;
 use crate::check::value::{describe, equal, same_type};
-use crate::outcome::{Code, Counts, DriftOutcome, Extra, Mismatch, MismatchKind, Subject, Varied};
+use crate::outcome::{
+    Code, Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, MismatchKind, Subject, Varied,
+};
 use crate::scenario::source::Span;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 
@@ -52,6 +54,7 @@ impl Comparison {
         self.mismatches.extend(other.mismatches);
         self.drifts.extend(other.drifts);
         self.extras.extend(other.extras);
+        self.extras.truncate(MOST_EXTRAS);
         self.varied.extend(other.varied);
         self.tokens.extend(other.tokens);
         self.differences += other.differences;
@@ -224,7 +227,7 @@ impl<'w> Walk<'w> {
                     describe(value)
                 )
             });
-        } else if !self.probing {
+        } else if !self.probing && self.found.extras.len() < MOST_EXTRAS {
             self.found.extras.push(Extra {
                 path: show(&self.actual_path),
                 value: value.clone(),

@@ -1,7 +1,7 @@
 //! What is worth a word though nothing is wrong with it: drifts, members that the page does not
 //! print, and the values that travel from step to step.
 
-use crate::outcome::{CaptureOutcome, DriftOutcome, StepOutcome, UseOutcome};
+use crate::outcome::{CaptureOutcome, DriftOutcome, MOST_EXTRAS, StepOutcome, UseOutcome};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, Verbosity, number, path, value, visible};
 
@@ -80,8 +80,13 @@ fn places(drifts: &[&DriftOutcome]) -> String {
 }
 
 fn extras(step: &StepOutcome) -> String {
+    let least = if step.extras.len() < MOST_EXTRAS {
+        ""
+    } else {
+        "at least "
+    };
     let count = number::counted(step.extras.len(), "member");
-    format!("{count} not on the page")
+    format!("{least}{count} not on the page")
 }
 
 fn drift(drift: &DriftOutcome, style: Style) -> String {
