@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::check::json;
 use crate::check::json::kind::is_datetime;
-use crate::check::node_path;
+use crate::check::node_path::{self, Segment};
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
 use crate::outcome::{Mismatch, ResponseOutcome, RunOutcome, ScenarioOutcome, StepOutcome};
 
@@ -96,6 +96,7 @@ impl Both<'_> {
             differences: Vec::new(),
             varied: 0,
             unlisted: 0,
+            hidden: Vec::new(),
             not_compared: None,
         };
         if let (Some(left), Some(right)) = (left, right) {
@@ -130,22 +131,25 @@ impl Both<'_> {
             .partition(|difference| self.may_vary(left, right, difference));
         compared.varied = varied.len();
         compared.differences = differences;
+        let mut hidden = Vec::new();
+        masked(&documented, &mut Vec::new(), &mut hidden);
+        let is_promised = |(path, value): &(Vec<Segment>, &Value)| {
+            varies(left, path) || self.left.values().any(|captured| *captured == text(value))
+        };
+        hidden.retain(|found| !is_promised(found));
+        compared.hidden = hidden
+            .iter()
+            .map(|(path, _)| node_path::show(path))
+            .collect();
     }
 
     fn may_vary(&self, left: &StepOutcome, right: &StepOutcome, difference: &Mismatch) -> bool {
-        let varies = |step: &StepOutcome, path: Option<&String>| {
-            let Some(path) = path.and_then(|path| node_path::parse(path)) else {
-                return false;
-            };
-            let mut places = step
-                .varied
-                .iter()
-                .filter_map(|one| one.actual_path.as_deref());
-            places
-                .any(|known| node_path::parse(known).is_some_and(|known| path.starts_with(&known)))
+        let may = |step: &StepOutcome, path: Option<&String>| {
+            let path = path.and_then(|path| node_path::parse(path));
+            path.is_some_and(|path| varies(step, &path))
         };
-        if varies(left, difference.documented_path.as_ref())
-            || varies(right, difference.actual_path.as_ref())
+        if may(left, difference.documented_path.as_ref())
+            || may(right, difference.actual_path.as_ref())
         {
             return true;
         }
@@ -159,6 +163,43 @@ impl Both<'_> {
         (is_datetime(&one) && is_datetime(&other))
             || (is_random(&one) && is_random(&other) && one.len() == other.len())
             || self.left.iter().any(is_captured)
+    }
+}
+
+/// Whether the page lets a value of the answer vary.
+fn varies(step: &StepOutcome, path: &[Segment]) -> bool {
+    let places = step
+        .varied
+        .iter()
+        .filter_map(|one| one.actual_path.as_deref());
+    let mut known = places.filter_map(node_path::parse);
+    known.any(|known| path.starts_with(&known))
+}
+
+/// Collects the texts in which something is hidden.
+fn masked<'v>(
+    value: &'v Value,
+    path: &mut Vec<Segment>,
+    found: &mut Vec<(Vec<Segment>, &'v Value)>,
+) {
+    let mut within = |segment: Segment, value: &'v Value| {
+        path.push(segment);
+        masked(value, path, found);
+        path.pop();
+    };
+    match value {
+        Value::String(text) if text.contains('‹') && text.contains('›') => {
+            found.push((path.clone(), value));
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(at, item)| within(Segment::Index(at), item));
+        }
+        Value::Object(members) => {
+            let members = members.iter();
+            members.for_each(|(name, value)| within(Segment::Name(name.clone()), value));
+        }
+        _ => {}
     }
 }
 

@@ -8,10 +8,10 @@ use crate::cli::CleanupArgs;
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::preparation::REPORTS;
 use crate::commands::variables::Given;
-use crate::commands::{Environment, connection, print, safety, say, target};
+use crate::commands::{Environment, connection, print, safety, say, secrets, target};
 use crate::error::Error;
 use crate::http::client::Options;
-use crate::mask::{Redactor, is_secret_name};
+use crate::mask::is_secret_name;
 use crate::outcome::{UndoOutcome, UndoResult};
 use crate::report::terminal;
 use crate::runner::journal::{JournalError, OpenJournal};
@@ -118,10 +118,11 @@ async fn pay_all(
     let sign_in = credentials::for_sign_in(&known);
     let timeout = arguments.connection.timeout;
     let mut sender = Sender::new(client, url.clone(), timeout, sign_in);
+    let mut redactor = secrets::given(given, options, environment);
+    sender.teach(&mut redactor);
     let mut still_owed = 0;
     for open in std::mem::take(&mut journal.debts).into_iter().rev() {
         let mut values = values(&journal.run_id, &known, given);
-        let mut redactor = Redactor::new();
         for (name, value) in values.secrets() {
             redactor.hide_value(name, value);
         }

@@ -8,7 +8,7 @@ use crate::cli::DoctorArgs;
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::Given;
-use crate::commands::{Environment, connection, hints, print};
+use crate::commands::{self, Environment, connection, hints, print};
 use crate::doctor::{Finding, State, front, is_of_api, rest, shop};
 use crate::error::Error;
 use crate::http::address::join;
@@ -18,6 +18,8 @@ use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::sign_in::Shop;
 use crate::mask::Redactor;
 use crate::report::terminal::visible;
+use crate::runner::secrets;
+use crate::runner::values::{Held, Values};
 
 /// Says what an answer means.
 type Judge = fn(&Response) -> Finding;
@@ -40,25 +42,22 @@ pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) ->
     let url = store.url()?;
     let client = connection::client(&url, &options)?;
     print(&format!("looking at {url}\n"))?;
-    let visit = Visit {
+    let mut visit = Visit {
         client: &client,
         url: &url,
         store_code: &arguments.store_code,
         timeout: arguments.connection.timeout,
+        redactor: commands::secrets::given(&given, &options, environment),
     };
     let code = match visit.front().await {
         Ok(findings) => {
-            let mut redactor = Redactor::new();
-            for (name, value) in &known.account {
-                redactor.hide_value(name, &value.as_str().into());
-            }
-            let inside = visit.inside(&known, &mut redactor).await;
-            tell(&[findings, inside].concat(), &mut redactor)?
+            let inside = visit.inside(&known).await;
+            tell(&[findings, inside].concat(), &visit.redactor)?
         }
         Err(error) => {
             let advice = error.hint.unwrap_or_else(|| "is the address right?".into());
             let finding = Finding::to_do("reachable", error.message, advice);
-            tell(&[finding], &mut Redactor::new())?;
+            tell(&[finding], &visit.redactor)?;
             3
         }
     };
@@ -67,7 +66,7 @@ pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) ->
 }
 
 /// Prints the findings and returns the exit code.
-fn tell(findings: &[Finding], redactor: &mut Redactor) -> Result<u8, Error> {
+fn tell(findings: &[Finding], redactor: &Redactor) -> Result<u8, Error> {
     let mut to_do = 0;
     for finding in findings {
         let mark = match finding.state {
@@ -76,9 +75,10 @@ fn tell(findings: &[Finding], redactor: &mut Redactor) -> Result<u8, Error> {
             State::Unknown => "?",
         };
         to_do += usize::from(finding.state == State::ToDo);
-        let found = visible(&redactor.text(&finding.found));
+        let found = visible(&redactor.sentence(&finding.found));
         print(&format!("{mark} {:18} {found}\n", finding.subject))?;
         if let Some(advice) = &finding.advice {
+            let advice = visible(&redactor.sentence(advice));
             print(&format!("  {:18} → {advice}\n", ""))?;
         }
     }
@@ -97,11 +97,12 @@ struct Visit<'a> {
     url: &'a Url,
     store_code: &'a str,
     timeout: Duration,
+    redactor: Redactor,
 }
 
 impl Visit<'_> {
     /// What everybody sees.
-    async fn front(&self) -> Result<Vec<Finding>, HttpError> {
+    async fn front(&mut self) -> Result<Vec<Finding>, HttpError> {
         let door = self.get(front::PATH).await?;
         let path = self.rest(rest::PATH);
         let api = self.get(&path).await?;
@@ -116,7 +117,7 @@ impl Visit<'_> {
     }
 
     /// What an admin sees.
-    async fn inside(&self, known: &Credentials, redactor: &mut Redactor) -> Vec<Finding> {
+    async fn inside(&mut self, known: &Credentials) -> Vec<Finding> {
         let Some(way) = credentials::way(known) else {
             return vec![Finding::unknown(
                 "sign-in",
@@ -124,17 +125,28 @@ impl Visit<'_> {
                 "set MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD, or what `magewalk run --help` names",
             )];
         };
+        let mut values = Values::new("");
+        for (name, value) in &known.account {
+            let value = value.as_str().into();
+            values.set(
+                name,
+                Held {
+                    value,
+                    captured_in: None,
+                    secret: true,
+                },
+            );
+        }
+        secrets::learn_codes(&values, &mut self.redactor);
         let mut admin = Admin::new(credentials::for_sign_in(known));
         let configs = match self.as_admin(&mut admin, "V1/store/storeConfigs").await {
             Ok(response) => response,
             Err((message, advice)) => {
-                hide(&admin, redactor);
                 let found = format!("{way}: {message}");
                 return vec![Finding::to_do("sign-in", found, advice)];
             }
         };
         if !is_of_api(&configs) {
-            hide(&admin, redactor);
             return vec![self.not_of_api(way, &configs)];
         }
         let mut findings = vec![shop::sign_in(way, &configs)];
@@ -161,7 +173,6 @@ impl Visit<'_> {
             });
         }
         findings.push(shop::payment());
-        hide(&admin, redactor);
         findings
     }
 
@@ -177,14 +188,19 @@ impl Visit<'_> {
         format!("/rest/{}/{path}", self.store_code)
     }
 
-    async fn get(&self, path: &str) -> Result<Response, HttpError> {
+    async fn get(&mut self, path: &str) -> Result<Response, HttpError> {
         let sent = self.client.send(&self.request(path)?, None).await;
         let exchanges = sent.map_err(|error| error.error)?;
+        self.learn(&exchanges);
         last(exchanges).ok_or_else(|| HttpError::new(HttpErrorKind::Body, NOTHING))
     }
 
     /// Asks as an admin; what goes wrong is said in words, and what to do about it.
-    async fn as_admin(&self, admin: &mut Admin, path: &str) -> Result<Response, (String, String)> {
+    async fn as_admin(
+        &mut self,
+        admin: &mut Admin,
+        path: &str,
+    ) -> Result<Response, (String, String)> {
         const BEFORE_A_RUN: &str =
             "mend it before a run: Magento locks accounts after a few failures";
         let request = self
@@ -196,6 +212,7 @@ impl Visit<'_> {
             timeout: self.timeout,
         };
         let sent = admin.send(&shop, &request, None, false).await;
+        secrets::learn_admin(admin, &mut self.redactor);
         let exchanges = sent.map_err(|failure| {
             let hint = match &failure {
                 AdminFailure::SignIn(error) => match error.instead.as_deref() {
@@ -209,7 +226,14 @@ impl Visit<'_> {
                 hint.unwrap_or_else(|| BEFORE_A_RUN.to_owned()),
             )
         })?;
+        self.learn(&exchanges);
         last(exchanges).ok_or_else(|| (NOTHING.to_owned(), BEFORE_A_RUN.to_owned()))
+    }
+
+    fn learn(&mut self, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            secrets::learn_exchange(exchange, &mut self.redactor);
+        }
     }
 
     fn request(&self, path: &str) -> Result<Request, HttpError> {
@@ -231,10 +255,4 @@ fn known_of_get(path: &str, response: &Response) -> (String, String) {
 
 fn last(mut exchanges: Vec<Exchange>) -> Option<Response> {
     exchanges.pop().map(|exchange| exchange.response)
-}
-
-fn hide(admin: &Admin, redactor: &mut Redactor) {
-    for (name, value) in admin.secrets() {
-        redactor.hide_value(name, &value.into());
-    }
 }

@@ -29,6 +29,7 @@ mod safety;
 mod sandbox;
 mod scenarios;
 mod schema;
+mod secrets;
 mod shown;
 mod studio;
 mod target;

@@ -11,10 +11,11 @@ use crate::commands::credentials::{self, Credentials};
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
 use crate::commands::walk::Walk;
-use crate::commands::{Environment, connection, faults, hints, safety};
+use crate::commands::{Environment, connection, faults, hints, safety, secrets};
 use crate::error::Error;
 use crate::hints::Hint;
 use crate::http::client;
+use crate::mask::Redactor;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{self, Choice, Limits, Plan};
@@ -34,6 +35,8 @@ pub(super) struct Prepared {
     pub(super) connection: client::Options,
     /// The name of the run.
     pub(super) run_id: String,
+    /// What the user gave, hidden before anything is sent.
+    pub(super) secrets: Redactor,
     given: Given,
     wanted: Wanted,
     credentials: Credentials,
@@ -79,9 +82,11 @@ impl Prepared {
         if let Wanted::Target(url) = &wanted {
             safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
         }
+        let secrets = secrets::given(&given, &connection, environment);
         Ok(Self {
             plan,
             connection,
+            secrets,
             run_id,
             given,
             wanted,
@@ -209,13 +214,14 @@ impl Prepared {
             let values = variables::initial(&plan.tutorial, &self.given, account, &self.run_id)?;
             let sign_in = credentials::for_sign_in(&self.credentials);
             let sender = Sender::new(client.clone(), url.clone(), self.timeout, sign_in);
-            let session = Session::new(
+            let mut session = Session::new(
                 plan.clone(),
                 values,
                 sender,
                 rules.clone(),
                 journal.cloned(),
             );
+            session.remember(&self.secrets);
             walks.push(Walk {
                 plan: plan.clone(),
                 session,

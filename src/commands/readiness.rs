@@ -12,6 +12,8 @@ use crate::http::address::join;
 use crate::http::client::{Client, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::page;
+use crate::mask::Redactor;
+use crate::runner::secrets;
 
 /// What every Magento answers to anybody, out of its configuration alone (`webapi.xml` of the module
 /// Directory).
@@ -31,11 +33,26 @@ struct Reason {
     lasts: bool,
 }
 
+impl Reason {
+    fn without_secrets(self, redactor: &Redactor) -> Self {
+        Self {
+            text: redactor.sentence(&self.text),
+            hint: self.hint.map(|hint| redactor.sentence(&hint)),
+            ..self
+        }
+    }
+}
+
 /// Waits until the REST API of the shop answers as Magento does, and says what it is waiting for.
 ///
 /// # Errors
 /// Where it does not in this time, or no waiting would mend what is wrong.
-pub(super) async fn wait(client: &Client, shop: &Url, limit: Duration) -> Result<(), Error> {
+pub(super) async fn wait(
+    client: &Client,
+    shop: &Url,
+    limit: Duration,
+    redactor: &mut Redactor,
+) -> Result<(), Error> {
     say(&format!(
         "waiting up to {} for {shop}",
         format_duration(limit)
@@ -44,7 +61,7 @@ pub(super) async fn wait(client: &Client, shop: &Url, limit: Duration) -> Result
     let mut said = String::new();
     loop {
         let left = limit.saturating_sub(began.elapsed());
-        let Err(reason) = look(client, shop, left.min(LOOK).max(PAUSE)).await else {
+        let Err(reason) = look(client, shop, left.min(LOOK).max(PAUSE), redactor).await else {
             say(&format!(
                 "ready after {:.1} s",
                 began.elapsed().as_secs_f64()
@@ -86,22 +103,40 @@ fn hinted(error: Error, hint: Option<String>) -> Error {
 ///
 /// # Errors
 /// Where nobody does.
-pub(super) async fn reached(client: &Client, shop: &Url) -> Result<(), Error> {
-    let Err(Reason { text, hint, .. }) = ask(client, shop, LOOK).await else {
+pub(super) async fn reached(
+    client: &Client,
+    shop: &Url,
+    redactor: &mut Redactor,
+) -> Result<(), Error> {
+    let Err(reason) = ask(client, shop, LOOK, redactor).await else {
         return Ok(());
     };
+    let Reason { text, hint, .. } = reason.without_secrets(redactor);
     let error = Error::failed(format!("{shop} cannot be reached: {text}"));
     Err(hinted(error, hint))
 }
 
-async fn look(client: &Client, shop: &Url, timeout: Duration) -> Result<(), Reason> {
-    let exchanges = ask(client, shop, timeout).await?;
-    exchanges
-        .last()
-        .map_or(Ok(()), |last| judge(&last.response))
+async fn look(
+    client: &Client,
+    shop: &Url,
+    timeout: Duration,
+    redactor: &mut Redactor,
+) -> Result<(), Reason> {
+    let judged = ask(client, shop, timeout, redactor)
+        .await
+        .and_then(|exchanges| {
+            let last = exchanges.last();
+            last.map_or(Ok(()), |last| judge(&last.response))
+        });
+    judged.map_err(|reason| reason.without_secrets(redactor))
 }
 
-async fn ask(client: &Client, shop: &Url, timeout: Duration) -> Result<Vec<Exchange>, Reason> {
+async fn ask(
+    client: &Client,
+    shop: &Url,
+    timeout: Duration,
+    redactor: &mut Redactor,
+) -> Result<Vec<Exchange>, Reason> {
     let url = join(shop, PROBE).map_err(|error| Reason {
         text: error.to_string(),
         hint: None,
@@ -115,7 +150,15 @@ async fn ask(client: &Client, shop: &Url, timeout: Duration) -> Result<Vec<Excha
         timeout,
         follow: false,
     };
-    client.send(&request, None).await.map_err(|failed| Reason {
+    let sent = client.send(&request, None).await;
+    let exchanges = match &sent {
+        Ok(exchanges) => exchanges,
+        Err(failed) => &failed.exchanges,
+    };
+    for exchange in exchanges {
+        secrets::learn_exchange(exchange, redactor);
+    }
+    sent.map_err(|failed| Reason {
         lasts: failed.error.kind == HttpErrorKind::Tls,
         text: failed.error.message,
         hint: match failed.error.kind {

@@ -72,8 +72,9 @@ async fn walk_store(
         let url = store.url()?;
         let client = connection::client(&url, &ready.walk.connection)?;
         let mut at_once = interrupt.clone();
+        let mut redactor = ready.walk.secrets.clone();
         tokio::select! {
-            ready = readiness::wait(&client, &url, limit) => ready?,
+            ready = readiness::wait(&client, &url, limit, &mut redactor) => ready?,
             () = at_once.wait_for(1) => {
                 say("interrupted before the shop was ready; nothing was walked");
                 return Ok((Walked::Interrupted, Vec::new()));

@@ -74,6 +74,20 @@ impl Given {
         self.own.get(name).map(String::as_str)
     }
 
+    /// Returns what must not be shown, with the names of its variables.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+        // A target and a user name are no secrets; a header and a login are hidden part by part.
+        let shown = ["target", "admin_username", "basic", "header"];
+        let own = self
+            .own
+            .iter()
+            .filter(move |(name, _)| !shown.contains(&name.as_str()));
+        let variables = self.variables.iter();
+        let named = variables.filter(|(name, _)| is_secret_name(name));
+        own.chain(named)
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Returns the target that the file names, where the environment has none.
     pub(super) fn target(&self) -> Option<&str> {
         self.own("target")

@@ -32,6 +32,9 @@ pub struct ComparedStep {
     pub varied: usize,
     /// How many more differences there are, at which nobody has looked.
     pub unlisted: usize,
+    /// Where a secret is hidden on both sides, as normalized JSONPaths of the left body: whether the
+    /// two are one, nobody can say.
+    pub hidden: Vec<String>,
     /// Why the bodies were not held against each other, though there were some.
     pub not_compared: Option<String>,
 }
@@ -48,16 +51,21 @@ pub struct Answered {
 }
 
 impl ComparedStep {
-    /// Whether the stores answered alike.
+    /// Whether the stores answered alike, as far as anybody can say.
     pub fn is_alike(&self) -> bool {
+        !self.is_different() && self.hidden.is_empty()
+    }
+
+    /// Whether the stores answered otherwise than each other.
+    pub fn is_different(&self) -> bool {
         let key = |side: &Option<Answered>| side.as_ref().map(|side| (side.verdict, side.status));
-        self.differences.is_empty() && self.unlisted == 0 && key(&self.left) == key(&self.right)
+        !self.differences.is_empty() || self.unlisted > 0 || key(&self.left) != key(&self.right)
     }
 }
 
 impl Comparison {
     /// Returns the exit code: 2 where no step is in both runs or none was answered in both, 1 where
-    /// the stores differ, 0 where they answer alike.
+    /// the stores differ, or something is hidden in what both answered, 0 where they answer alike.
     pub fn exit_code(&self) -> u8 {
         let status =
             |side: &Option<Answered>| side.as_ref().is_some_and(|side| side.status.is_some());

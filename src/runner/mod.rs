@@ -14,5 +14,5 @@ pub mod values;
 mod exchange;
 mod kept;
 mod origin;
-mod secrets;
+pub mod secrets;
 pub mod send;

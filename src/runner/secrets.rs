@@ -21,7 +21,7 @@ const SHORTEST_TOKEN: usize = 16;
 const MOST_READ: usize = 1024 * 1024;
 
 /// Hides what a user adds to every request, for what stands before the shop.
-pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
+pub fn learn_added(added: &Added, redactor: &mut Redactor) {
     for (name, value) in added.headers() {
         redactor.hide_header(name, value);
     }
@@ -32,7 +32,7 @@ pub(super) fn learn_added(added: &Added, redactor: &mut Redactor) {
 }
 
 /// Hides the one-time codes of now, wherever a request may hold them.
-pub(super) fn learn_codes(values: &Values, redactor: &mut Redactor) {
+pub fn learn_codes(values: &Values, redactor: &mut Redactor) {
     for code in values.one_time_codes() {
         redactor.hide_for_now("otp", &code);
     }
@@ -114,7 +114,7 @@ fn learn_segments(url: &Url, redactor: &mut Redactor) {
 
 /// Hides with what an admin signs in. A step may have captured the same token; the name that a user
 /// can set is of more use.
-pub(super) fn learn_admin(admin: &Admin, redactor: &mut Redactor) {
+pub fn learn_admin(admin: &Admin, redactor: &mut Redactor) {
     for (name, value) in admin.secrets() {
         redactor.rename(name, value);
     }
@@ -122,7 +122,7 @@ pub(super) fn learn_admin(admin: &Admin, redactor: &mut Redactor) {
 
 /// Hides the signature of a request, which holds for as long as the store has not seen it, and what
 /// the response to it holds.
-pub(super) fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
+pub fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
     for (_, value) in &exchange.request.headers {
         if let Some(signature) = oauth::signature_in(value) {
             redactor.hide_for_now("signature", &signature);

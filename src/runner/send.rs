@@ -147,7 +147,7 @@ impl Sender {
 
     /// Hides what is known before anything is sent: what goes along with every request, and with
     /// what an admin signs in.
-    pub(super) fn teach(&self, redactor: &mut Redactor) {
+    pub fn teach(&self, redactor: &mut Redactor) {
         secrets::learn_added(self.client.added(), redactor);
         secrets::learn_admin(&self.admin, redactor);
     }

@@ -1,6 +1,8 @@
 //! Two stores, and two saved runs, held against each other.
 
-use crate::support::{Folder, Store, magewalk};
+use serde_json::json;
+
+use crate::support::{Answer, Folder, Proxy, Store, magewalk};
 
 fn save(folder: &Folder, file: &str, more: &[&str]) {
     let report = format!("json={file}");
@@ -61,6 +63,29 @@ fn a_store_that_answers_otherwise_is_told_beside_what_the_page_says() {
         .run()
         .code(2)
         .says(&["two saved runs are compared"]);
+}
+
+#[test]
+fn what_is_hidden_on_both_sides_is_never_alike() {
+    let folder = Folder::with_steps(
+        "  - id: one\n    title: A step\n    effect: read\n    \
+         request: {GET: /rest/V1/rules}\n    expect: {status: 200, documented: {a: 1}}\n",
+    );
+    for (name, policy) in [("a", "strong"), ("b", "none at all")] {
+        let proxy = Proxy::before(&Store::start());
+        let body = json!({"a": 1, "password_policy": policy, "more": [{"api_key": policy}]});
+        proxy.give("GET", "/rules", Answer::json(200, &body));
+        let report = format!("json={name}.json");
+        let run = magewalk(&["run", "t", "--report", &report]).at(&proxy.url());
+        run.within(&folder).run().code(0);
+    }
+    let done = magewalk(&["compare", "a.json", "b.json"]);
+    done.within(&folder).run().code(1).prints(&[
+        "password_policy  hidden, not compared",
+        "more[0].api_key  hidden, not compared",
+        "NOT ALL COMPARED  1 step: 0 different",
+        "2 values hidden, not compared",
+    ]);
 }
 
 #[test]

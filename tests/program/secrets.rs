@@ -252,6 +252,45 @@ fn an_undo_that_fails_and_repeats_the_token() {
 }
 
 #[test]
+fn what_passes_the_wall_is_repeated_by_nobody_in_any_command() {
+    let scene = Scene::new();
+    let echo = |request: &Request, _: &dyn Fn() -> Answer| {
+        let basic = request.header("authorization").replace("Basic ", "");
+        let basic = String::from_utf8(STANDARD.decode(basic).unwrap_or_default());
+        let said = format!(
+            "no: {} {} {}",
+            request.header("x-staging-key"),
+            request.header("authorization"),
+            basic.unwrap_or_default()
+        );
+        Some(Answer::json(500, &json!({"message": said})).with("x-powered-by", &said))
+    };
+    let run = |arguments: &[&str]| {
+        let done = magewalk(arguments)
+            .env("MAGEWALK_TARGET", &scene.proxy.url())
+            .env("MAGEWALK_ADMIN_USERNAME", "admin")
+            .env("MAGEWALK_ADMIN_PASSWORD", ADMIN)
+            .env("MAGEWALK_ADMIN_OTP_SECRET", OTP_SECRET)
+            .env("MAGEWALK_BASIC", "me:hunter2hunter2")
+            .env("MAGEWALK_HEADER", "X-Staging-Key: hunter3hunter3")
+            .within(&scene.folder);
+        done.run()
+            .without(&["hunter2", "hunter3", "aHVudGVyMm", "h1bnRlcj"])
+    };
+    scene.proxy.on("DELETE", "/V1/customers", echo);
+    run(&["run", "orders/create-customer"]).code(3);
+    assert_eq!(scene.folder.journals().len(), 1);
+    run(&["cleanup"]).code(3).prints(&["‹x-staging-key›"]);
+    scene.proxy.on("GET", "/", echo);
+    scene.proxy.on("POST", "/", echo);
+    run(&["doctor"]);
+    run(&["run", "smoke", "--wait-ready", "1s"]).code(3);
+    for (file, text) in scene.folder.texts() {
+        assert!(!text.contains("hunter"), "{file:?}: {text}");
+    }
+}
+
+#[test]
 fn the_curl_line_names_variables_instead() {
     let scene = Scene::new();
     scene.proxy.give(

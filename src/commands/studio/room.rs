@@ -12,7 +12,7 @@ use crate::commands::studio::view::{self, Draft};
 use crate::commands::target::{Store, Wanted};
 use crate::commands::variables::Given;
 use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, connection, faults, readiness, say, target, walk};
+use crate::commands::{Environment, connection, faults, readiness, say, secrets, target, walk};
 use crate::error::Error;
 use crate::mask::Redactor;
 use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
@@ -352,7 +352,9 @@ impl Room {
         if let Store::Target(url) = &store {
             let given = Given::read(&self.environment, arguments.env_file.as_deref())?;
             let options = connection::options(&arguments.connection, &given)?;
-            readiness::reached(&connection::client(url, &options)?, url).await?;
+            let mut redactor = secrets::given(&given, &options, &self.environment);
+            let client = connection::client(url, &options)?;
+            readiness::reached(&client, url, &mut redactor).await?;
         }
         self.finish_all().await;
         std::mem::replace(&mut self.store, store).stop().await;

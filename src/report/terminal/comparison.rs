@@ -36,7 +36,11 @@ fn differs_from_page(step: &ComparedStep) -> bool {
 
 fn rendered(step: &ComparedStep, style: Style) -> String {
     let title = visible(&format!("{} ({})", step.title, step.id));
-    let mark = if step.is_alike() { "=" } else { "≠" };
+    let mark = match (step.is_different(), step.is_alike()) {
+        (true, _) => "≠",
+        (false, true) => "=",
+        (false, false) => "?",
+    };
     let mut text = format!(
         "{mark} {title}  {} | {}\n",
         status(&step.left),
@@ -62,6 +66,10 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
     if step.unlisted > 0 {
         let more = counted(step.unlisted, "further difference");
         text += &format!("{INDENT}… {more}, not looked at\n");
+    }
+    for path in &step.hidden {
+        let name = style.paint(Role::Strong, &visible(&path::short(path)));
+        text += &format!("{INDENT}{name}  hidden, not compared\n");
     }
     if let Some(why) = &step.not_compared {
         text += &format!("{INDENT}the bodies were not compared: {why}\n");
@@ -90,7 +98,8 @@ fn status(side: &Option<Answered>) -> String {
 
 fn summary(comparison: &Comparison, style: Style) -> String {
     let steps = &comparison.steps;
-    let differing = steps.iter().filter(|step| !step.is_alike()).count();
+    let differing = steps.iter().filter(|step| step.is_different()).count();
+    let hidden: usize = steps.iter().map(|step| step.hidden.len()).sum();
     let from_page = steps.iter().filter(|step| differs_from_page(step)).count();
     let varied: usize = steps.iter().map(|step| step.varied).sum();
     let unread = steps
@@ -104,13 +113,18 @@ fn summary(comparison: &Comparison, style: Style) -> String {
             counted(count, "step")
         ),
     };
+    let hidden = match hidden {
+        0 => String::new(),
+        count => format!("; {} hidden, not compared", counted(count, "value")),
+    };
     let (role, word) = match comparison.exit_code() {
         0 => (Role::Passed, "ALIKE"),
+        1 if differing == 0 => (Role::Failed, "NOT ALL COMPARED"),
         1 => (Role::Failed, "DIFFERENT"),
         _ => (Role::Skipped, "NOTHING COMPARED"),
     };
     format!(
-        "{}  {}: {differing} different, {from_page} not as the page promises, {} as they may be{unread}\n",
+        "{}  {}: {differing} different, {from_page} not as the page promises, {} as they may be{unread}{hidden}\n",
         style.paint(role, word),
         counted(steps.len(), "step"),
         counted(varied, "other value")
