@@ -107,8 +107,9 @@ async fn accept(listener: TcpListener, app: Router) {
                 // However many wait, what this one sent is read first.
                 tokio::task::yield_now().await;
             }
+            // There may be fewer files than connections.
             Err(_) => {
-                connections.tidy(STRANGERS / 2);
+                connections.tidy(connections.open.len() / 2);
                 tokio::time::sleep(PAUSE).await;
             }
         }

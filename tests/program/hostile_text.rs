@@ -74,6 +74,31 @@ fn what_a_store_and_a_tutorial_say_is_obeyed_by_nobody() {
 }
 
 #[test]
+fn two_shops_and_one_that_is_looked_at_say_nothing_that_is_obeyed() {
+    let answers = [
+        Answer::json(200, &json!({"a": HOSTILE, "c": HOSTILE, HOSTILE: HOSTILE})),
+        Answer::html(503, &format!("<title>{HOSTILE}</title>{HOSTILE}")),
+        Answer::json(
+            200,
+            &json!([{"code": HOSTILE, "base_currency_code": HOSTILE}]),
+        ),
+    ];
+    let other = Proxy::alone();
+    other.give("GET", "/", Answer::json(400, &json!({"message": "other"})));
+    for answer in answers {
+        let proxy = Proxy::alone();
+        for method in ["GET", "POST"] {
+            proxy.give(method, "/", answer.clone());
+        }
+        let folder = tutorial();
+        let (left, right) = (proxy.url(), other.url());
+        let compare = ["compare", "--left", &left, "--right", &right, "./t"];
+        harmless(magewalk(&compare).within(&folder).run()).prints(&["forged"]);
+        harmless(magewalk(&["doctor"]).at(&proxy.url()).run().code(1));
+    }
+}
+
+#[test]
 fn a_mistake_is_shown_with_the_words_of_whoever_made_it_and_obeyed_by_nobody() {
     let folder = Folder::new();
     folder.write("t/tutorial.yaml", "title: t\n");
