@@ -633,77 +633,8 @@ mod connections {
     }
 }
 
-mod debts {
-    use super::{Answer, Folder, Proxy, Store, TEXT, json, magewalk};
-
-    const STEPS: &str = "  - id: make
-    title: Make a thing
-    effect: reversible
-    request: {POST: /things}
-    expect: {status: 200, documented: {name: thing}}
-    capture: {id: $.id}
-    undo:
-      DELETE: \"/things/${id}\"
-      expect: {status: 200}
-      find:
-        GET: /things
-        capture: {id: '$.items[0].id'}
-";
-
-    fn owed(lookup: Answer, undo: Answer, made: Answer) -> (super::Done, Folder) {
-        let proxy = Proxy::alone();
-        proxy.give("POST", "/things", made);
-        proxy.once("GET", "/things", |_, _| Some(json("{\"items\":[]}")));
-        proxy.give("DELETE", "/things", undo);
-        // A later rule goes before an earlier one.
-        let folder = Folder::with_steps(STEPS);
-        let first = std::sync::atomic::AtomicBool::new(true);
-        proxy.on("GET", "/things", move |_, _| {
-            let first = first.swap(false, std::sync::atomic::Ordering::SeqCst);
-            Some(if first {
-                json("{\"items\":[]}")
-            } else {
-                lookup.clone()
-            })
-        });
-        let run = magewalk(&["run", "./t", "--target", &proxy.url()]);
-        (run.within(&folder).run(), folder)
-    }
-
-    #[test]
-    fn an_error_is_no_proof_that_nothing_is_there() {
-        // Without an id the thing has to be found again.
-        let made = || json("{\"name\":\"thing\"}");
-        let gone = || json("true");
-        for lookup in [
-            "{\"message\":\"Internal Error\"}",
-            "{\"items\":null}",
-            "{\"items\":[{\"message\":\"no\"}]}",
-            "[]",
-            "null",
-        ] {
-            let (done, folder) = owed(json(lookup), gone(), made());
-            let done = done.code(3);
-            done.prints(&["finds nothing, and no list says so"])
-                .without(&["PASSED"]);
-            assert_eq!(folder.journals().len(), 1);
-        }
-        let (done, _) = owed(json("{\"items\":[]}"), gone(), made());
-        done.prints(&["the store has nothing of it"]);
-    }
-
-    #[test]
-    fn a_page_does_not_take_anything_back() {
-        let page = Answer::html(200, "<!doctype html><html><h1>Welcome</h1></html>");
-        let made = || json("{\"name\":\"thing\",\"id\":7}");
-        let (done, folder) = owed(json("{\"items\":[]}"), page, made());
-        done.code(3)
-            .prints(&["the store answered 200 and an HTML page"]);
-        assert_eq!(folder.journals().len(), 1);
-        let (done, folder) = owed(json("{\"items\":[]}"), Answer::new(200, TEXT, ""), made());
-        done.code(0);
-        assert!(folder.journals().is_empty());
-    }
+mod reports {
+    use super::{Store, magewalk};
 
     #[cfg(target_os = "linux")]
     #[test]

@@ -11,13 +11,18 @@ use crate::cli::ConnectionArgs;
 #[command(after_help = "\
 Examples:
   magewalk cleanup
+  magewalk cleanup --tutorial ./orders                      after a run of an ejected tutorial
   magewalk cleanup --target https://staging.shop.example --env-file staging.env")]
 pub struct CleanupArgs {
     /// The folder with the journals
     #[arg(value_name = "FOLDER", default_value = "reports")]
     pub folder: PathBuf,
 
-    /// Only what is owed to this store
+    /// A tutorial of your own that was walked: what is sent stands in it, not in the journal (repeatable)
+    #[arg(long = "tutorial", value_name = "PATH")]
+    pub tutorials: Vec<String>,
+
+    /// Only what is left in this store
     #[arg(
         long,
         value_name = "URL",
@@ -25,6 +30,14 @@ pub struct CleanupArgs {
         hide_env_values = true
     )]
     pub target: Option<String>,
+
+    /// The value of a variable that the run was given (repeatable)
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
+
+    /// The e-mail address that the run was given
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
 
     /// Read MAGEWALK_… variables from a file; the environment wins
     #[arg(long, value_name = "FILE")]

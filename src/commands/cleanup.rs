@@ -1,177 +1,317 @@
-//! `magewalk cleanup`: pays what a killed run still owes a shop.
+//! `magewalk cleanup`: takes back what a killed run has left in a shop.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use url::Url;
 
 use crate::cli::CleanupArgs;
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::preparation::REPORTS;
-use crate::commands::variables::Given;
-use crate::commands::{Environment, connection, print, safety, say, secrets, target};
+use crate::commands::variables::{self, Given};
+use crate::commands::{Environment, connection, print, safety, say, scenarios, secrets, target};
 use crate::error::Error;
 use crate::http::client::Options;
-use crate::mask::is_secret_name;
 use crate::outcome::{UndoOutcome, UndoResult};
 use crate::report::terminal;
-use crate::runner::journal::{JournalError, OpenJournal};
+use crate::runner::journal::{Entry, JournalError, LeftJournal, resolve};
 use crate::runner::send::Sender;
-use crate::runner::undo;
-use crate::runner::values::{Held, Values};
-use crate::scenario::tutorial::Authorization;
+use crate::runner::undo::PendingUndo;
+use crate::scenario::tutorial::{Authorization, Tutorial};
+use crate::visible::visible;
 
-/// Pays every debt of every journal in a folder, and says what became of each.
+/// Takes back what every journal in a folder says is left, and says what became of it.
 pub(super) async fn cleanup(
     arguments: &CleanupArgs,
     environment: &Environment,
 ) -> Result<u8, Error> {
-    let given = Given::read(environment, arguments.env_file.as_deref())?;
+    let mut given = Given::read(environment, arguments.env_file.as_deref())?;
     let wanted = arguments.target.as_deref().map(target::parse).transpose()?;
     let options = connection::options(&arguments.connection, &given)?;
+    let tutorials = Tutorials::named(&arguments.tutorials)?;
+    let known = tutorials.all()?;
+    let known: Vec<&Tutorial> = known.iter().map(Arc::as_ref).collect();
+    given.add_options(&arguments.variables, &known)?;
+    if let Some(email) = &arguments.email {
+        given.options.insert("email".to_owned(), email.clone());
+    }
+    let cleaning = Cleaning {
+        arguments,
+        environment,
+        given,
+        options,
+        tutorials,
+    };
     let folder = &arguments.folder;
-    let paths = OpenJournal::list(folder)
+    let paths = LeftJournal::list(folder)
         .map_err(|error| Error::failed(format!("cannot read `{}`: {error}", folder.display())))?;
-    let mut failed = 0;
-    let mut seen = 0;
+    let mut seen = Seen::default();
     for path in &paths {
-        let journal = match OpenJournal::open(path) {
-            Ok(journal) => journal,
+        match LeftJournal::open(path) {
+            Ok(journal) => {
+                cleaning
+                    .journal(journal, wanted.as_ref(), &mut seen)
+                    .await?;
+            }
             Err(JournalError::Busy) => {
-                say(&format!(
-                    "{}: left alone, its run still goes on",
-                    path.display()
-                ));
-                continue;
+                seen.left_alone += 1;
+                note(path, "left alone, its run still goes on");
             }
             Err(error) => {
-                say(&format!("{}: cannot be read: {error}", path.display()));
-                failed += 1;
-                continue;
+                seen.failed += 1;
+                note(path, &format!("cannot be read: {error}"));
             }
-        };
-        if journal.debts.is_empty() {
-            remove(journal)?;
-            continue;
         }
-        let url = target::parse(&journal.target)?;
-        if wanted.as_ref().is_some_and(|wanted| *wanted != url) {
-            say(&format!(
-                "{}: left alone, it belongs to {url}",
-                path.display()
-            ));
-            continue;
-        }
-        seen += 1;
-        failed += pay_all(journal, &url, arguments, &options, &given, environment).await?;
     }
-    if seen == 0 && failed == 0 {
-        print(&format!(
-            "nothing is owed to any shop in `{}`\n",
-            folder.display()
-        ))?;
-    }
-    Ok(if failed > 0 { 3 } else { 0 })
+    seen.say(folder)?;
+    Ok(if seen.failed > 0 { 3 } else { 0 })
 }
 
-/// Reminds somebody of what an earlier run still owes, as one does whose terminal was closed.
+/// Reminds somebody of what an earlier run has left, as one does whose terminal was closed.
 pub(super) fn remind() {
-    let paths = OpenJournal::list(Path::new(REPORTS)).unwrap_or_default();
+    let paths = LeftJournal::list(Path::new(REPORTS)).unwrap_or_default();
     // One that still goes on is none of an earlier run.
-    let journals = paths.iter().filter_map(|path| OpenJournal::open(path).ok());
-    for journal in journals.filter(|journal| !journal.debts.is_empty()) {
-        let undos = terminal::counted(journal.debts.len(), "undo");
-        let url = &journal.target;
+    let journals = paths.iter().filter_map(|path| LeftJournal::open(path).ok());
+    for journal in journals.filter(|journal| !journal.entries.is_empty()) {
+        let undos = terminal::counted(journal.entries.len(), "undo");
+        let url = visible(&journal.target);
         say(&format!(
             "an earlier run owes {url} {undos}; `magewalk cleanup` takes back what is there"
         ));
     }
 }
 
-/// Pays the debts of one journal and returns how many are still owed.
-async fn pay_all(
-    mut journal: OpenJournal,
-    url: &Url,
-    arguments: &CleanupArgs,
-    options: &Options,
-    given: &Given,
-    environment: &Environment,
-) -> Result<usize, Error> {
-    let undos = terminal::counted(journal.debts.len(), "undo");
-    let run_id = &journal.run_id;
-    print(&format!("run {run_id} owes {url} {undos}\n"))?;
-    if !target::is_loopback(url) {
-        safety::confirm(
-            &format!("{url} will be written to"),
-            arguments.yes,
-            environment,
-        )?;
-    }
-    let mut known = credentials::given(given)?;
-    if journal
-        .debts
-        .iter()
-        .any(|open| open.debt.undo.request.authorization == Authorization::Admin)
-    {
-        credentials::complete(&mut known, environment, url.as_str())?;
-    }
-    let client = connection::client(url, options)?;
-    let sign_in = credentials::for_sign_in(&known);
-    let timeout = arguments.connection.timeout;
-    let mut sender = Sender::new(client, url.clone(), timeout, sign_in);
-    let mut redactor = secrets::given(given, options, environment);
-    sender.teach(&mut redactor);
-    let mut still_owed = 0;
-    for open in std::mem::take(&mut journal.debts).into_iter().rev() {
-        let mut values = values(&journal.run_id, &known, given);
-        for (name, value) in values.secrets() {
-            redactor.hide_value(name, value);
+fn note(path: &Path, what: &str) {
+    say(&format!("{}: {what}", visible(&path.display().to_string())));
+}
+
+/// What was met in a folder.
+#[derive(Default)]
+struct Seen {
+    /// Journals that were worked through.
+    cleaned: usize,
+    /// Journals of runs that still go on, or of other shops.
+    left_alone: usize,
+    /// What could not be taken back, or not be read.
+    failed: usize,
+}
+
+impl Seen {
+    fn say(&self, folder: &Path) -> Result<(), Error> {
+        let folder = visible(&folder.display().to_string());
+        match (self.cleaned + self.failed, self.left_alone) {
+            (0, 0) => print(&format!(
+                "no run has left a journal in `{folder}`: nothing to take back\n"
+            )),
+            (0, left) => print(&format!(
+                "nothing was done: {} in `{folder}` left alone\n",
+                terminal::counted(left, "journal")
+            )),
+            _ => Ok(()),
         }
-        for (name, value) in open.known {
-            values.set(
-                &name,
-                Held {
-                    value,
-                    captured_in: None,
-                    secret: false,
-                },
+    }
+}
+
+/// The tutorials in which stands what may be sent: those that are shipped, and those that the user
+/// names. A journal alone is believed nothing.
+struct Tutorials {
+    named: BTreeMap<String, Arc<Tutorial>>,
+}
+
+impl Tutorials {
+    fn named(paths: &[String]) -> Result<Self, Error> {
+        let mut named = BTreeMap::new();
+        if !paths.is_empty() {
+            for choice in scenarios::choose(paths)? {
+                named.insert(choice.tutorial.name.clone(), choice.tutorial);
+            }
+        }
+        Ok(Self { named })
+    }
+
+    /// Returns all of them, for the names of their variables.
+    fn all(&self) -> Result<Vec<Arc<Tutorial>>, Error> {
+        let shipped = scenarios::choose(&[])?.into_iter();
+        let shipped = shipped.map(|choice| choice.tutorial);
+        Ok(self.named.values().cloned().chain(shipped).collect())
+    }
+
+    /// Returns the tutorial of an entry.
+    fn of(&self, entry: &Entry) -> Result<Arc<Tutorial>, String> {
+        let name = visible(&entry.tutorial);
+        let Some(folder) = &entry.folder else {
+            let shipped = scenarios::shipped_tutorial(&entry.tutorial);
+            let shipped = shipped.map_err(|error| error.message)?;
+            return shipped.ok_or_else(|| format!("no shipped tutorial is called `{name}`"));
+        };
+        let named = self.named.get(&entry.tutorial);
+        named.cloned().ok_or_else(|| {
+            let folder = visible(folder);
+            format!(
+                "it is a step of a tutorial in `{folder}`; name it, since what is sent stands there: \
+                 `magewalk cleanup --tutorial {folder}`"
+            )
+        })
+    }
+}
+
+/// What all journals are cleaned up with.
+struct Cleaning<'a> {
+    arguments: &'a CleanupArgs,
+    environment: &'a Environment,
+    given: Given,
+    options: Options,
+    tutorials: Tutorials,
+}
+
+/// An entry of a journal, and the undo that it means, or why there is none.
+struct Left {
+    number: usize,
+    tutorial: String,
+    step: String,
+    undo: Result<PendingUndo, String>,
+}
+
+impl Cleaning<'_> {
+    async fn journal(
+        &self,
+        journal: LeftJournal,
+        wanted: Option<&Url>,
+        seen: &mut Seen,
+    ) -> Result<(), Error> {
+        for (line, why) in &journal.damaged {
+            seen.failed += 1;
+            let why = visible(why);
+            note(
+                &journal.path,
+                &format!("line {line} is damaged, what it says may still be in the shop: {why}"),
             );
         }
-        // Between the run and now the id may have gone to somebody else: it is found again first.
-        let mut outcome = undo::pay(&open.debt, &mut sender, &values, &mut redactor, true).await;
-        outcome.tutorial = open.tutorial;
-        print(&line(&outcome))?;
-        if outcome.result == UndoResult::Failed {
-            still_owed += 1;
-        } else if let Some(entry) = open.debt.entry {
-            journal
-                .paid(entry)
-                .map_err(|error| cannot_write(&journal.path, &error))?;
+        if journal.entries.is_empty() {
+            return if journal.damaged.is_empty() {
+                remove(journal)
+            } else {
+                Ok(())
+            };
         }
+        if journal.target.is_empty() {
+            note(
+                &journal.path,
+                "left alone, it does not say to which shop it belongs",
+            );
+            return Ok(());
+        }
+        let url = target::parse(&journal.target)?;
+        if wanted.is_some_and(|wanted| *wanted != url) {
+            seen.left_alone += 1;
+            note(&journal.path, &format!("left alone, it belongs to {url}"));
+            return Ok(());
+        }
+        seen.cleaned += 1;
+        seen.failed += self.take_back(journal, &url).await?;
+        Ok(())
     }
-    if still_owed == 0 {
-        remove(journal)?;
+
+    /// Takes back what one journal says is left, newest first, and returns how much still is.
+    async fn take_back(&self, mut journal: LeftJournal, url: &Url) -> Result<usize, Error> {
+        let undos = terminal::counted(journal.entries.len(), "undo");
+        print(&format!("run {} owes {url} {undos}\n", journal.run_id))?;
+        safety::confirm(
+            &format!("{url} will be written to"),
+            self.arguments.yes,
+            self.environment,
+        )?;
+        let mut known = credentials::given(&self.given)?;
+        let mut left = self.resolve(&journal, &known)?;
+        let signs_in = left.iter().any(|left| match &left.undo {
+            Ok(pending) => pending.undo.request.authorization == Authorization::Admin,
+            Err(_) => false,
+        });
+        if signs_in {
+            credentials::complete(&mut known, self.environment, url.as_str())?;
+            left = self.resolve(&journal, &known)?;
+        }
+        let client = connection::client(url, &self.options)?;
+        let sign_in = credentials::for_sign_in(&known);
+        let timeout = self.arguments.connection.timeout;
+        let mut sender = Sender::new(client, url.clone(), timeout, sign_in);
+        let mut redactor = secrets::given(&self.given, &self.options, self.environment);
+        sender.teach(&mut redactor);
+        let mut still_left = 0;
+        for left in left.into_iter().rev() {
+            let outcome = match left.undo {
+                Ok(pending) => {
+                    for (name, value) in pending.values.secrets() {
+                        redactor.hide_value(name, value);
+                    }
+                    pending.take_back(&mut sender, &mut redactor).await
+                }
+                Err(reason) => unresolved(&left.step, redactor.sentence(&reason)),
+            };
+            print(&line(&left.tutorial, &outcome))?;
+            if outcome.result == UndoResult::Failed {
+                still_left += 1;
+            } else {
+                journal
+                    .done(left.number)
+                    .map_err(|error| cannot_write(&journal.path, &error))?;
+            }
+        }
+        if still_left == 0 && journal.damaged.is_empty() {
+            remove(journal)?;
+        }
+        Ok(still_left)
     }
-    Ok(still_owed)
+
+    /// Holds the entries of a journal against their tutorials.
+    fn resolve(&self, journal: &LeftJournal, known: &Credentials) -> Result<Vec<Left>, Error> {
+        let mut found = Vec::new();
+        // A tutorial is read once, however many of its steps are left.
+        let mut read = BTreeMap::new();
+        for (number, entry) in &journal.entries {
+            let key = (entry.folder.is_some(), &entry.tutorial);
+            let of = match read.get(&key) {
+                Some(of) => of,
+                None => {
+                    let of = match self.tutorials.of(entry) {
+                        Ok(tutorial) => {
+                            let (given, account) = (&self.given, &known.account);
+                            let run_id = &journal.run_id;
+                            let values = variables::initial(&tutorial, given, account, run_id)?;
+                            Ok((tutorial, values))
+                        }
+                        Err(reason) => Err(reason),
+                    };
+                    read.entry(key).or_insert(of)
+                }
+            };
+            let undo = match of {
+                Ok((tutorial, values)) => resolve(*number, entry, tutorial, values),
+                Err(reason) => Err(reason.clone()),
+            };
+            found.push(Left {
+                number: *number,
+                tutorial: entry.tutorial.clone(),
+                step: entry.step.clone(),
+                undo,
+            });
+        }
+        Ok(found)
+    }
 }
 
-fn values(run_id: &str, known: &Credentials, given: &Given) -> Values {
-    let mut values = Values::new(run_id);
-    for (name, text) in given
-        .variables
-        .iter()
-        .chain(known.account.iter().map(|(name, text)| (name, text)))
-    {
-        let held = Held {
-            value: text.clone().into(),
-            captured_in: None,
-            secret: is_secret_name(name),
-        };
-        values.set(name, held);
+fn unresolved(step: &str, reason: String) -> UndoOutcome {
+    UndoOutcome {
+        tutorial: String::new(),
+        step: step.to_owned(),
+        action: "nothing was sent".to_owned(),
+        result: UndoResult::Failed,
+        reason: Some(reason),
     }
-    values
 }
 
-fn line(outcome: &UndoOutcome) -> String {
+fn line(tutorial: &str, outcome: &UndoOutcome) -> String {
     let (mark, words) = match outcome.result {
         UndoResult::Done => ("✔", "taken back"),
         UndoResult::NothingThere => ("–", "nothing to take back"),
@@ -183,13 +323,14 @@ fn line(outcome: &UndoOutcome) -> String {
         .as_ref()
         .map(|reason| format!(": {reason}"))
         .unwrap_or_default();
-    format!(
-        "{mark} {}/{}  {}  {words}{reason}\n",
-        outcome.tutorial, outcome.step, outcome.action
-    )
+    let line = format!(
+        "{mark} {tutorial}/{}  {}  {words}{reason}",
+        outcome.step, outcome.action
+    );
+    format!("{}\n", visible(&line))
 }
 
-fn remove(journal: OpenJournal) -> Result<(), Error> {
+fn remove(journal: LeftJournal) -> Result<(), Error> {
     let path = journal.path.clone();
     journal
         .delete()

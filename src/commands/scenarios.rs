@@ -134,7 +134,7 @@ impl Loaded {
             ));
             vec![problem.hint(error.hint.unwrap_or_default())]
         })?;
-        let tutorial = self.load(&format!("shipped {tutorial}"), || shipped(tutorial, &files))?;
+        let tutorial = self.load(Origin::Shipped(tutorial), || shipped(tutorial, &files))?;
         Ok(Choice { tutorial, scenario })
     }
 
@@ -145,27 +145,55 @@ impl Loaded {
         } else {
             path.parent().unwrap_or(path)
         };
-        let tutorial = self.load(&folder.display().to_string(), || files)?;
+        let tutorial = self.load(Origin::Folder(folder), || files)?;
         Ok(Choice { tutorial, scenario })
     }
 
     fn load(
         &mut self,
-        key: &str,
+        origin: Origin<'_>,
         files: impl FnOnce() -> TutorialFiles,
     ) -> Result<Arc<Tutorial>, Vec<Problem>> {
-        if let Some(tutorial) = self.tutorials.get(key) {
+        let key = match origin {
+            Origin::Shipped(name) => format!("shipped {name}"),
+            Origin::Folder(folder) => folder.display().to_string(),
+        };
+        if let Some(tutorial) = self.tutorials.get(&key) {
             return Ok(Arc::clone(tutorial));
         }
-        let tutorial = load::load(&files())?;
+        let mut tutorial = load::load(&files())?;
+        tutorial.is_shipped = matches!(origin, Origin::Shipped(_));
         let problems = check::validate(&tutorial);
         if !problems.is_empty() {
             return Err(problems);
         }
         let tutorial = Arc::new(tutorial);
-        self.tutorials.insert(key.to_owned(), Arc::clone(&tutorial));
+        self.tutorials.insert(key, Arc::clone(&tutorial));
         Ok(tutorial)
     }
+}
+
+/// Where a tutorial comes from.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// It travels inside the binary.
+    Shipped(&'a str),
+    /// A folder.
+    Folder(&'a Path),
+}
+
+/// Returns a shipped tutorial, whatever lies in the folder of the program; none where there is no such
+/// tutorial.
+///
+/// # Errors
+/// Every problem of its files.
+pub(super) fn shipped_tutorial(name: &str) -> Result<Option<Arc<Tutorial>>, Error> {
+    let Ok(files) = shipped_files(name) else {
+        return Ok(None);
+    };
+    let mut loaded = Loaded::default();
+    let tutorial = loaded.load(Origin::Shipped(name), || shipped(name, &files));
+    tutorial.map(Some).map_err(Error::problems)
 }
 
 /// Whether a user wrote a path: it says so by its form, or it is a file.

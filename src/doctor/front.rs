@@ -62,18 +62,7 @@ fn redirect(shop: &Url, response: &Response) -> Finding {
 /// Says whether something that caches has answered for the shop. What belongs to one customer could
 /// be shown to another.
 pub fn cache(response: &Response) -> Finding {
-    let header = |name: &str| response.header(name).unwrap_or_default().to_lowercase();
-    let is_hit = [
-        "x-cache",
-        "x-cache-status",
-        "cf-cache-status",
-        "x-proxy-cache",
-    ]
-    .iter()
-    .any(|name| header(name).contains("hit"));
-    let is_old = header("age").trim().parse().is_ok_and(|age: u64| age > 0);
-    let is_varnish = header("x-varnish").split_whitespace().count() > 1;
-    if is_hit || is_old || is_varnish {
+    if response.is_from_cache() {
         return Finding::to_do(
             "cache",
             "a cache has answered for the REST API",

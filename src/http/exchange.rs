@@ -68,6 +68,24 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Tells whether something that caches has answered for the shop, as far as it says so (RFC 9111,
+    /// 5.1 for `Age`; the other headers are those of common caches).
+    pub fn is_from_cache(&self) -> bool {
+        let header = |name: &str| self.header(name).unwrap_or_default().to_lowercase();
+        let is_hit = [
+            "x-cache",
+            "x-cache-status",
+            "cf-cache-status",
+            "x-proxy-cache",
+            "x-magento-cache-debug",
+        ]
+        .iter()
+        .any(|name| header(name).contains("hit"));
+        let is_old = header("age").trim().parse().is_ok_and(|age: u64| age > 0);
+        let is_varnish = header("x-varnish").split_whitespace().count() > 1;
+        is_hit || is_old || is_varnish
+    }
+
     /// Tells whether a login in front of the shop refused the request: Magento itself never asks for
     /// a user name and a password in this way (RFC 7617).
     pub fn is_of_login_wall(&self) -> bool {

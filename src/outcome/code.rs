@@ -58,13 +58,15 @@ pub enum Code {
     Mw209,
     /// A browser could not do it.
     Mw210,
+    /// What was in the shop before cannot be seen.
+    Mw211,
     /// Something could not be taken back.
     Mw301,
 }
 
 impl Code {
     /// All codes, in order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Mw101,
         Self::Mw102,
         Self::Mw103,
@@ -89,6 +91,7 @@ impl Code {
         Self::Mw208,
         Self::Mw209,
         Self::Mw210,
+        Self::Mw211,
         Self::Mw301,
     ];
 
@@ -130,6 +133,7 @@ impl Code {
             ErrorKind::SignIn => Self::Mw208,
             ErrorKind::Journal => Self::Mw209,
             ErrorKind::Browser => Self::Mw210,
+            ErrorKind::Look => Self::Mw211,
         }
     }
 }

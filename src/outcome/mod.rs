@@ -241,6 +241,8 @@ pub enum ErrorKind {
     Journal,
     /// A browser cannot be started, or not be brought to do something.
     Browser,
+    /// What was in the shop before cannot be seen, so nothing was sent.
+    Look,
 }
 
 /// What was compared.
@@ -383,7 +385,7 @@ pub struct UseOutcome {
     pub captured_in: Option<String>,
 }
 
-/// What became of a debt: something that a step made and that had to be taken back.
+/// What became of something that a step made and that had to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UndoOutcome {

@@ -8,10 +8,12 @@ pub mod masking;
 pub mod plan;
 pub mod session;
 pub mod stepwise;
+pub mod tie;
 pub mod undo;
 pub mod values;
 
 mod exchange;
+mod find;
 mod kept;
 mod origin;
 pub mod secrets;

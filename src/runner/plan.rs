@@ -7,7 +7,7 @@ use crate::outcome::{ScenarioOutcome, Ways};
 use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::problem::{Problem, did_you_mean};
-use crate::scenario::tutorial::{Authorization, Effect, Scenario, Step, Tutorial};
+use crate::scenario::tutorial::{Authorization, Effect, Scenario, Step, Tutorial, Undo};
 
 /// What a user chose of a tutorial.
 #[derive(Debug, Clone)]
@@ -128,17 +128,8 @@ impl TutorialPlan {
         let captured = captures(&self.tutorial);
         let mut applying = self.all().filter(|step| applies(step, values, &captured));
         applying.any(|step| {
-            let undo = step.undo.as_ref();
-            let find = undo.and_then(|undo| undo.find.as_ref());
-            let requests = [
-                Some(&step.request),
-                undo.map(|u| &u.request),
-                find.map(|f| &f.request),
-            ];
-            requests
-                .iter()
-                .flatten()
-                .any(|request| request.authorization == Authorization::Admin)
+            let mut requests = step.requests();
+            requests.any(|request| request.authorization == Authorization::Admin)
         })
     }
 }
@@ -367,6 +358,9 @@ fn planned_steps(tutorial: &Tutorial, scenarios: &[usize]) -> Vec<PlannedStep> {
                 .filter_map(|name| captured.get(name))
                 .map(|id| (*id).to_owned());
             needs.extend(from.filter(|id| *id != step.id));
+            if let Some(Undo::With { step, .. }) = &step.undo {
+                needs.push(step.clone());
+            }
             needs.sort();
             needs.dedup();
             planned.push(PlannedStep {

@@ -1,14 +1,14 @@
 //! One walk through one tutorial, a step a call.
 
 mod browsing;
-mod debts;
 mod judging;
 mod own;
+mod pending;
 mod retry;
 
 pub use browsing::Browsing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,7 +28,8 @@ use crate::runner::plan::{PlannedStep, TutorialPlan};
 use crate::runner::secrets;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::session::own::{ELSEWHERE, Elsewhere, with_request};
-use crate::runner::undo::Debt;
+use crate::runner::session::pending::Unseen;
+use crate::runner::undo::PendingUndo;
 use crate::runner::values::Values;
 use crate::scenario::expectation::StatusPattern;
 use crate::scenario::names;
@@ -65,8 +66,13 @@ pub struct Session {
     rules: Rules,
     journal: Option<Arc<Journal>>,
     verdicts: HashMap<String, Verdict>,
-    debts: Vec<Debt>,
+    /// What may have to be taken back, oldest first; none in place of what was not sent.
+    pending: Vec<Option<PendingUndo>>,
+    /// The place of what each step was last sent for.
+    newest_pending: HashMap<String, usize>,
     left_behind: Vec<LeftBehind>,
+    /// The steps of which it was said what stays of them.
+    told: HashSet<String>,
     stopped: Option<String>,
 }
 
@@ -80,7 +86,8 @@ pub struct Leftovers {
 }
 
 impl Session {
-    /// Starts a walk; nothing is sent yet. Without a journal, debts are remembered only in memory.
+    /// Starts a walk; nothing is sent yet. Without a journal, what is to be taken back is
+    /// remembered only in memory.
     pub fn new(
         plan: TutorialPlan,
         values: Values,
@@ -106,8 +113,10 @@ impl Session {
             rules,
             journal,
             verdicts: HashMap::new(),
-            debts: Vec::new(),
+            pending: Vec::new(),
+            newest_pending: HashMap::new(),
             left_behind: Vec::new(),
+            told: HashSet::new(),
             stopped: None,
         }
     }
@@ -171,6 +180,9 @@ impl Session {
                 Some(script) => self.browse(step, script, &mut outcome, interrupted).await,
                 None => self.walk(step, &mut outcome, interrupted).await,
             },
+        }
+        if changed.is_some() && elsewhere.is_none() {
+            self.look_for_own(step, &outcome).await;
         }
         outcome.notes = self.sender.take_notes();
         if elsewhere.is_some() && outcome.reason.is_none() {
@@ -305,8 +317,14 @@ impl Session {
         interrupted: impl Future<Output = ()>,
     ) {
         outcome.uses = self.used(step);
-        if let Err(error) = self.owe(step).await {
-            return fail(outcome, error);
+        match self.register(step).await {
+            Ok(()) => {}
+            // A store that cannot be reached, or signed in to, is told as it would be of the step.
+            Err(Unseen::Unsent(failure)) => return self.not_sent(step, failure, outcome),
+            Err(Unseen::Said(error, exchanges)) => {
+                outcome.exchanges = exchange::exchanges(&exchanges);
+                return fail(outcome, error);
+            }
         }
         match &step.retry {
             Some(retry) => {
@@ -330,7 +348,7 @@ impl Session {
             .await;
         match sent {
             Ok(exchanges) => self.judge(step, &exchanges, outcome),
-            Err(failure) => self.not_sent(failure, outcome),
+            Err(failure) => self.not_sent(step, failure, outcome),
         }
     }
 
@@ -346,14 +364,11 @@ impl Session {
         .collect()
     }
 
-    fn not_sent(&mut self, failure: SendFailure, outcome: &mut StepOutcome) {
-        let error = match failure {
-            SendFailure::Template(error) => {
-                self.forgive(outcome);
-                template_error(error)
-            }
+    /// Says why nothing, or not everything, came back.
+    fn send_error(&self, failure: SendFailure, outcome: &mut StepOutcome) -> StepError {
+        match failure {
+            SendFailure::Template(error) => template_error(error),
             SendFailure::SignIn(error) => {
-                self.forgive(outcome);
                 if let Some((path, response)) = error.instead.as_deref() {
                     let known = hints::explain(&self.rules.hints, "POST", path, response);
                     outcome.hints.extend(known);
@@ -361,18 +376,29 @@ impl Session {
                 let kind = error.http.map_or(ErrorKind::SignIn, error_kind);
                 StepError::new(kind, error.message, error.hint)
             }
-            SendFailure::Http { request, error } => {
-                if error.error.nothing_sent && error.exchanges.is_empty() {
-                    self.forgive(outcome);
-                }
-                outcome.exchanges = exchange::exchanges(&error.exchanges);
-                if outcome.exchanges.is_empty() {
-                    outcome.exchanges.push(exchange::unanswered(&request));
-                }
+            SendFailure::Http { error, .. } => {
                 let error = error.error;
                 StepError::new(error_kind(error.kind), error.message, error.hint)
             }
-        };
+        }
+    }
+
+    fn not_sent(&mut self, step: &Step, failure: SendFailure, outcome: &mut StepOutcome) {
+        match &failure {
+            SendFailure::Template(_) | SendFailure::SignIn(_) => self.discard(&step.id),
+            SendFailure::Http { request, error } => {
+                outcome.exchanges = exchange::exchanges(&error.exchanges);
+                if outcome.exchanges.is_empty() {
+                    outcome.exchanges.push(exchange::unanswered(request));
+                }
+                if error.error.nothing_sent && error.exchanges.is_empty() {
+                    self.discard(&step.id);
+                } else {
+                    self.answered(step, &error.exchanges, outcome);
+                }
+            }
+        }
+        let error = self.send_error(failure, outcome);
         fail(outcome, error);
     }
 }

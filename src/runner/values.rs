@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::totp;
-use crate::scenario::names::SEED;
+use crate::scenario::names::{BUILT_IN, SEED};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, FillError, Part, Template};
 
@@ -56,6 +56,24 @@ impl Values {
     /// Returns what a variable holds.
     pub fn get(&self, name: &str) -> Option<&Held> {
         self.held.get(name)
+    }
+
+    /// Returns all variables, in the order of their names.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Held)> {
+        self.held.iter().map(|(name, held)| (name.as_str(), held))
+    }
+
+    /// Returns the values of some variables alone, and of those that sign in.
+    pub fn only(&self, names: &[&str]) -> Self {
+        let names = names.iter().chain(BUILT_IN);
+        let held = names.filter_map(|name| {
+            let held = self.held.get(*name)?;
+            Some(((*name).to_owned(), held.clone()))
+        });
+        Self {
+            run_id: self.run_id.clone(),
+            held: held.collect(),
+        }
     }
 
     /// Returns all variables that must not be shown.
@@ -135,33 +153,19 @@ impl Values {
         Ok(())
     }
 
-    /// Fills in what is known and not secret, and leaves the rest as `${…}`, for the journal.
-    ///
-    /// # Errors
-    /// As [`Values::fill`].
-    pub fn partial_text(&self, template: &Template) -> Result<String, FillError> {
-        self.partial(template, |value| escaped(&value))
-    }
-
-    /// Fills in a path and its query as [`Values::partial_text`] does a text.
+    /// Fills in what is known and not secret of a path and its query, and leaves the rest as `${…}`,
+    /// to be shown.
     ///
     /// # Errors
     /// As [`Values::fill`].
     pub fn partial_path(&self, template: &Template) -> Result<String, FillError> {
-        self.partial(template, |value| percent_encoded(&value))
-    }
-
-    fn partial(
-        &self,
-        template: &Template,
-        written: impl Fn(String) -> String,
-    ) -> Result<String, FillError> {
-        assemble(template, escaped, |expression, span| {
+        assemble(template, str::to_owned, |expression, span| {
             let variable = expression.variable();
             if variable.is_some_and(|name| self.get(name).is_none_or(|held| held.secret)) {
                 return Ok(format!("${{{expression}}}"));
             }
-            as_text(&self.evaluate(expression, span)?, expression, span).map(&written)
+            let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
+            Ok(percent_encoded(&value))
         })
     }
 
@@ -230,11 +234,6 @@ fn assemble(
     Ok(text)
 }
 
-/// Writes a text so that the language reads it as it is.
-fn escaped(text: &str) -> String {
-    text.replace("${", "$${")
-}
-
 fn percent_encoded(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
@@ -244,6 +243,12 @@ pub fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second())
         .map_or_else(|_| now.to_string(), |t| t.to_string())
+}
+
+/// Whether a text is the name of a run.
+pub fn is_run_id(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
+    text.len() == 8 && text.bytes().all(is_digit)
 }
 
 /// Returns a new name for a run: eight characters of `0-9a-z`.
@@ -411,16 +416,18 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_text_leaves_secrets_and_unknown_values_open() {
+    fn a_partial_path_leaves_secrets_and_unknown_values_open() {
         let values = values();
         let parts = vec![
+            Part::Text("/".into()),
             variable("id"),
-            Part::Text("/${".into()),
+            Part::Text("/".into()),
+            variable("email"),
             variable("password"),
             variable("later"),
         ];
-        let text = values.partial_text(&template(parts)).unwrap();
-        assert_eq!(text, "7/$${${password}${later}");
+        let text = values.partial_path(&template(parts)).unwrap();
+        assert_eq!(text, "/7/a%40example.com${password}${later}");
     }
 
     #[test]
@@ -432,11 +439,7 @@ mod tests {
     #[test]
     fn run_ids_are_eight_lower_case_characters_and_differ() {
         let (one, two) = (new_run_id(), new_run_id());
-        assert_eq!(one.len(), 8);
-        assert!(
-            one.chars()
-                .all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
-        );
+        assert!(is_run_id(&one) && is_run_id(&two));
         assert_ne!(one, two);
     }
 }

@@ -10,6 +10,7 @@ use crate::scenario::parse::parse;
 use crate::scenario::problem::{Problem, in_order};
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::Tutorial;
+use crate::scenario::undo;
 
 pub use crate::scenario::read::{read_folder, read_path, read_text};
 
@@ -66,10 +67,12 @@ pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
         vary: head.vary,
         scenarios,
         source: Arc::clone(sorted.tutorial),
+        is_shipped: false,
     };
     if is_whole {
         problems.extend(names::check(&tutorial));
         problems.extend(needs::check(&tutorial));
+        problems.extend(undo::check(&tutorial));
     }
     if !problems.is_empty() {
         return Err(in_order(problems));

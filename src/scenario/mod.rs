@@ -24,5 +24,6 @@ pub mod source;
 mod syntax_error;
 pub mod template;
 pub mod tutorial;
+pub mod undo;
 
 pub use crate::scenario::lower::parse_template;

@@ -47,9 +47,10 @@ pub struct Use<'a> {
 pub enum When {
     /// When its request is made or its response judged.
     Walking,
-    /// When what it made is looked for: its own captures are known.
+    /// When what it makes is looked for, before it is sent and again afterwards: what its own answer
+    /// says is not known, or not trusted.
     Finding,
-    /// When what it made is taken back: what was found is known too.
+    /// When what it made is taken back: what was found is known.
     Undoing,
 }
 
@@ -74,8 +75,8 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
             add(&path.template, When::Walking);
         }
     }
-    if let Some(undo) = &step.undo {
-        if let Some(find) = &undo.find {
+    if let Some(undo) = step.undo_request() {
+        if let Some(find) = undo.find() {
             request(&find.request, &mut |template| add(template, When::Finding));
             find.captures
                 .iter()
@@ -104,6 +105,11 @@ pub fn uses_of_request(template: &RequestTemplate) -> Vec<Use<'_>> {
         of_template(part, When::Walking, &mut found);
     });
     found
+}
+
+/// Returns the names of the variables that a template uses.
+pub fn uses_of_template(template: &Template) -> Vec<&str> {
+    template.parts.iter().filter_map(variable).collect()
 }
 
 fn of_template<'a>(template: &'a Template, when: When, found: &mut Vec<Use<'a>>) {
@@ -290,11 +296,13 @@ impl<'a> Checking<'a> {
     }
 
     /// Looks at what the `find` of a step captures beside the step itself: it is known to the undo
-    /// alone, so others may find something under the same name, but nothing else has it.
+    /// alone, so others may find something under the same name, but no other step captures it. A
+    /// variable of the tutorial has its value: what is found is held against it.
     fn found(&mut self, step: &'a Step) {
         for (name, path) in finds_of(step) {
             let own = step.captures.iter().any(|capture| capture.name == *name);
-            if let Some(first) = self.definitions.get(name.as_str()).filter(|_| !own) {
+            let first = self.definitions.get(name.as_str()).filter(|_| !own);
+            if let Some(first @ Definition::Capture { .. }) = first {
                 let problem = self.has_a_value(name, first, &path.span);
                 self.problems.push(problem);
             }
@@ -373,12 +381,17 @@ impl<'a> Checking<'a> {
             }
             return;
         }
-        if step < at.1 || (step == at.1 && used.when != When::Walking) {
+        if step < at.1 || (step == at.1 && used.when == When::Undoing) {
             return;
         }
         let (name, id) = (used.name, &of.steps[step].id);
         let problem = Problem::at(used.span, format!("`{name}` has no value yet here"));
-        self.problems.push(problem.hint(if step == at.1 {
+        self.problems
+            .push(problem.hint(if used.when == When::Finding && step == at.1 {
+            "`find` is asked before the step is sent, too: look for what the step makes by a value \
+             that the run knows by itself"
+                .to_owned()
+        } else if step == at.1 {
             "this step captures it itself, after its response was compared".to_owned()
         } else {
             format!("step `{id}` captures it later: move that step before this one")
@@ -413,8 +426,7 @@ impl<'a> Checking<'a> {
 
 /// Returns what the `find` of a step captures.
 fn finds_of(step: &Step) -> &[(String, Path)] {
-    let find = step.undo.as_ref().and_then(|undo| undo.find.as_ref());
-    find.map_or(&[], |find| &find.captures)
+    step.find().map_or(&[], |find| &find.captures)
 }
 
 fn finds(step: &Step, name: &str) -> bool {

@@ -25,6 +25,8 @@ pub struct Tutorial {
     pub scenarios: Vec<Scenario>,
     /// Its `tutorial.yaml`.
     pub source: Arc<Source>,
+    /// Whether it travels inside the binary.
+    pub is_shipped: bool,
 }
 
 /// A variable of a tutorial.
@@ -97,11 +99,9 @@ pub struct Step {
 impl Step {
     /// Returns all requests that it may send: its own, and those that find and take back what it made.
     pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
-        let undo = self.undo.iter();
-        let finds = undo.clone().filter_map(|undo| undo.find.as_ref());
-        let others = undo.map(|undo| &undo.request);
-        let others = others.chain(finds.map(|find| &find.request));
-        others.chain([&self.request])
+        let undo = self.undo_request().map(|undo| &undo.request);
+        let find = self.find().map(|find| &find.request);
+        undo.into_iter().chain(find).chain([&self.request])
     }
 }
 
@@ -231,19 +231,51 @@ pub enum CaptureSource {
     Regex(Pattern),
 }
 
-/// How to take a step back.
+/// How a step is taken back.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Undo {
-    /// How to find what was made where the response is not known, or to look again.
-    pub find: Option<Find>,
+pub enum Undo {
+    /// By a request of its own.
+    Request(Box<UndoRequest>),
+    /// Together with what an earlier step made: what takes that back takes this along, and what stays
+    /// of that holds this, too.
+    With {
+        /// The earlier step.
+        step: String,
+        /// Where its name stands.
+        span: Span,
+    },
+    /// Not at all: what stays in the shop, and why that does no harm.
+    Stays(String),
+}
+
+/// A request that takes a step back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndoRequest {
+    /// How the run knows what it takes back.
+    pub lookup: Lookup,
     /// What is sent.
     pub request: RequestTemplate,
-    /// The statuses that mean that it is gone.
+    /// The statuses that mean that the store has taken it.
     pub status: StatusRule,
-    /// The body that a 2xx has to have to mean that; with any other, it stays in the store.
+    /// The body that a 2xx has to have to mean that; with any other, the thing stays in the store.
     pub documented: Option<serde_json::Value>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// How a run knows that what it takes back is its own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lookup {
+    /// It looks for it: before the step, and again right before it is taken back.
+    Find(Box<Find>),
+    /// Nothing can be asked for it, and why. Only what the store answered to the step itself is
+    /// known, and only while the run goes on.
+    Unfindable {
+        /// Why.
+        reason: String,
+        /// Where that is said.
+        span: Span,
+    },
 }
 
 /// A request that finds what a step made, without the step's own response.
@@ -251,9 +283,37 @@ pub struct Undo {
 pub struct Find {
     /// What is sent; always a GET.
     pub request: RequestTemplate,
-    /// What it finds again of the step's own captures, and what else the undo needs to know;
-    /// nothing found means that nothing is owed.
+    /// What it finds, under the names by which the undo knows it. A name that has a value already
+    /// is no capture: what is found has to be that value, or it is not the run's own. Nothing found
+    /// means that nothing is there.
     pub captures: Vec<(String, Path)>,
+    /// Why what is found is the run's own, where no value of the run says so.
+    pub because: Option<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Step {
+    /// Returns the request that takes the step back, if it has one.
+    pub fn undo_request(&self) -> Option<&UndoRequest> {
+        match &self.undo {
+            Some(Undo::Request(undo)) => Some(undo),
+            Some(Undo::With { .. } | Undo::Stays(_)) | None => None,
+        }
+    }
+
+    /// Returns the request that finds what the step makes, if it has one.
+    pub fn find(&self) -> Option<&Find> {
+        self.undo_request().and_then(UndoRequest::find)
+    }
+}
+
+impl UndoRequest {
+    /// Returns the request that finds what is to be taken back, if there is one.
+    pub fn find(&self) -> Option<&Find> {
+        match &self.lookup {
+            Lookup::Find(find) => Some(find),
+            Lookup::Unfindable { .. } => None,
+        }
+    }
 }

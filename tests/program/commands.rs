@@ -150,5 +150,5 @@ fn a_reader_that_goes_away_does_no_harm() {
 #[test]
 fn cleanup_of_a_folder_that_is_not_there_owes_nothing() {
     let done = magewalk(&["cleanup", "nowhere"]).run().code(0);
-    done.prints(&["nothing is owed"]);
+    done.prints(&["nothing to take back"]);
 }

@@ -279,7 +279,7 @@ fn a_login_that_wants_the_place_of_the_apis_token_is_explained() {
     let done = given
         .env("MAGEWALK_BASIC", "me:hunter2hunter2")
         .run()
-        .code(1);
+        .code(3);
     done.prints(&["no room", "`/rest`", "--header"])
         .without(&["hunter2"]);
     let without = magewalk(&["run", "orders"]).at(&proxy.url()).run();
@@ -504,7 +504,10 @@ fn cleanup_passes_the_wall_too_and_the_journal_holds_no_secret() {
     }
     wall(&proxy, true);
     let before = proxy.requests().len();
-    let done = program(&["cleanup"]).arguments(&header).run().code(0);
+    let done = program(&["cleanup", "--yes"])
+        .arguments(&header)
+        .run()
+        .code(0);
     done.prints(&["taken back"]).without(&["hunter"]);
     assert_eq!(store.customers(), []);
     let sent = &proxy.requests()[before..];

@@ -108,9 +108,9 @@ fn as_an_integration_without_its_token_or_permission() {
     ]);
     let inactive = with(Integration::Inactive);
     let run = magewalk(&["run", "orders/create-customer"]).signing_at(&inactive.url());
-    run.run().code(3).prints(&[
-        "isn't authorized to access Magento_Customer::delete.; an integration is refused like this",
-    ]);
+    run.run()
+        .code(3)
+        .prints(&["isn't authorized to access Magento_Customer::customer."]);
     let limited = with(Integration::Limited);
     let folder = Folder::with_steps(&format!(
         "{}{}",

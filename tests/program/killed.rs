@@ -71,7 +71,7 @@ fn wherever_a_run_is_killed_cleanup_leaves_nothing() {
         running.wait();
         owed += folder.journals().len();
         let cleanup = || {
-            let cleanup = magewalk(&["cleanup"]).at(&proxy.url());
+            let cleanup = magewalk(&["cleanup", "--yes"]).at(&proxy.url());
             cleanup.within(&folder).run().code(0)
         };
         cleanup();

@@ -140,7 +140,7 @@ fn what_an_editor_leaves_that_is_no_request_is_told_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_customer_made_twice_is_taken_back_twice() {
+fn a_customer_of_an_edited_request_is_listed_and_the_pages_is_taken_back() {
     let folder = Folder::new();
     let editor = [("EDITOR", "sed -i 's/\"${email}\"/\"another-${email}\"/'")];
     let mut terminal = Terminal::open_with(&folder, 100, "learn orders/create-customer", &editor);
@@ -153,8 +153,9 @@ fn a_customer_made_twice_is_taken_back_twice() {
         .wait_for("→ customer_id")
         .wait_for(SENT)
         .press("q")
-        .wait_for("DELETE /rest/default/V1/customers/3 → 200")
-        .wait_for("DELETE /rest/default/V1/customers/2 → 200");
+        .wait_for("DELETE /rest/default/V1/customers/2 → 200")
+        .wait_for("your own request: POST")
+        .wait_for("customer_id 3");
     terminal.ends(0);
 }
 

@@ -18,6 +18,7 @@ mod integration;
 mod killed;
 mod language;
 mod learn;
+mod looks;
 mod no_sample_data;
 mod other_shops;
 mod page;

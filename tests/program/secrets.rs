@@ -246,7 +246,7 @@ fn an_undo_that_fails_and_repeats_the_token() {
     let done = scene.run(&VERBOSE).code(3);
     assert_eq!(scene.folder.journals().len(), 1);
     scene.keeps_quiet(&done);
-    let done = scene.run(&["cleanup"]).code(3);
+    let done = scene.run(&["cleanup", "--yes"]).code(3);
     scene.keeps_quiet(&done);
     assert_eq!(scene.store.customers().len(), 2);
 }
@@ -440,6 +440,6 @@ fn the_journal_of_an_integration() {
     });
     signing(&scene, &VERBOSE).code(3);
     assert_eq!(scene.folder.journals().len(), 1);
-    signing(&scene, &["cleanup"]).code(3);
+    signing(&scene, &["cleanup", "--yes"]).code(3);
     assert_eq!(scene.store.customers().len(), 2);
 }

@@ -24,23 +24,24 @@ impl Query {
         None
     }
 
-    /// Whether the path selects nothing because the list in which it looks has no such element.
+    /// Whether the path selects nothing because a list in which it looks has no such element: the
+    /// first one, or one inside of what it found there.
     pub(crate) fn misses_in_list(&self, document: &Value) -> bool {
-        let ends = segments(&self.text);
-        let starts = std::iter::once(1).chain(ends.iter().copied());
-        let in_list = starts.zip(&ends).find(|(start, end)| {
-            let segment = self.text[*start..**end].trim();
-            !is_one(segment) || is_index(segment)
-        });
-        let Some((start, end)) = in_list else {
-            return false;
-        };
         let select = |end: usize| Self::compile(&self.text[..end]);
-        let (Ok(list), Ok(element)) = (select(start), select(*end)) else {
-            return false;
-        };
-        let is_list = matches!(list.select(document).as_slice(), [Value::Array(_)]);
-        is_list && element.select(document).is_empty()
+        let mut start = 1;
+        for end in segments(&self.text) {
+            let (Ok(from), Ok(to)) = (select(start), select(end)) else {
+                return false;
+            };
+            if to.select(document).is_empty() {
+                let segment = self.text[start..end].trim();
+                let from = from.select(document);
+                let are_lists = !from.is_empty() && from.iter().all(|node| node.is_array());
+                return are_lists && (!is_one(segment) || is_index(segment));
+            }
+            start = end;
+        }
+        false
     }
 }
 
@@ -147,6 +148,33 @@ mod tests {
             ),
         ] {
             assert_eq!(pairs(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_the_element_says_that_nothing_is_there() {
+        let document =
+            json!({"i": [{"a": 1, "j": [{"b": 2}]}], "k": [], "n": null, "m": {"i": []}});
+        let misses = |text: &str| Query::compile(text).unwrap().misses_in_list(&document);
+        for text in [
+            "$.k[0].a",
+            "$.i[1].a",
+            "$.i[?@.a==2].j[?@.b==2].b",
+            "$.i[?@.a==1].j[?@.b==3].b",
+            "$.i[0].j[?@.b==3].b",
+            "$.m.i[?@.a==1].j[0]",
+        ] {
+            assert!(misses(text), "{text}");
+        }
+        for text in [
+            "$.n[0].a",
+            "$.x[0].a",
+            "$.i[0].x[0]",
+            "$.i[0].x",
+            "$.m[0]",
+            "$.i[0].a",
+        ] {
+            assert!(!misses(text), "{text}");
         }
     }
 

@@ -37,8 +37,7 @@ pub(super) fn step(step: &Step, problems: &mut Vec<Problem>) {
             CaptureSource::Header(_, None) | CaptureSource::Cookie(_) => {}
         }
     }
-    let find = step.undo.as_ref().and_then(|undo| undo.find.as_ref());
-    for (_, at) in find.iter().flat_map(|find| &find.captures) {
+    for (_, at) in step.find().iter().flat_map(|find| &find.captures) {
         path(at, problems);
     }
 }

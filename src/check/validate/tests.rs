@@ -59,6 +59,7 @@ fn tutorial(vary: Vec<VaryRule>, step: Step) -> Tutorial {
             source: Source::new("s.yaml", ""),
         }],
         source: Source::new("tutorial.yaml", ""),
+        is_shipped: false,
     }
 }
 

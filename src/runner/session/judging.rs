@@ -3,37 +3,38 @@
 use crate::check::{self, Captured, CheckError, Checked};
 use crate::http::exchange::{Exchange, Response};
 use crate::mask::is_secret_name;
-use crate::outcome::{CaptureOutcome, LeftBehind, StepError, StepOutcome, Subject, Verdict};
+use crate::outcome::{CaptureOutcome, StepError, StepOutcome, Subject, Verdict};
 use crate::runner::exchange;
 use crate::runner::session::{Session, fail};
 use crate::runner::values::Held;
 use crate::scenario::expectation::{VaryKind, VaryRule};
-use crate::scenario::tutorial::{Capture, CaptureSource, Effect, Step};
+use crate::scenario::tutorial::{Capture, CaptureSource, Step};
 
 impl Session {
     /// Holds the last response against the expectation and takes its values.
     pub(super) fn judge(&mut self, step: &Step, exchanges: &[Exchange], outcome: &mut StepOutcome) {
         outcome.exchanges = exchange::exchanges(exchanges);
-        let Some(last @ Exchange { response, .. }) = exchanges.last() else {
-            return;
-        };
+        if let Some(Exchange { response, .. }) = exchanges.last() {
+            self.judge_response(step, response, outcome);
+        }
+        // Only now is it known whether the answer can be trusted, and which values are tokens.
+        self.answered(step, exchanges, outcome);
+    }
+
+    fn judge_response(&mut self, step: &Step, response: &Response, outcome: &mut StepOutcome) {
         let checked = self.check(step, response);
         let captured = if is_refusal(response, &checked) {
             None
         } else {
             self.capture_all(step, response, outcome)
         };
-        self.answered(step, last, outcome);
         match checked {
             Err(error) => {
                 self.hide_unread_token(step, response);
-                self.journal_captures(outcome);
                 return fail(outcome, checked_error(error));
             }
             Ok(checked) => self.note(step, checked, outcome),
         }
-        // Only now is it known which values are tokens.
-        self.journal_captures(outcome);
         if !outcome.mismatches.is_empty() {
             outcome.verdict = Verdict::Failed;
         } else if let Some(error) = captured {
@@ -42,9 +43,6 @@ impl Session {
             fail(outcome, StepError { hint, ..error });
         } else {
             outcome.verdict = Verdict::Passed;
-        }
-        if step.effect == Effect::Permanent && (200..300).contains(&response.status) {
-            self.leave_behind(step, outcome);
         }
     }
 
@@ -131,24 +129,6 @@ impl Session {
                 secret,
             },
         );
-    }
-
-    fn leave_behind(&mut self, step: &Step, outcome: &StepOutcome) {
-        let ids = outcome
-            .captures
-            .iter()
-            .map(|capture| format!("{} {}", capture.name, self.redactor.value(&capture.value)));
-        let ids: Vec<String> = ids.collect();
-        let what = if ids.is_empty() {
-            step.title.clone()
-        } else {
-            format!("{}: {}", step.title, ids.join(", "))
-        };
-        self.left_behind.push(LeftBehind {
-            tutorial: self.plan.tutorial.name.clone(),
-            step: step.id.clone(),
-            what,
-        });
     }
 }
 

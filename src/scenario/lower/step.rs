@@ -71,7 +71,13 @@ impl Lower<'_> {
         let retry = retry.and_then(|entry| self.retry(entry, effect, &expect));
         let captures = fields.get("capture").map(|node| self.captures(node));
         let captures = captures.unwrap_or_default();
-        let undo = fields.get("undo").map(|node| self.undo(node, &captures));
+        let undo = match fields.get("undo") {
+            Some(node) => self.undo(node, &captures),
+            None => {
+                self.without_undo(&fields, &id, &id_span, effect);
+                None
+            }
+        };
         Some(Step {
             id,
             id_span,
@@ -86,7 +92,7 @@ impl Lower<'_> {
             browser,
             retry,
             captures,
-            undo: undo.flatten(),
+            undo,
         })
     }
 
@@ -121,6 +127,22 @@ impl Lower<'_> {
                 Effect::Read
             }
         }
+    }
+
+    /// A step that writes says how it is taken back.
+    fn without_undo(&mut self, fields: &Fields<'_>, id: &str, span: &Span, effect: Effect) {
+        let writes = matches!(effect, Effect::Reversible | Effect::Configuration);
+        if !writes || fields.is_meant(&["undo"]) {
+            return;
+        }
+        let message = format!(
+            "step `{id}` has the effect `{}` and does not say how it is taken back",
+            effect.name()
+        );
+        let hint = "add `undo` with a request, `undo: {with: STEP}` where the undo of an earlier step \
+                    takes it along, or `undo: {stays: …}` with what stays; what nothing takes back is \
+                    `effect: permanent`";
+        self.report(Problem::at(span, message).hint(hint));
     }
 
     fn conditions(&mut self, fields: &Fields<'_>, name: &str, wanted: bool) -> Vec<Condition> {

@@ -64,6 +64,17 @@ impl Store {
         }
     }
 
+    /// Sets it back: another one at the same address, with the data of a fresh one.
+    pub(crate) fn reset(&mut self) {
+        self.stop();
+        let options = Options {
+            port: self.address.port(),
+            ..Options::default()
+        };
+        let started = self.runtime.block_on(Sandbox::start(&options));
+        self.sandbox = Some(started.unwrap());
+    }
+
     pub(crate) fn send(&self, request: &Request) -> Answer {
         request.send(self.address).unwrap()
     }
@@ -94,6 +105,27 @@ impl Store {
         let body = json!({"customer": customer, "password": PASSWORD});
         let made = self.send(&Request::new("POST", "/rest/V1/customers").json(&body));
         assert_eq!(made.status, 200, "{}", made.value());
+    }
+
+    /// Puts a product into the cart of a new customer, and returns the token of that customer.
+    pub(crate) fn cart_of(&self, email: &str, sku: &str) -> String {
+        self.create(email);
+        let body = json!({"username": email, "password": PASSWORD});
+        let request = Request::new("POST", "/rest/V1/integration/customer/token").json(&body);
+        let token = self.send(&request).value();
+        let token = token.as_str().unwrap().to_owned();
+        let own = |path: &str| Request::new("POST", path).bearer(&token);
+        let cart = self.send(&own("/rest/V1/carts/mine")).value();
+        let item = json!({"sku": sku, "qty": 1, "quote_id": cart.to_string()});
+        let added = own("/rest/V1/carts/mine/items").json(&json!({ "cartItem": item }));
+        assert_eq!(self.send(&added).status, 200);
+        token
+    }
+
+    /// How many items the cart of a customer has, by the token of the customer.
+    pub(crate) fn items_of(&self, token: &str) -> usize {
+        let request = Request::new("GET", "/rest/V1/carts/mine/items").bearer(token);
+        self.send(&request).value().as_array().unwrap().len()
     }
 
     /// Gives a customer another e-mail address.

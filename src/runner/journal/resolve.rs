@@ -1,0 +1,68 @@
+//! An entry of a journal, held against the tutorial that it names: what is sent stands there.
+
+use crate::runner::journal::Entry;
+use crate::runner::tie;
+use crate::runner::undo::{PendingUndo, uses};
+use crate::runner::values::{Held, Values};
+use crate::scenario::tutorial::{Lookup, Tutorial};
+
+/// Returns the undo that an entry means. `initial` are the values of the tutorial for the run, with
+/// what its user gives now.
+///
+/// # Errors
+/// Where the tutorial has no such undo any more, and where what would tie the thing to the run is a
+/// value that the run did not make and nobody has given now: anybody can have written it.
+pub fn resolve(
+    number: usize,
+    entry: &Entry,
+    tutorial: &Tutorial,
+    initial: &Values,
+) -> Result<PendingUndo, String> {
+    let steps = tutorial.scenarios.iter().flat_map(|one| &one.steps);
+    let step = steps.into_iter().find(|step| step.id == entry.step);
+    let found = step.and_then(|step| Some((step, step.undo_request()?)));
+    let (step, undo) = found.ok_or("the tutorial has no such step to take back any more")?;
+    let tying = undo.find().map(|find| tie::tying(find, tutorial));
+    let tying = tying.unwrap_or_default();
+    let mut values = initial.clone();
+    let used = uses(undo);
+    for (name, value) in &entry.values {
+        let variable = tutorial.variables.iter().find(|one| one.name == *name);
+        if variable.is_some_and(|variable| variable.secret) || !used.contains(&name.as_str()) {
+            continue;
+        }
+        let held = Held {
+            value: value.clone(),
+            captured_in: variable.is_none().then(|| "the journal".to_owned()),
+            secret: false,
+        };
+        values.set(name, held);
+    }
+    for variable in &tying {
+        let given = initial.get(&variable.name).map(|held| &held.value);
+        let recorded = values.get(&variable.name).map(|held| &held.value);
+        if !tie::is_made_by_run(variable, &values) && given != recorded {
+            let name = &variable.name;
+            return Err(format!(
+                "the run was given a `{name}` of its own: give it again, with `--var {name}=…`"
+            ));
+        }
+    }
+    let is_made = |variable: &&_| tie::is_made_by_run(variable, &values);
+    let is_unique = tying.is_empty() || tying.iter().any(is_made);
+    let mut pending = PendingUndo::new(&step.id, undo, &values, is_unique);
+    pending.entry = Some(number);
+    pending.answer = entry.answer;
+    if let Lookup::Unfindable { reason, .. } = &undo.lookup {
+        let answered = entry.answered.iter();
+        let ids: Vec<String> = answered
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        return Err(format!(
+            "it cannot be looked for ({reason}), so nothing proves that it is still the run's own; \
+             look at it yourself: {}",
+            ids.join(", ")
+        ));
+    }
+    Ok(pending)
+}

@@ -1,0 +1,252 @@
+//! What a session has to take back, from before a request is sent until that is done.
+
+use std::collections::BTreeMap;
+
+use crate::http::exchange::Exchange;
+use crate::outcome::{ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult, Verdict};
+use crate::runner::find::{self, Found, LookFailure};
+use crate::runner::masking;
+use crate::runner::send::SendFailure;
+use crate::runner::session::{Leftovers, Session};
+use crate::runner::tie;
+use crate::runner::undo::{self, Answer, PendingUndo};
+use crate::scenario::tutorial::{Effect, Step, Undo};
+
+impl Session {
+    /// Takes back what was made, newest first, and returns what was and what was not.
+    pub async fn finish(mut self) -> Leftovers {
+        let mut undos = Vec::new();
+        let pending = std::mem::take(&mut self.pending);
+        for pending in pending.iter().flatten().rev() {
+            if self.rules.keep {
+                self.kept(pending);
+                continue;
+            }
+            let mut undo = pending
+                .take_back(&mut self.sender, &mut self.redactor)
+                .await;
+            undo.tutorial.clone_from(&self.plan.tutorial.name);
+            if undo.result != UndoResult::Failed {
+                self.settle(pending);
+            }
+            undos.push(undo);
+        }
+        let mut left_behind = self.left_behind;
+        for left in &mut left_behind {
+            masking::left_behind(&self.redactor, left);
+        }
+        Leftovers { undos, left_behind }
+    }
+
+    fn kept(&mut self, pending: &PendingUndo) {
+        let what = match pending.entry {
+            Some(_) => "kept; `magewalk cleanup` takes it back",
+            None => "kept, until the store ends",
+        };
+        self.leave(&pending.step, what.to_owned());
+    }
+
+    /// Writes down that an undo is settled. One that stays in the journal is only looked at once more
+    /// by `cleanup`.
+    fn settle(&self, pending: &PendingUndo) {
+        if let (Some(journal), Some(entry)) = (&self.journal, pending.entry) {
+            let _ = journal.done(entry);
+        }
+    }
+
+    pub(super) fn leave(&mut self, step: &str, what: String) {
+        self.left_behind.push(LeftBehind {
+            tutorial: self.plan.tutorial.name.clone(),
+            step: step.to_owned(),
+            what,
+        });
+    }
+
+    /// Registers, before anything is sent, that a step may have to be taken back. What was in the shop
+    /// before the run is never taken back; where that cannot be seen, nothing is sent.
+    pub(super) async fn register(&mut self, step: &Step) -> Result<(), Unseen> {
+        let Some(undo) = step.undo_request() else {
+            return Ok(());
+        };
+        // What is there since the step was sent before is the run's own.
+        let was_sent = self.newest_pending.contains_key(&step.id);
+        if !was_sent && let Some(find) = undo.find() {
+            let (sender, redactor) = (&mut self.sender, &mut self.redactor);
+            let found = find::look(find, sender, &self.values, redactor).await;
+            match found {
+                Ok(Found::Absent | Found::Nowhere) => {}
+                Ok(Found::There(_)) => {
+                    self.leave_once(step, "was there before the run, so nothing is taken back");
+                    return Ok(());
+                }
+                Err(_) if self.rules.keep => {
+                    self.leave_once(
+                        step,
+                        "what was there before could not be seen, so it is kept",
+                    );
+                    return Ok(());
+                }
+                Err(failure) => return Err(Unseen::from(failure)),
+            }
+        }
+        let is_unique = undo.find().is_none_or(|find| {
+            let tying = tie::tying(find, &self.plan.tutorial);
+            let is_made = |variable: &&_| tie::is_made_by_run(variable, &self.values);
+            tying.is_empty() || tying.iter().any(is_made)
+        });
+        let mut pending = PendingUndo::new(&step.id, undo, &self.values, is_unique);
+        if let Some(journal) = &self.journal {
+            let entry = journal.register(&self.plan.tutorial, &pending);
+            pending.entry = Some(entry.map_err(|error| Unseen::unwritten(&error))?);
+        }
+        self.newest_pending
+            .insert(step.id.clone(), self.pending.len());
+        self.pending.push(Some(pending));
+        Ok(())
+    }
+
+    /// Says once of a step what stays of it, however often it is sent.
+    fn leave_once(&mut self, step: &Step, what: &str) {
+        if self.told.insert(step.id.clone()) {
+            self.leave(&step.id, what.to_owned());
+        }
+    }
+
+    /// Notes what the store has answered to a step that may have to be taken back, and what stays
+    /// of one that is not.
+    pub(super) fn answered(&mut self, step: &Step, exchanges: &[Exchange], outcome: &StepOutcome) {
+        let answer = answer_to(step, exchanges, outcome);
+        self.stays(step, answer, outcome);
+        let Some(pending) = self.newest(&step.id) else {
+            return;
+        };
+        pending.answer = answer;
+        let entry = pending.entry;
+        let used = undo::uses(&pending.undo);
+        let captures = outcome.captures.iter();
+        let taken: Vec<String> = captures
+            .filter(|capture| used.contains(&capture.name.as_str()))
+            .map(|capture| capture.name.clone())
+            .collect();
+        let mut plain = BTreeMap::new();
+        for name in taken {
+            let Some(held) = self.values.get(&name).cloned() else {
+                continue;
+            };
+            // A secret need not be called one: what varies as a token is known by its value.
+            if !held.secret && self.redactor.value(&held.value) == held.value {
+                plain.insert(name.clone(), held.value.clone());
+            }
+            if let Some(pending) = self.newest(&step.id) {
+                pending.values.set(&name, held);
+            }
+        }
+        if let (Some(journal), Some(entry)) = (&self.journal, entry) {
+            // Without this line, `cleanup` looks a little longer.
+            let _ = journal.answered(entry, answer, plain);
+        }
+    }
+
+    /// Lists what a step leaves that is not taken back. Whether one that has a request to undo is
+    /// there, although nobody says so, its undo finds out.
+    fn stays(&mut self, step: &Step, answer: Answer, outcome: &StepOutcome) {
+        let what = match &step.undo {
+            Some(Undo::Stays(what)) => format!("{}: {what}", step.title),
+            _ if step.effect == Effect::Permanent => step.title.clone(),
+            _ => return,
+        };
+        match answer {
+            Answer::Accepted | Answer::Doubtful => {
+                let what = self.with_ids(what, outcome);
+                self.leave(&step.id, what);
+            }
+            // What was to be refused, and was.
+            Answer::Refused if outcome.verdict == Verdict::Passed => {}
+            Answer::None | Answer::Refused if step.undo_request().is_none() => {
+                let what = format!("{what}: perhaps, the store has not said that it is done");
+                self.leave(&step.id, what);
+            }
+            Answer::None | Answer::Refused => {}
+        }
+    }
+
+    pub(super) fn with_ids(&self, what: String, outcome: &StepOutcome) -> String {
+        let ids = outcome
+            .captures
+            .iter()
+            .map(|capture| format!("{} {}", capture.name, self.redactor.value(&capture.value)));
+        let ids: Vec<String> = ids.collect();
+        if ids.is_empty() {
+            what
+        } else {
+            format!("{what}: {}", ids.join(", "))
+        }
+    }
+
+    /// Returns the pending undo of what a step was last sent for.
+    pub(super) fn newest(&mut self, step: &str) -> Option<&mut PendingUndo> {
+        let at = *self.newest_pending.get(step)?;
+        self.pending.get_mut(at)?.as_mut()
+    }
+
+    /// Discards the undo of a step that was not sent.
+    pub(super) fn discard(&mut self, step: &str) {
+        let Some(at) = self.newest_pending.remove(step) else {
+            return;
+        };
+        if let Some(pending) = self.pending.get_mut(at).and_then(Option::take) {
+            self.settle(&pending);
+        }
+    }
+}
+
+/// What the answer to a step's own request means. A page to which the store redirected after it had
+/// done its work says nothing; nor does a gateway that gave up (RFC 9110, 15.6.3 to 15.6.5, and the
+/// 52x of a CDN), since the store behind it may go on.
+fn answer_to(step: &Step, exchanges: &[Exchange], outcome: &StepOutcome) -> Answer {
+    let own = |exchange: &&Exchange| exchange.request.method == step.request.method;
+    let Some(exchange) = exchanges.iter().rfind(own) else {
+        return Answer::None;
+    };
+    match exchange.response.status {
+        200..=299 if outcome.verdict == Verdict::Passed => Answer::Accepted,
+        200..=399 => Answer::Doubtful,
+        408 | 502..=504 | 520..=599 => Answer::None,
+        _ => Answer::Refused,
+    }
+}
+
+/// Why a step is not sent: what is in the shop cannot be seen, or not be remembered.
+pub(super) enum Unseen {
+    /// Nobody could be asked.
+    Unsent(SendFailure),
+    /// What is said of it, and what was answered in place of what was asked for.
+    Said(StepError, Vec<Exchange>),
+}
+
+impl Unseen {
+    fn unwritten(error: &std::io::Error) -> Self {
+        let message = format!("the journal cannot be written, so nothing was sent: {error}");
+        let hint = "make the folder `reports` writable".to_owned();
+        let error = StepError::new(ErrorKind::Journal, message, Some(hint));
+        Self::Said(error, Vec::new())
+    }
+}
+
+impl From<LookFailure> for Unseen {
+    fn from(failure: LookFailure) -> Self {
+        match failure {
+            LookFailure::Unsent(failure) => Self::Unsent(failure),
+            LookFailure::Unclear { reason, exchanges } => {
+                let message = format!(
+                    "whether it was there before cannot be seen, so nothing was sent: {reason}"
+                );
+                let hint = "what the step makes could not be told from what the shop had before; see \
+                            to it that its `find` is answered, or walk with `--keep`, which takes \
+                            nothing back";
+                let error = StepError::new(ErrorKind::Look, message, Some(hint.to_owned()));
+                Self::Said(error, exchanges)
+            }
+        }
+    }
+}
