@@ -73,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rpassword", &["src/commands/credentials.rs"]),
     ("rust_decimal", &["src/check/", "src/sandbox/"]),
     ("rustls", &["src/http/"]),
+    ("rustls_platform_verifier", &["src/http/client/tls.rs"]),
     ("scraper", &["src/check/html"]),
     ("serde_saphyr", &["src/scenario/parse"]),
     (
@@ -95,6 +96,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tower_layer", &["src/http/client/timing.rs"]),
     ("tower_service", &["src/http/client/timing.rs"]),
     ("totp_rs", &["src/http/totp.rs"]),
+    ("webpki", &["src/http/client/tls.rs"]),
 ];
 
 /// Names that hide what a module is about.

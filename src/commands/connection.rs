@@ -9,7 +9,9 @@ use crate::cli::ConnectionArgs;
 use crate::commands::say;
 use crate::commands::variables::{Given, empty};
 use crate::error::Error;
-use crate::http::client::{Added, Basic, Client, HeaderProblem, Options, Trust, TrustProblem};
+use crate::http::client::{
+    Added, Basic, Client, HeaderProblem, LeftOut, Options, Trust, TrustProblem,
+};
 
 /// Reads what a user said about the connection, before anything is sent.
 ///
@@ -54,19 +56,31 @@ fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
     let mut trust = Trust::default();
     if let Some(path) = &arguments.cacert {
         let added = trust.add_authorities(&read(path, "--cacert")?);
-        added.map_err(|problem| unusable(path, "--cacert", problem))?;
+        for left_out in added.map_err(|problem| unusable(path, "--cacert", &problem))? {
+            let LeftOut {
+                number,
+                line,
+                cause,
+            } = left_out;
+            say(&format!(
+                "warning: --cacert: `{}`: certificate {number} on line {line} is not trusted, the others are: {cause}",
+                path.display()
+            ));
+        }
     }
     if let Some(path) = &arguments.cert {
         let certificate = read(path, "--cert")?;
         let key_path = arguments.key.as_ref();
         let key = key_path.map(|path| read(path, "--key")).transpose()?;
         let come = trust.come_as(&certificate, key.as_deref());
-        come.map_err(|problem| match (problem, key_path) {
-            (TrustProblem::NoKey, Some(key)) => unusable(key, "--key", problem),
+        come.map_err(|problem| match (&problem, key_path) {
+            (TrustProblem::NoKey, Some(key)) => unusable(key, "--key", &problem),
             (TrustProblem::NoKey, None) => {
-                unusable(path, "--cert", problem).hint("name the file of the key with `--key`")
+                unusable(path, "--cert", &problem).hint("name the file of the key with `--key`")
             }
-            (TrustProblem::NoCertificate, _) => unusable(path, "--cert", problem),
+            (TrustProblem::OtherKey, _) => Error::usage(problem.to_string())
+                .hint("name the key that the certificate was made for with `--key`"),
+            _ => unusable(path, "--cert", &problem),
         })?;
     }
     if arguments.insecure {
@@ -84,8 +98,19 @@ fn read(path: &Path, option: &str) -> Result<Vec<u8>, Error> {
     })
 }
 
-fn unusable(path: &Path, option: &str, problem: TrustProblem) -> Error {
-    Error::usage(format!("{option}: `{}` {problem}", path.display()))
+fn unusable(path: &Path, option: &str, problem: &TrustProblem) -> Error {
+    let colon = match problem {
+        TrustProblem::Unusable(_) => ":",
+        _ => "",
+    };
+    let error = Error::usage(format!("{option}: `{}`{colon} {problem}", path.display()));
+    match problem {
+        TrustProblem::NoCertificate => error.hint(
+            "one in another form is written as PEM by `openssl x509 -inform der -in FILE -out FILE.pem`, \
+             or `openssl pkcs12 -in FILE -out FILE.pem -nodes`",
+        ),
+        _ => error,
+    }
 }
 
 fn added(arguments: &ConnectionArgs, given: &Given) -> Result<Added, Error> {

@@ -8,6 +8,7 @@ mod failure;
 mod pools;
 mod proxies;
 mod timing;
+mod tls;
 mod trust;
 mod wire;
 
@@ -21,7 +22,7 @@ pub use crate::http::client::added::{Added, Basic, HeaderProblem};
 use crate::http::client::pools::{Pool, Pools};
 use crate::http::client::proxies::Proxies;
 use crate::http::client::timing::Opened;
-pub use crate::http::client::trust::{Trust, TrustProblem};
+pub use crate::http::client::trust::{LeftOut, Trust, TrustProblem};
 use crate::http::cookies::CookieJar;
 use crate::http::error::authority;
 pub use crate::http::error::{HttpError, HttpErrorKind, SendError};

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use magewalk::http::client::{Client, HttpErrorKind, Options};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use url::Url;
 
 use crate::answers::{Answer, Server, assert_fails, client, following, get, header};
@@ -25,12 +27,19 @@ impl Authority {
     fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let name = "an authority of tests";
+        params.distinguished_name.push(DnType::CommonName, name);
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         Self { issuer }
     }
 
-    /// Makes a certificate for this name, that ran out where `expired`.
+    /// Makes a server with a certificate for this name, that ran out where `expired`.
     fn acceptor(&self, name: &str, expired: bool) -> TlsAcceptor {
+        self.made(name, expired).1
+    }
+
+    /// Makes the certificate and the server.
+    fn made(&self, name: &str, expired: bool) -> (String, TlsAcceptor) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if expired {
             params.not_before = date_time_ymd(2020, 1, 1);
@@ -38,15 +47,19 @@ impl Authority {
         }
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        TlsAcceptor::from(Arc::new(config))
+        (certificate.pem(), acceptor(certificate.der().clone(), &key))
     }
+}
+
+fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
 }
 
 #[tokio::test]
@@ -72,6 +85,98 @@ async fn refuses_a_certificate_that_has_expired() {
         "the certificate of `127.0.0.1:PORT` has expired",
         &server,
     );
+}
+
+/// A certificate that its own key has signed, and the server that shows it; OpenSSL marks such a one
+/// as an authority's.
+fn self_signed(names: &[&str], is_authority: bool, expired: bool) -> (String, TlsAcceptor) {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    if is_authority {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    }
+    if expired {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
+    }
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    (certificate.pem(), acceptor(certificate.der().clone(), &key))
+}
+
+/// What comes of a request to a server with such a certificate, by who trusts this file.
+async fn asked(acceptor: TlsAcceptor, trusted: Option<&str>) -> Result<u16, String> {
+    let server = Server::with_tls(acceptor, |_| Answer::ok("x")).await;
+    let mut options = Options::default();
+    if let Some(pem) = trusted {
+        assert_eq!(
+            options.trust.add_authorities(pem.as_bytes()),
+            Ok(Vec::new())
+        );
+    }
+    let client = Client::new(&server.url, &options).unwrap();
+    match client.send(&get(&server.url), None).await {
+        Ok(exchanges) => Ok(exchanges[0].response.status),
+        Err(failed) => {
+            assert!(server.seen().is_empty(), "it sent the request all the same");
+            assert_eq!(failed.error.kind, HttpErrorKind::Tls);
+            Err(format!(
+                "{} · {}",
+                failed.error.message,
+                failed.error.hint.unwrap()
+            ))
+        }
+    }
+}
+
+#[tokio::test]
+async fn trusts_exactly_the_certificate_that_was_named() {
+    for is_authority in [true, false] {
+        let (pem, acceptor) = self_signed(&["127.0.0.1"], is_authority, false);
+        assert_eq!(asked(acceptor, Some(&pem)).await, Ok(200));
+        let (_, acceptor) = self_signed(&["127.0.0.1"], is_authority, false);
+        let said = asked(acceptor, Some(&pem)).await.unwrap_err();
+        assert!(
+            said.contains("is self-signed") && said.contains("--cacert"),
+            "{said}"
+        );
+    }
+    // One that an authority has signed may stand for itself.
+    let authority = Authority::new();
+    let (pem, acceptor) = authority.made("127.0.0.1", false);
+    assert_eq!(asked(acceptor, Some(&pem)).await, Ok(200));
+}
+
+#[tokio::test]
+async fn a_certificate_that_was_named_has_to_hold_all_the_same() {
+    for (names, expired, words) in [
+        (&["other.example"][..], false, "it is for `other.example`"),
+        (&[], false, "names no host in its `subjectAltName`"),
+        (&["127.0.0.1"], true, "has expired"),
+    ] {
+        for is_authority in [true, false] {
+            let (pem, acceptor) = self_signed(names, is_authority, expired);
+            let said = asked(acceptor, Some(&pem)).await.unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn says_that_a_certificate_is_that_of_an_authority() {
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "between");
+    let key = KeyPair::generate().unwrap();
+    let authority = Authority::new();
+    let certificate = params.signed_by(&key, &authority.issuer).unwrap();
+    let acceptor = acceptor(certificate.der().clone(), &key);
+    let said = asked(acceptor, Some(&authority.issuer.pem()))
+        .await
+        .unwrap_err();
+    assert!(said.contains("is that of an authority"), "{said}");
 }
 
 #[tokio::test]
@@ -195,7 +300,7 @@ async fn refuses_a_certificate_for_another_name() {
     let server = Server::with_tls(acceptor, |_| Answer::ok("x")).await;
     assert_eq!(
         walk_elsewhere(&server.url, &authority.issuer.pem()).await,
-        "Tls the certificate of `127.0.0.1:PORT` is for another name than `127.0.0.1`"
+        "Tls the certificate of `127.0.0.1:PORT` is for another name than `127.0.0.1`: it is for `other.example`"
     );
 }
 

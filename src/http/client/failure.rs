@@ -1,10 +1,11 @@
 //! What went wrong, in plain words, out of the library's nested errors.
 
+mod tls;
+
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
 use crate::http::error::{HttpError, HttpErrorKind, authority};
@@ -21,15 +22,16 @@ pub(super) struct Way {
 
 /// Explains why no client could be made.
 pub(super) fn of_build(error: reqwest::Error) -> HttpError {
-    let error = error.without_url();
-    if let Some(rustls::Error::InconsistentKeys(_)) = find::<rustls::Error>(&error) {
-        return HttpError::new(
-            HttpErrorKind::Tls,
-            "the key does not belong to the client certificate",
-        )
-        .hint("name the key that the certificate was made for with `--key`");
-    }
-    let cause = root_text(&error);
+    let cause = root_text(&error.without_url());
+    unprepared(&cause)
+}
+
+/// Explains why TLS cannot be spoken at all.
+pub(super) fn of_config(error: &rustls::Error) -> HttpError {
+    unprepared(&error.to_string())
+}
+
+fn unprepared(cause: &str) -> HttpError {
     HttpError::new(
         HttpErrorKind::Tls,
         format!("cannot prepare the HTTP client: {cause}"),
@@ -77,8 +79,8 @@ fn explain_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpE
     let is_connect = error.is_connect();
     let is_timeout = error.is_timeout();
     let error = error.without_url();
-    if let Some(tls) = find::<rustls::Error>(&error) {
-        return of_tls(tls, &request.url, way.has_roots);
+    if let Some(error) = find::<rustls::Error>(&error) {
+        return tls::of_tls(error, &request.url, way.has_roots);
     }
     if let Some(proxy) = &way.proxy
         && (is_dns || is_connect)
@@ -208,78 +210,6 @@ fn of_broken_answer(error: &reqwest::Error, name: &str) -> HttpError {
         format!("`{name}` answers something that is no HTTP: {cause}"),
     )
     .hint("is this the shop's port? if it speaks https, write `https://` in the target")
-}
-
-fn of_tls(error: &rustls::Error, url: &Url, has_roots: bool) -> HttpError {
-    let name = authority(url);
-    let host = url.host_str().unwrap_or("");
-    let tls = |message: String| HttpError::new(HttpErrorKind::Tls, message);
-    match error {
-        rustls::Error::InvalidMessage(_) => tls(format!("`{name}` does not speak TLS"))
-            .hint("if the shop has no https, write `http://` in the target"),
-        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) if !has_roots => tls(
-            format!(
-                "cannot check the certificate of `{name}`: this machine has no CA certificates"
-            ),
-        )
-        .hint(
-            "install them (the package `ca-certificates`), or name a file of them with `--cacert`",
-        ),
-        rustls::Error::InvalidCertificate(problem) => {
-            let (what, hint) = certificate_problem(problem, host);
-            tls(format!("the certificate of `{name}` {what}")).hint(hint)
-        }
-        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            tls(format!("`{name}` wants a certificate from its clients"))
-                .hint("name yours with `--cert`, and its key with `--key`")
-        }
-        rustls::Error::AlertReceived(alert) => tls(alert_message(*alert, &name))
-            .hint("look into the log of the shop's web server for what it wants"),
-        rustls::Error::PeerIncompatible(_) => tls(format!(
-            "`{name}` speaks no TLS that is safe: neither 1.2 nor 1.3, or no common cipher"
-        ))
-        .hint("switch TLS 1.2 or 1.3 on in the shop's web server"),
-        other => tls(format!("no TLS connection to `{name}`: {other}")),
-    }
-}
-
-fn alert_message(alert: AlertDescription, name: &str) -> String {
-    match alert {
-        AlertDescription::UnrecognisedName => {
-            format!("`{name}` does not know a shop of this name")
-        }
-        other => format!("`{name}` refuses the TLS connection: {other:?}"),
-    }
-}
-
-fn certificate_problem(problem: &CertificateError, host: &str) -> (String, String) {
-    match problem {
-        CertificateError::UnknownIssuer => (
-            "is signed by an authority that this machine does not know".to_owned(),
-            "name the file of the authority's certificate with `--cacert`, or add it to the machine's certificates"
-                .to_owned(),
-        ),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
-            "has expired".to_owned(),
-            "renew it, or check this machine's clock".to_owned(),
-        ),
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
-            "is not valid yet".to_owned(),
-            "check this machine's clock".to_owned(),
-        ),
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
-            format!("is for another name than `{host}`"),
-            "write the name that the certificate has in the target".to_owned(),
-        ),
-        CertificateError::Revoked => (
-            "was revoked".to_owned(),
-            "get the shop a new certificate".to_owned(),
-        ),
-        other => (
-            format!("cannot be trusted: {other}"),
-            "look at it with `openssl s_client -connect HOST:PORT`".to_owned(),
-        ),
-    }
 }
 
 /// Explains why the body could not be read to its end.
@@ -418,43 +348,5 @@ mod tests {
         ] {
             assert_eq!(size(bytes), expected);
         }
-    }
-
-    fn check_tls(error: &rustls::Error, has_roots: bool, expected: &str) {
-        let url = Url::parse("https://u:hunter2@shop.example/x?t=hunter2").unwrap();
-        let error = of_tls(error, &url, has_roots);
-        assert_eq!(error.kind, HttpErrorKind::Tls);
-        assert_eq!(error.message, expected);
-        assert!(!format!("{error:?}").contains("hunter"), "{error:?}");
-    }
-
-    #[test]
-    fn says_in_plain_words_what_is_wrong_with_a_certificate() {
-        let invalid = rustls::Error::InvalidCertificate;
-        check_tls(
-            &invalid(CertificateError::UnknownIssuer),
-            true,
-            "the certificate of `shop.example:443` is signed by an authority that this machine does not know",
-        );
-        check_tls(
-            &invalid(CertificateError::UnknownIssuer),
-            false,
-            "cannot check the certificate of `shop.example:443`: this machine has no CA certificates",
-        );
-        check_tls(
-            &invalid(CertificateError::NotValidYet),
-            true,
-            "the certificate of `shop.example:443` is not valid yet",
-        );
-        check_tls(
-            &invalid(CertificateError::NotValidForName),
-            true,
-            "the certificate of `shop.example:443` is for another name than `shop.example`",
-        );
-        check_tls(
-            &rustls::Error::AlertReceived(AlertDescription::CertificateRequired),
-            true,
-            "`shop.example:443` wants a certificate from its clients",
-        );
     }
 }

@@ -11,7 +11,7 @@ use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
 use crate::http::client::trust::Trust;
-use crate::http::client::{failure, timing};
+use crate::http::client::{failure, timing, tls};
 use crate::http::error::HttpError;
 
 /// How long an idle connection is kept (HTTP/2 alone, see `wire`). Apache drops its own after 5
@@ -74,37 +74,13 @@ impl Pools {
     }
 
     fn make_secure(&self) -> Result<Pool, HttpError> {
-        let trust = &self.trust;
-        let builder = || {
-            let builder = builder(self.connect_timeout, self.past_proxies);
-            match trust.identity() {
-                Some(identity) => builder.identity(identity),
-                None => builder,
-            }
-        };
-        if trust.is_insecure() {
-            let builder = builder().tls_certs_only([]);
-            let client = builder.tls_danger_accept_invalid_certs(true).build();
-            return Ok(Pool {
-                client: client.map_err(failure::of_build)?,
-                has_roots: true,
-            });
-        }
-        let authorities = || trust.authorities().to_vec();
-        match builder().tls_certs_merge(authorities()).build() {
-            Ok(client) => Ok(Pool {
-                client,
-                has_roots: true,
-            }),
-            // The machine has no certificate authorities at all, or something else is wrong.
-            Err(_) => Ok(Pool {
-                client: builder()
-                    .tls_certs_only(authorities())
-                    .build()
-                    .map_err(failure::of_build)?,
-                has_roots: !trust.authorities().is_empty(),
-            }),
-        }
+        let (config, has_roots) =
+            tls::config(&self.trust).map_err(|error| failure::of_config(&error))?;
+        let client = builder(self.connect_timeout, self.past_proxies)
+            .tls_backend_preconfigured(config)
+            .build()
+            .map_err(failure::of_build)?;
+        Ok(Pool { client, has_roots })
     }
 }
 
