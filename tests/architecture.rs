@@ -58,6 +58,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("crossterm", &["src/commands/learn/keys.rs"]),
+    ("encoding_rs", &["src/http/client/charset.rs"]),
     ("hmac", &["src/http/oauth", "src/sandbox/"]),
     ("hyper", &["src/http/client/", "src/studio/sockets.rs"]),
     (

@@ -26,11 +26,13 @@ fn step(
             url: format!("http://127.0.0.1:8089{path}"),
             headers: Vec::new(),
             body: None,
+            curl_options: Vec::new(),
         },
         response: Some(ResponseOutcome {
             status,
             headers: headers.iter().map(pair).collect(),
             body: body.to_owned(),
+            body_base64: None,
             body_size: body.len(),
             body_shortened: false,
             started_at: String::new(),

@@ -275,6 +275,7 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
         }],
         undos: Vec::new(),
         left_behind: Vec::new(),
+        files: Vec::new(),
     }
 }
 
@@ -296,11 +297,13 @@ fn answered(step: &Step, response: &Response) -> StepOutcome {
             url: "http://127.0.0.1:1/a".to_owned(),
             headers: headers.clone(),
             body: Some(body.clone()),
+            curl_options: Vec::new(),
         },
         response: Some(ResponseOutcome {
             status: response.status,
             headers,
             body,
+            body_base64: None,
             body_size: response.body.len(),
             body_shortened: false,
             started_at: "2026-03-01T12:00:00Z".to_owned(),

@@ -96,8 +96,9 @@ pub(crate) fn text(response: &Response) -> Result<&str, CheckError> {
     std::str::from_utf8(&response.body).map_err(|_| {
         CheckError::new(
             ErrorKind::Body,
-            "the body should be text, but it is not valid UTF-8",
+            "the body should be text, but it is not valid UTF-8, and declares no other charset that it is in",
         )
+        .hint("look at `Content-Type` of the response with `-v`")
     })
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn compare(
                 if outcome.interrupted {
                     return Ok(130);
                 }
-                outcomes.push(outcome);
+                outcomes.push(*outcome);
             }
             let right = outcomes.pop();
             match (outcomes.pop(), right) {

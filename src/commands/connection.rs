@@ -1,7 +1,7 @@
 //! How a store is reached: what a user said, as the options of a client.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 
@@ -29,6 +29,7 @@ pub(super) fn options(arguments: &ConnectionArgs, given: &Given) -> Result<Optio
         allowed_hosts: arguments.allow_host.clone(),
         trust,
         added: added(arguments, given)?,
+        curl_options: curl_options(arguments),
         ..Options::default()
     })
 }
@@ -87,6 +88,28 @@ fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
         trust.check_nothing();
     }
     Ok(trust)
+}
+
+/// Returns the same for curl. To it, `:` ends the name of the file with a certificate of one's own.
+fn curl_options(arguments: &ConnectionArgs) -> Vec<String> {
+    let mut options = Vec::new();
+    let mut file = |option: &str, path: &Option<PathBuf>, is_escaped: bool| {
+        let Some(path) = path else { return };
+        let path = path.display().to_string();
+        let path = if is_escaped {
+            path.replace(':', "\\:")
+        } else {
+            path
+        };
+        options.extend([option.to_owned(), path]);
+    };
+    file("--cacert", &arguments.cacert, false);
+    file("--cert", &arguments.cert, true);
+    file("--key", &arguments.key, false);
+    if arguments.insecure {
+        options.push("--insecure".to_owned());
+    }
+    options
 }
 
 fn read(path: &Path, option: &str) -> Result<Vec<u8>, Error> {

@@ -19,6 +19,7 @@ mod hints;
 mod learn;
 mod list;
 mod manual;
+mod places;
 mod preparation;
 mod progress;
 mod readiness;

@@ -188,6 +188,7 @@ impl Prepared {
             scenarios,
             undos: Vec::new(),
             left_behind: Vec::new(),
+            files: Vec::new(),
         };
         for mut left in leftovers.into_iter().rev() {
             outcome.undos.append(&mut left.undos);

@@ -8,7 +8,9 @@ use crate::commands::preparation::Prepared;
 use crate::commands::progress::Progress;
 use crate::commands::target::Store;
 use crate::commands::walk::{self, Interrupt};
-use crate::commands::{Environment, connection, faults, print, readiness, reports, say, scenarios};
+use crate::commands::{
+    Environment, connection, faults, places, print, readiness, reports, say, scenarios,
+};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
 use crate::report::terminal::{self, Style, Verbosity};
@@ -26,7 +28,7 @@ struct Ready {
 /// How a walk came to its end.
 pub(super) enum Walked {
     /// By itself, or because it was interrupted once; everything is taken back.
-    Ended(RunOutcome),
+    Ended(Box<RunOutcome>),
     /// At once, because the user insisted.
     Interrupted,
 }
@@ -39,9 +41,10 @@ pub(super) async fn run(
 ) -> Result<u8, Error> {
     let ready = prepare(&arguments, environment, colors)?;
     let (walked, idle) = walk_store(&arguments, &ready, environment).await?;
-    let Walked::Ended(outcome) = walked else {
+    let Walked::Ended(mut outcome) = walked else {
         return Ok(130);
     };
+    outcome.files = places::of(&outcome, environment);
     print(&terminal::summary(&outcome, ready.style))?;
     for path in reports::write(&ready.reports, &outcome)? {
         say(&format!("wrote {}", path.display()));
@@ -92,7 +95,7 @@ async fn walk_store(
     };
     let idle = store.idle_faults();
     store.stop().await;
-    Ok((Walked::Ended(ended?), idle))
+    Ok((Walked::Ended(Box::new(ended?)), idle))
 }
 
 /// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that

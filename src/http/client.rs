@@ -3,6 +3,7 @@
 //! This file and those below it are the only ones that know which HTTP and TLS library is used.
 
 mod added;
+mod charset;
 mod decoding;
 mod failure;
 mod pools;
@@ -46,6 +47,8 @@ pub struct Options {
     pub trust: Trust,
     /// What goes along with every request to the target.
     pub added: Added,
+    /// How curl is told whom to trust and as whom to come, for the lines that are printed.
+    pub curl_options: Vec<String>,
 }
 
 impl Default for Options {
@@ -56,6 +59,7 @@ impl Default for Options {
             allowed_hosts: Vec::new(),
             trust: Trust::default(),
             added: Added::default(),
+            curl_options: Vec::new(),
         }
     }
 }
@@ -76,6 +80,7 @@ struct Settings {
     body_limit: usize,
     connect_timeout: Duration,
     added: Added,
+    curl_options: Vec<String>,
 }
 
 impl Client {
@@ -101,6 +106,7 @@ impl Client {
             body_limit: options.body_limit,
             connect_timeout: options.connect_timeout,
             added: options.added.clone(),
+            curl_options: options.curl_options.clone(),
         });
         Ok(Self { settings })
     }
@@ -108,6 +114,11 @@ impl Client {
     /// Returns what goes along with every request to the target.
     pub fn added(&self) -> &Added {
         &self.settings.added
+    }
+
+    /// Returns how curl is told whom to trust and as whom to come.
+    pub fn curl_options(&self) -> &[String] {
+        &self.settings.curl_options
     }
 
     /// Sends a request and returns all exchanges that it took, the last one last.
@@ -233,6 +244,7 @@ impl Client {
             Ok(body) => body?,
         };
         let body = decoding::decode(body, &headers, &request.url, self.settings.body_limit)?;
+        let body = charset::as_utf8(body, &headers);
         Ok(Response {
             status,
             headers,

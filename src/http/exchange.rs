@@ -45,7 +45,7 @@ pub struct Response {
     pub status: u16,
     /// Headers, in order, with names in lower case; values that are no UTF-8 are shown with `�`.
     pub headers: Vec<(String, String)>,
-    /// The body, decoded (gzip, brotli).
+    /// The body, decoded (gzip, brotli); a text that declares another charset is in UTF-8.
     pub body: Vec<u8>,
     /// When it was asked for, and how long it took.
     pub timing: Timing,

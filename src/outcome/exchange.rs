@@ -24,6 +24,9 @@ pub struct RequestOutcome {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Option<String>,
+    /// What curl has to be told beside the request to reach the shop, such as `--cacert ca.pem`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curl_options: Vec<String>,
 }
 
 /// A response as it may be shown.
@@ -36,6 +39,9 @@ pub struct ResponseOutcome {
     pub headers: Vec<(String, String)>,
     /// The body as text, perhaps shortened; bytes that are no UTF-8 are shown as `�`.
     pub body: String,
+    /// The bytes of a body that is no text, in base64; none where they are many, or hold a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
     /// How many bytes the whole (decoded) body had.
     pub body_size: usize,
     /// Whether `body` is shortened.

@@ -47,6 +47,19 @@ pub struct RunOutcome {
     pub undos: Vec<UndoOutcome>,
     /// What stays in the shop because it cannot be taken back, or because `--keep` said so.
     pub left_behind: Vec<LeftBehind>,
+    /// Where the scenario files lie that are not shipped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FilePlace>,
+}
+
+/// Where a scenario file lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilePlace {
+    /// What locations call it.
+    pub file: String,
+    /// Its path from the root of a pipeline's checkout where one is known, else the whole path.
+    pub place: String,
 }
 
 /// The store that was walked.
@@ -428,6 +441,12 @@ pub struct LeftBehind {
 }
 
 impl RunOutcome {
+    /// Returns where a file lies that locations name; none of a shipped one.
+    pub fn place_of(&self, file: &str) -> Option<&str> {
+        let found = self.files.iter().find(|known| known.file == file);
+        found.map(|known| known.place.as_str())
+    }
+
     /// Returns all steps, in the order of the plan.
     pub fn steps(&self) -> impl Iterator<Item = &StepOutcome> {
         self.scenarios.iter().flat_map(|scenario| &scenario.steps)

@@ -12,10 +12,12 @@ const MOST: usize = 10;
 /// Returns a line for each step that did not pass.
 pub fn render(outcome: &RunOutcome) -> String {
     let bad = outcome.failures().map(|(_, step)| step);
-    bad.take(MOST).map(annotation).collect()
+    bad.take(MOST)
+        .map(|step| annotation(outcome, step))
+        .collect()
 }
 
-fn annotation(step: &StepOutcome) -> String {
+fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
     let promised = step.mismatches.first().map(|mismatch| &mismatch.location);
     let location = promised
         .filter(|location| location.line > 0)
@@ -25,10 +27,14 @@ fn annotation(step: &StepOutcome) -> String {
         (None, Some(mismatch)) => format!(" [{}]", mismatch.code),
         (None, None) => String::new(),
     };
+    // The files of shipped scenarios are in nobody's checkout.
+    let place = outcome.place_of(&location.file).map(|file| {
+        let line = location.line;
+        format!("file={},line={line},", property(file))
+    });
     format!(
-        "::error file={},line={},title={}::{}\n",
-        property(&location.file),
-        location.line,
+        "::error {}title={}::{}\n",
+        place.unwrap_or_default(),
         property(&format!("{}{code}", step.title)),
         message(&visible(&cause(step)))
     )
@@ -56,18 +62,24 @@ mod tests {
         let text = render(&outcome());
         assert!(text.lines().count() > 1);
         for line in text.lines() {
-            assert!(line.starts_with("::error file="), "{line}");
-            assert!(
-                line.contains(",line=") && line.contains(",title="),
-                "{line}"
-            );
+            assert!(line.starts_with("::error "), "{line}");
+            assert!(line.contains("title="), "{line}");
         }
         let first = text.lines().next().unwrap();
         assert!(
-            first.contains("scenarios/orders/03-create-customer.yaml"),
+            first.contains("file=api/scenarios/orders/03-create-customer.yaml,"),
             "{first}"
         );
         assert!(first.contains("[MW101]::"), "{first}");
+    }
+
+    #[test]
+    fn a_shipped_scenario_is_at_no_line_of_a_checkout() {
+        let mut outcome = outcome();
+        outcome.files.clear();
+        for line in render(&outcome).lines() {
+            assert!(line.starts_with("::error title="), "{line}");
+        }
     }
 
     #[test]

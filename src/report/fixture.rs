@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::outcome::{
     CaptureOutcome, CheckOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra,
-    FORMAT_VERSION, LeftBehind, Location, Mismatch, MismatchKind, Promised, RequestOutcome,
-    ResponseOutcome, RunOutcome, ScenarioOutcome, Side, StepError, StepOutcome, Subject, Target,
-    TextLine, Timings, UndoOutcome, UndoResult, UseOutcome, Verdict,
+    FORMAT_VERSION, FilePlace, LeftBehind, Location, Mismatch, MismatchKind, Promised,
+    RequestOutcome, ResponseOutcome, RunOutcome, ScenarioOutcome, Side, StepError, StepOutcome,
+    Subject, Target, TextLine, Timings, UndoOutcome, UndoResult, UseOutcome, Verdict,
 };
 
 const FILE: &str = "scenarios/orders/03-create-customer.yaml";
@@ -34,6 +34,10 @@ pub(crate) fn outcome() -> RunOutcome {
             tutorial: "orders".to_owned(),
             step: "place-order".to_owned(),
             what: "order 000000003 (entity id 3)".to_owned(),
+        }],
+        files: vec![FilePlace {
+            file: FILE.to_owned(),
+            place: format!("api/{FILE}"),
         }],
     }
 }
@@ -148,11 +152,13 @@ fn exchange(
                 pair("authorization", "Bearer ‹customer_token›"),
             ],
             body: body.map(str::to_owned),
+            curl_options: Vec::new(),
         },
         response: Some(ResponseOutcome {
             status,
             headers: vec![pair("content-type", "application/json; charset=utf-8")],
             body: answer.to_owned(),
+            body_base64: None,
             body_size: answer.len(),
             body_shortened: false,
             started_at: "2026-03-01T12:00:00.5Z".to_owned(),

@@ -96,7 +96,13 @@ fn of_response(response: &ResponseOutcome) -> Value {
         "mimeType": header(&response.headers, "content-type"),
         "text": response.body,
     });
-    if response.body_shortened {
+    if let Some(bytes) = &response.body_base64 {
+        content["text"] = bytes.as_str().into();
+        content["encoding"] = "base64".into();
+    } else if response.body.contains('\u{fffd}') {
+        content["comment"] =
+            "bytes that are no text stand as U+FFFD: they are many, or hold a secret".into();
+    } else if response.body_shortened {
         content["comment"] = "only the beginning was kept".into();
     }
     json!({
@@ -188,5 +194,24 @@ mod tests {
             !validator.is_valid(&archive)
         };
         assert!(without("/log/version") && without("/log/entries/0/timings/wait"));
+    }
+
+    #[test]
+    fn bytes_stay_bytes() {
+        let mut outcome = outcome();
+        let exchanges = outcome.scenarios.iter_mut().flat_map(|one| &mut one.steps);
+        let mut responses = exchanges.flat_map(|step| &mut step.exchanges);
+        let response = responses.find_map(|exchange| exchange.response.as_mut());
+        let response = response.unwrap();
+        response.body = "%PDF\u{fffd}".to_owned();
+        response.body_base64 = Some("JVBERv8=".to_owned());
+        let content = of_response(response)["content"].clone();
+        assert_eq!(content["encoding"], "base64");
+        assert_eq!(content["text"], "JVBERv8=");
+        response.body_base64 = None;
+        let content = of_response(response)["content"].clone();
+        assert_eq!(content["encoding"], Value::Null);
+        let comment = content["comment"].as_str().unwrap();
+        assert!(comment.contains("U+FFFD"), "{comment}");
     }
 }

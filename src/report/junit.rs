@@ -52,7 +52,12 @@ fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome) -> TestSuite {
     let mut suite = TestSuite::new(visible(&class_name(scenario)));
     let time: f64 = scenario.steps.iter().map(|step| step.duration_ms).sum();
     suite.set_time(duration(time));
-    suite.add_test_cases(scenario.steps.iter().map(|step| case(scenario, step)));
+    suite.add_test_cases(
+        scenario
+            .steps
+            .iter()
+            .map(|step| case(scenario, step, outcome)),
+    );
     describe(&mut suite, outcome);
     suite.add_property(property("title", &scenario.title));
     if let Some(page) = &scenario.page {
@@ -89,7 +94,7 @@ fn class_name(scenario: &ScenarioOutcome) -> String {
     format!("{}.{}", scenario.tutorial, scenario.name)
 }
 
-fn case(scenario: &ScenarioOutcome, step: &StepOutcome) -> TestCase {
+fn case(scenario: &ScenarioOutcome, step: &StepOutcome, outcome: &RunOutcome) -> TestCase {
     // Readers tell a case from its namesakes of other runs by class and name; a title alone may
     // stand twice in a scenario.
     let name = visible(&format!("{}: {}", step.id, step.title));
@@ -100,10 +105,12 @@ fn case(scenario: &ScenarioOutcome, step: &StepOutcome) -> TestCase {
         step.counts.exact + step.counts.varied + step.counts.checked + step.mismatches.len(),
     );
     let place = &step.location;
-    case.extra
-        .insert("file".into(), visible(&place.file).into());
-    case.extra
-        .insert("line".into(), place.line.to_string().into());
+    // Whoever shows the report looks for the file from the root of a checkout.
+    if let Some(file) = outcome.place_of(&place.file) {
+        case.extra.insert("file".into(), visible(file).into());
+        case.extra
+            .insert("line".into(), place.line.to_string().into());
+    }
     let notes: String = (step.notes.iter())
         .map(|note| format!("{}\n", visible(note)))
         .collect();

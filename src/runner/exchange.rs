@@ -1,8 +1,11 @@
 //! Requests and responses as they are kept in an outcome.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::http::exchange::{Exchange, Request, Response, Timing};
 use crate::outcome::{ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings};
-use crate::runner::kept::READ;
+use crate::runner::kept::{KEPT, READ};
 
 /// Returns what was sent and what came back, still with its secrets.
 pub(super) fn exchanges(exchanges: &[Exchange]) -> Vec<ExchangeOutcome> {
@@ -31,6 +34,7 @@ pub(super) fn request(request: &Request) -> RequestOutcome {
         url: request.url.to_string(),
         headers: request.headers.clone(),
         body: body.map(|body| body.into_owned()),
+        curl_options: Vec::new(),
     }
 }
 
@@ -41,12 +45,19 @@ fn response(response: &Response) -> ResponseOutcome {
         headers: response.headers.clone(),
         // Secrets are hidden before the body is shortened further, or half a secret could stay.
         body: String::from_utf8_lossy(read).into_owned(),
+        body_base64: bytes(&response.body),
         body_size: response.body.len(),
         body_shortened: read.len() < response.body.len(),
         started_at: response.timing.started_at.to_string(),
         timings: timings(&response.timing),
         duration_ms: milliseconds(response.timing.total),
     }
+}
+
+/// Returns the bytes of a body that is no text, if they are not too many to be kept.
+fn bytes(body: &[u8]) -> Option<String> {
+    let is_kept = body.len() <= KEPT && std::str::from_utf8(body).is_err();
+    is_kept.then(|| STANDARD.encode(body))
 }
 
 fn timings(timing: &Timing) -> Timings {

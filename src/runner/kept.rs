@@ -7,7 +7,7 @@ use crate::outcome::{CUT, StepOutcome};
 
 /// How much of a body is kept, in bytes; also of a value, and of all members that the page does not
 /// print together.
-const KEPT: usize = 256 * 1024;
+pub(super) const KEPT: usize = 256 * 1024;
 
 /// How much of a body is looked through for secrets: more than is kept, since some stand across
 /// the end of what is kept, and since what takes their place is often shorter.

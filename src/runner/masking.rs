@@ -114,6 +114,8 @@ pub(super) fn request(redactor: &Redactor, request: &mut RequestOutcome) {
         url,
         headers,
         body,
+        // The user's own files.
+        curl_options: _,
     } = request;
     hide(redactor, url);
     redactor.headers(headers);
@@ -128,6 +130,7 @@ fn exchange(redactor: &Redactor, exchange: &mut ExchangeOutcome) {
         status: _,
         headers,
         body,
+        body_base64,
         body_size: _,
         body_shortened,
         started_at: _,
@@ -135,11 +138,16 @@ fn exchange(redactor: &Redactor, exchange: &mut ExchangeOutcome) {
         duration_ms: _,
     } = response;
     redactor.headers(headers);
-    *body = if *body_shortened {
+    let masked = if *body_shortened {
         redactor.beginning(body)
     } else {
         redactor.body(body)
     };
+    // The bytes themselves cannot be masked.
+    if masked != *body {
+        *body_base64 = None;
+    }
+    *body = masked;
 }
 
 fn error(redactor: &Redactor, error: &mut StepError) {

@@ -12,7 +12,7 @@ use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::sign_in::{Shop, SignInError};
 use crate::mask::Redactor;
-use crate::outcome::RequestOutcome;
+use crate::outcome::{ExchangeOutcome, RequestOutcome};
 use crate::runner::exchange;
 use crate::runner::masking;
 use crate::runner::secrets;
@@ -172,11 +172,25 @@ impl Sender {
         // Of every step that is looked at anew with each change, few hold a code.
         secrets::learn_codes_in(&shown, values, &mut redactor);
         masking::request(&redactor, &mut shown);
+        self.tell_curl_of(&mut shown);
         if template.authorization == Authorization::Admin {
             let header = ("Authorization".to_owned(), self.admin.in_words().to_owned());
             shown.headers.insert(0, header);
         }
         Ok(shown)
+    }
+
+    /// Says of each request what curl has to be told to reach the shop.
+    pub(super) fn tell_curl(&self, exchanges: &mut [ExchangeOutcome]) {
+        for exchange in exchanges {
+            self.tell_curl_of(&mut exchange.request);
+        }
+    }
+
+    fn tell_curl_of(&self, request: &mut RequestOutcome) {
+        if request.url.starts_with("https:") {
+            request.curl_options = self.client.curl_options().to_vec();
+        }
     }
 
     /// Returns what is worth knowing of what was sent since this was last asked.

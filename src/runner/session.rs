@@ -190,6 +190,7 @@ impl Session {
         }
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         masking::step(&self.redactor, &mut outcome);
+        self.sender.tell_curl(&mut outcome.exchanges);
         if outcome.verdict.has_failed() && outcome.hints.is_empty() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
         }

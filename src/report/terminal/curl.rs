@@ -65,6 +65,7 @@ fn arguments(request: &RequestOutcome, follow: bool) -> Vec<Vec<String>> {
     if has_header(request, "accept-encoding") {
         first.push("--compressed".to_owned());
     }
+    first.extend(request.curl_options.iter().cloned());
     first.push(request.url.clone());
     let mut lines = vec![first];
     for header in &request.headers {
@@ -202,6 +203,7 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             body: body.map(str::to_owned),
+            curl_options: Vec::new(),
         }
     }
 
@@ -372,5 +374,13 @@ mod tests {
             ]
         );
         assert!(curl(&request("GET", "http://h/", &[], None), true, "").contains("--location"));
+        let mut reached = request("GET", "https://h/", &[], None);
+        reached.curl_options = ["--cacert", "my ca.pem", "--insecure"]
+            .map(str::to_owned)
+            .to_vec();
+        check(
+            &reached,
+            &["--cacert", "my ca.pem", "--insecure", "https://h/"],
+        );
     }
 }

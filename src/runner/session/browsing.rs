@@ -253,6 +253,7 @@ pub(super) fn preview(script: &BrowserScript, step: &Step) -> Preview {
             url: step.request.path.to_string(),
             headers: Vec::new(),
             body: Some(actions.join("\n")),
+            curl_options: Vec::new(),
         },
         origins: Vec::new(),
     }
