@@ -229,8 +229,9 @@ async fn walk(
         let scenario = *scenario;
         let begin = Event::Begin {
             number: *number,
-            title: step.title.clone(),
-            request_line: format!("{} {}", step.request.method, step.request.path),
+            title: session.secrets().text(&step.title),
+            request_line: (session.secrets())
+                .text(&format!("{} {}", step.request.method, step.request.path)),
         };
         // Whoever listens may have gone away; the walk and its undo go on.
         let _ = events.send(begin);

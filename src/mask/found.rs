@@ -1,4 +1,5 @@
-//! What a text that is no JSON calls a secret: forms, addresses, markup, scripts.
+//! What a text calls a secret by a name beside it: forms, addresses, markup, scripts, and JSON that
+//! stands in any of them.
 
 use std::sync::LazyLock;
 
@@ -6,76 +7,168 @@ use regex::Regex;
 
 use crate::mask::names::label_of;
 
-/// A name that may be one of a secret; whether it is, its words tell.
-const NAME: &str = r"(?P<name>[\w.\[\]-]{0,60}(?:pass|pwd|secret|token|credential|key|signature|pin|otp|jwt)[\w.\[\]-]{0,60})";
-
-/// `name=value`, as in addresses, forms and cookies.
-static PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compiled(&format!(r#"{NAME}=(?P<value>[^\s"'<>&;,#]+)"#)));
-/// `"name": "value"` and `name = 'value'`, as in scripts and in the attributes of markup.
-static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(&format!(
-        r#"{NAME}(?:\\?["'])?\s*(?:=>|[:=])\s*(?:\\?"(?P<value>[^"\\]+)|\\?'(?P<other>[^'\\]+))"#
-    ))
-});
-/// `<name>value</name>`.
-static ELEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(&format!(
-        r"<(?:\w+:)?{NAME}(?:\s[^<>]*)?>(?P<value>[^<>]+)</"
-    ))
-});
-/// `<input name="name" value="value">`, in whatever order.
-static INPUT: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"<input\b[^>]*>"));
-static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compiled(r#"\b(?P<name>name|id|type|value)\s*=\s*(?:"(?P<value>[^"]*)"|'(?P<other>[^']*)')"#)
+/// Part of every name of a secret; whether a name is one, all of it tells.
+static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?i)pass|pwd|secret|token|credential|key|signature|pin|otp|jwt").ok()
 });
 /// `https://user:password@host`.
 static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compiled(r"://[^/\s:@]*:(?P<value>[^/\s@]+)@"));
+    LazyLock::new(|| Regex::new(r"://[^/\s:@]{0,200}:([^/\s@]{1,200})@").ok());
 
-fn compiled(pattern: &str) -> Option<Regex> {
-    Regex::new(&format!("(?i){pattern}")).ok()
-}
+/// How much of a text before and behind a name is looked at, in bytes.
+const AROUND: usize = 200;
+/// The longest value of an element, in bytes.
+const MOST: usize = 16 * 1024;
+/// The longest part of a name on each side of its stem, in bytes.
+const LONGEST: usize = 60;
 
 /// Calls with the label and the value of each secret that a text names.
 pub fn named_in_text(text: &str, found: &mut dyn FnMut(&'static str, &str)) {
-    for pattern in [&PAIR, &QUOTED, &ELEMENT] {
-        for captures in pattern.iter().flat_map(|one| one.captures_iter(text)) {
-            let label = captures
-                .name("name")
-                .and_then(|name| label_of(last_of(name.as_str())));
-            let value = captures.name("value").or_else(|| captures.name("other"));
-            if let Some((label, value)) = label.zip(value) {
-                found(label, value.as_str());
-            }
+    let mut done = 0;
+    for stem in STEM.iter().flat_map(|stem| stem.find_iter(text)) {
+        if stem.start() < done {
+            continue;
         }
-    }
-    for input in INPUT.iter().flat_map(|one| one.find_iter(text)) {
-        let (mut label, mut value) = (None, None);
-        for captures in ATTRIBUTE
-            .iter()
-            .flat_map(|one| one.captures_iter(input.as_str()))
-        {
-            let written = captures.name("value").or_else(|| captures.name("other"));
-            let written = written.map_or("", |written| written.as_str());
-            match captures["name"].to_ascii_lowercase().as_str() {
-                "value" => value = Some(written),
-                _ => label = label.or(label_of(last_of(written))),
-            }
-        }
-        if let Some((label, value)) = label.zip(value) {
+        let (start, end) = name_around(text, stem.start(), stem.end());
+        done = end;
+        let Some(label) = label_of(last_of(&text[start..end])) else {
+            continue;
+        };
+        let value = value_behind(&text[end..])
+            .or_else(|| value_of_element(&text[..start], &text[end..]))
+            .or_else(|| value_of_field(text, start, end));
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
             found(label, value);
+            // What stands in a value is no name: a text of names alone would be read again and again.
+            done = done.max(value.as_ptr().addr() - text.as_ptr().addr() + value.len());
         }
     }
     for captures in ADDRESS.iter().flat_map(|one| one.captures_iter(text)) {
-        found("password", &captures["value"]);
+        found("password", &captures[1]);
     }
+}
+
+/// Returns the bounds of the name in which a stem stands.
+fn name_around(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.[]".contains(byte);
+    let before = bytes[..start]
+        .iter()
+        .rev()
+        .take(LONGEST)
+        .take_while(|byte| is_part(byte));
+    let behind = bytes[end..]
+        .iter()
+        .take(LONGEST)
+        .take_while(|byte| is_part(byte));
+    (start - before.count(), end + behind.count())
 }
 
 /// Returns what a name is called last: `login[password]` is called `password`.
 fn last_of(name: &str) -> &str {
     let last = name.trim_end_matches(']').rsplit('[').next();
     last.filter(|last| !last.is_empty()).unwrap_or(name)
+}
+
+/// Reads `=value`, `": "value"` and ` = 'value'`; quotes may be escaped, as in JSON in a text.
+fn value_behind(text: &str) -> Option<&str> {
+    let text = text
+        .trim_start_matches('\\')
+        .trim_start_matches(['"', '\'']);
+    if let Some(value) = text
+        .strip_prefix('=')
+        .filter(|value| !value.starts_with(['=', '>']))
+    {
+        let end = value.find(|c: char| c.is_whitespace() || "\"'<>&;,#\\)}]".contains(c));
+        let value = &value[..end.unwrap_or(value.len())];
+        if !value.is_empty() {
+            return Some(value);
+        }
+    }
+    let text = text.trim_start();
+    let value = text
+        .strip_prefix("=>")
+        .or_else(|| text.strip_prefix(['=', ':']))?;
+    quoted(value.trim_start())
+}
+
+/// Reads a text in quotes, which are escaped at its end as they are at its beginning.
+fn quoted(text: &str) -> Option<&str> {
+    let value = text.trim_start_matches('\\');
+    let open = &text[..text.len() - value.len()];
+    let quote = value
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''))?;
+    let value = &value[1..];
+    let mut at = 0;
+    while let Some(found) = value[at..].find(quote) {
+        let end = at + found;
+        let before = value[..end].trim_end_matches('\\').len();
+        let escapes = end - before;
+        if escapes == open.len() || open.is_empty() && escapes.is_multiple_of(2) {
+            return Some(&value[..end - open.len()]);
+        }
+        at = end + 1;
+    }
+    None
+}
+
+/// Reads the value of `<name>value</name>`, where a name stands in the first tag.
+fn value_of_element<'t>(before: &str, behind: &'t str) -> Option<&'t str> {
+    let before = end_of(before);
+    let tag = before.rfind('<').map(|at| &before[at + 1..])?;
+    if !tag.is_empty() && !tag.ends_with(':') || tag.contains(char::is_whitespace) {
+        return None;
+    }
+    let (attributes, _) = start_of(behind, AROUND).split_once('>')?;
+    if attributes.ends_with('/') {
+        return None;
+    }
+    let value = start_of(&behind[attributes.len() + 1..], MOST);
+    let (value, close) = value
+        .split_once("</")
+        .or_else(|| value.split_once("<![CDATA["))?;
+    match value.trim() {
+        "" => close.split_once("]]>").map(|(value, _)| value),
+        value if value.contains('<') => None,
+        value => Some(value),
+    }
+}
+
+/// Reads the value of the `<input>` whose attribute says a name.
+fn value_of_field(text: &str, start: usize, end: usize) -> Option<&str> {
+    let before = end_of(&text[..start]);
+    let tag = start - before.len() + before.rfind('<')?;
+    let close = end + start_of(&text[end..], AROUND).find('>')?;
+    let field = &text[tag + 1..close];
+    let is_field = field
+        .get(..5)
+        .is_some_and(|name| name.eq_ignore_ascii_case("input"));
+    if !is_field {
+        return None;
+    }
+    let at = field.to_ascii_lowercase().find("value=")?;
+    let value = &field[at + "value=".len()..];
+    quoted(value).or_else(|| value.split([' ', '/', '>']).next())
+}
+
+/// Returns what stands right before a place.
+fn end_of(text: &str) -> &str {
+    let mut from = text.len().saturating_sub(AROUND);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
+}
+
+/// Returns what a text begins with.
+fn start_of(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]

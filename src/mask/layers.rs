@@ -21,17 +21,24 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub(super) struct Layer {
     /// The text.
     pub(super) bytes: Vec<u8>,
+    origin: Origin,
+}
+
+/// Where the bytes of a text come from.
+enum Origin {
+    /// Each from its place.
+    Places(Vec<Range<u32>>),
+    /// From base64 that begins there; the last one reaches to the end of the padding.
+    Base64 { start: usize, end: usize },
+}
+
+/// A text whose escapes are undone one by one.
+struct Unescaping {
+    bytes: Vec<u8>,
     places: Vec<Range<u32>>,
 }
 
-impl Layer {
-    fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            places: Vec::new(),
-        }
-    }
-
+impl Unescaping {
     fn push(&mut self, byte: u8, place: Range<usize>) {
         self.bytes.push(byte);
         let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -43,12 +50,21 @@ impl Layer {
             self.push(byte, place.clone());
         }
     }
+}
 
+impl Layer {
     /// Returns what a part of this text is made of.
     pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
-        match (self.places.get(part.start), self.places.get(part.end - 1)) {
-            (Some(first), Some(last)) => first.start as usize..last.end as usize,
-            _ => 0..0,
+        match &self.origin {
+            Origin::Places(places) => match (places.get(part.start), places.get(part.end - 1)) {
+                (Some(first), Some(last)) => first.start as usize..last.end as usize,
+                _ => 0..0,
+            },
+            Origin::Base64 { start, end } => {
+                let is_last = part.end == self.bytes.len();
+                let last = start + (part.end - 1) * 4 / 3 + 2;
+                start + part.start * 4 / 3..if is_last { *end } else { last }
+            }
         }
     }
 }
@@ -59,7 +75,10 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Layer> {
     if !text.iter().any(is_sign) {
         return None;
     }
-    let mut layer = Layer::new();
+    let mut layer = Unescaping {
+        bytes: Vec::with_capacity(text.len()),
+        places: Vec::with_capacity(text.len()),
+    };
     let (mut at, mut is_changed) = (0, false);
     while let Some(byte) = text.get(at) {
         let rest = &text[at + 1..];
@@ -90,7 +109,10 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Layer> {
             }
         }
     }
-    is_changed.then_some(layer)
+    is_changed.then_some(Layer {
+        bytes: layer.bytes,
+        origin: Origin::Places(layer.places),
+    })
 }
 
 /// Returns the plainest form of a text: without escapes, however many layers of them there are.
@@ -218,33 +240,27 @@ pub(super) fn base64(text: &[u8], shortest: usize, visit: &mut dyn FnMut(Layer))
                 .take(2)
                 .take_while(|byte| **byte == b'=');
             let end = at + length + padded.count();
-            let starts = (0..4).filter_map(|shift| decoded(text, at + shift..at + length, end));
-            starts.for_each(&mut *visit);
+            let digits: Vec<u8> = text[at..at + length]
+                .iter()
+                .copied()
+                .filter_map(digit)
+                .collect();
+            for shift in 0..length.min(4) {
+                if let Some(bytes) = decoded(&digits[shift..]) {
+                    let start = at + shift;
+                    let origin = Origin::Base64 { start, end };
+                    visit(Layer { bytes, origin });
+                }
+            }
         }
         at += length.max(1);
     }
 }
 
-/// Reads base64 without padding; what stands at its end reaches to the end of the padding.
-fn decoded(text: &[u8], run: Range<usize>, end: usize) -> Option<Layer> {
-    let mut digits: Vec<u8> = text
-        .get(run.clone())?
-        .iter()
-        .copied()
-        .filter_map(digit)
-        .collect();
-    if digits.len() % 4 == 1 {
-        digits.pop();
-    }
-    let bytes = BASE64.decode(digits).ok()?;
-    let mut layer = Layer::new();
-    let last = bytes.len().saturating_sub(1);
-    for (at, byte) in bytes.into_iter().enumerate() {
-        let first = run.start + at * 4 / 3;
-        let place = first..if at == last { end } else { first + 2 };
-        layer.push(byte, place);
-    }
-    Some(layer)
+/// Reads base64 without padding.
+fn decoded(digits: &[u8]) -> Option<Vec<u8>> {
+    let odd = usize::from(digits.len() % 4 == 1);
+    BASE64.decode(&digits[..digits.len() - odd]).ok()
 }
 
 /// Returns the digit of base64 in the standard alphabet, also where it is that of addresses.

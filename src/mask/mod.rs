@@ -4,10 +4,10 @@
 //! whatever way they are written, and puts `‹label›` in their place.
 
 mod found;
+mod heads;
 mod layers;
 mod names;
 mod redactor;
-mod tree;
 mod web_token;
 
 pub use crate::mask::found::named_in_text;

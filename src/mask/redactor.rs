@@ -8,16 +8,16 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::mask::heads::{self, HEAD, Heads};
 use crate::mask::layers::{self, Layer};
 use crate::mask::names::{is_label, is_secret_word, label_of};
-use crate::mask::tree::{HEAD, Tree};
 use crate::mask::web_token;
 
 /// Shorter values would hide half of every text; no real password or token is that short.
 const SHORTEST: usize = 4;
-/// A store that calls more a secret than this wants the memory of whoever asks it: then everything
-/// is one.
-const MOST: usize = 500_000;
+/// A store that calls more a secret than this, in bytes, wants the memory of whoever asks it: then
+/// everything is one.
+const MOST: usize = 1024 * 1024;
 /// How many layers of escapes are undone, and how many of base64 among them.
 const LAYERS: usize = 4;
 const BASE64_LAYERS: usize = 2;
@@ -32,8 +32,20 @@ const SECRET_HEADERS: [&str; 4] = [
     "cookie",
     "set-cookie",
 ];
-/// What is called a token's type, and no secret.
-const SCHEMES: [&str; 4] = ["basic", "bearer", "digest", "oauth"];
+/// What says of a secret what it is like, or that there is none: hidden, these words would be missing
+/// everywhere.
+const WORDS: [&str; 10] = [
+    "basic",
+    "bearer",
+    "digest",
+    "false",
+    "none",
+    "null",
+    "oauth",
+    "password",
+    "true",
+    "undefined",
+];
 
 /// What is known of a secret beside how it begins.
 #[derive(Clone)]
@@ -49,11 +61,11 @@ struct Secret {
 #[derive(Clone)]
 pub struct Redactor {
     secrets: Vec<Secret>,
-    tree: Tree,
-    /// What each was made of, for another one to hide, too.
-    values: Vec<(usize, Vec<u8>)>,
+    heads: Heads,
     /// Those that are hidden for now.
-    passing: Tree,
+    passing: Heads,
+    /// How many secrets there were when the last one came that stays.
+    kept: usize,
     /// The headers (in lower case) that a user added: their values are hidden, however short.
     headers: BTreeSet<String>,
     /// The shortest secret, in bytes.
@@ -85,9 +97,9 @@ impl Redactor {
     pub fn new() -> Self {
         Self {
             secrets: Vec::new(),
-            tree: Tree::new(),
-            values: Vec::new(),
-            passing: Tree::new(),
+            heads: Heads::new(),
+            passing: Heads::new(),
+            kept: 0,
             headers: BTreeSet::new(),
             shortest: usize::MAX,
             is_full: false,
@@ -97,10 +109,10 @@ impl Redactor {
     /// Hides a value from now on. The first label that a value gets stays, but one that says only what
     /// sort of secret it is gives way to the name of a variable.
     pub fn hide(&mut self, label: &str, value: &str) {
-        if is_too_short(value) {
+        if is_plain_word(value) {
             return;
         }
-        if let Some(number) = self.tree.get(value.as_bytes()) {
+        if let Some(number) = self.heads.get(value.as_bytes()) {
             let known = &mut self.secrets[number];
             known.length = known.length.max(value.len());
             if is_label(&known.label) {
@@ -108,15 +120,15 @@ impl Redactor {
             }
             return;
         }
-        if self.tree.size() > MOST {
+        if self.heads.size() > MOST {
             self.is_full = true;
             return;
         }
         let number = self.secret(label, value);
+        self.kept = self.secrets.len();
         for form in forms(value) {
             self.shortest = self.shortest.min(form.len());
-            self.tree.add(&form, number);
-            self.values.push((number, form));
+            self.heads.add(&form, number);
         }
     }
 
@@ -131,16 +143,14 @@ impl Redactor {
 
     /// Hides all that another one hides.
     pub fn hide_all_of(&mut self, other: &Self) {
-        for (number, form) in &other.values {
-            let secret = &other.secrets[*number];
-            if self.tree.get(form).is_none() {
-                self.secrets.push(secret.clone());
-                let number = self.secrets.len() - 1;
-                self.shortest = self.shortest.min(form.len());
-                self.tree.add(form, number);
-                self.values.push((number, form.clone()));
+        for (head, number) in other.heads.iter() {
+            if self.heads.get(head).is_none() {
+                self.heads.add(head, self.secrets.len());
+                self.secrets.push(other.secrets[number].clone());
             }
         }
+        self.kept = self.secrets.len();
+        self.shortest = self.shortest.min(other.shortest);
         self.headers.extend(other.headers.iter().cloned());
         self.is_full |= other.is_full;
     }
@@ -148,7 +158,7 @@ impl Redactor {
     /// Hides a value until [`Redactor::forget_passing`]: what is new in every request would fill
     /// the memory.
     pub fn hide_for_now(&mut self, label: &str, value: &str) {
-        if is_too_short(value) || self.tree.get(value.as_bytes()).is_some() {
+        if is_plain_word(value) || self.heads.get(value.as_bytes()).is_some() {
             return;
         }
         let number = self.secret(label, value);
@@ -161,9 +171,8 @@ impl Redactor {
     /// Forgets what was hidden for now.
     pub fn forget_passing(&mut self) {
         if !self.passing.is_empty() {
-            self.passing = Tree::new();
-            let kept = self.values.iter().map(|(number, _)| number + 1).max();
-            self.secrets.truncate(kept.unwrap_or(0));
+            self.passing = Heads::new();
+            self.secrets.truncate(self.kept);
         }
     }
 
@@ -176,7 +185,7 @@ impl Redactor {
 
     /// Hides a value, under this label even where it has one already.
     pub fn rename(&mut self, label: &str, value: &str) {
-        match self.tree.get(value.as_bytes()) {
+        match self.heads.get(value.as_bytes()) {
             Some(number) => label.clone_into(&mut self.secrets[number].label),
             None => self.hide(label, value),
         }
@@ -202,8 +211,8 @@ impl Redactor {
                 for (name, value) in members {
                     match label_of(name) {
                         Some(_) if value.is_number() && !is_secret_word(name) => {}
-                        Some(label) if !is_scheme(value) => self.hide_value(label, value),
-                        _ => self.hide_named(value),
+                        Some(label) => self.hide_value(label, value),
+                        None => self.hide_named(value),
                     }
                 }
             }
@@ -257,7 +266,7 @@ impl Redactor {
         }
         let tokens = web_token::places(text, cut == Cut::AtEnd);
         let mut hits: Vec<Hit> = tokens.into_iter().map(|place| (place, None)).collect();
-        if !(self.tree.is_empty() && self.passing.is_empty()) {
+        if !(self.heads.is_empty() && self.passing.is_empty()) {
             self.find(
                 text.as_bytes(),
                 (LAYERS, BASE64_LAYERS),
@@ -337,10 +346,11 @@ impl Redactor {
         cut: Cut,
         found: &mut dyn FnMut(Range<usize>, usize),
     ) -> bool {
+        let plain = heads::plain(text);
         let (mut at, mut seen) = (0, 0);
         while at < text.len() {
-            let rest = &text[at..];
-            let hit = self.tree.longest(rest).max(self.passing.longest(rest));
+            let rest = &plain[at..];
+            let hit = self.heads.longest(rest).max(self.passing.longest(rest));
             let Some((length, number)) = hit else {
                 at += 1;
                 continue;
@@ -350,7 +360,7 @@ impl Redactor {
             seen += end - at;
             at = end;
         }
-        self.find_halves(text, cut, found);
+        self.find_halves(&plain, cut, found);
         seen == text.len()
     }
 
@@ -384,7 +394,10 @@ impl Redactor {
             let starts = end.saturating_sub(HEAD)..end.saturating_sub(SHORTEST);
             let half = starts.into_iter().find_map(|start| {
                 let part = &text[start..end];
-                let number = self.tree.begun(part).or_else(|| self.passing.begun(part))?;
+                let number = self
+                    .heads
+                    .begun(part)
+                    .or_else(|| self.passing.begun(part))?;
                 Some((start..end, number))
             });
             if let Some((place, number)) = half {
@@ -408,7 +421,7 @@ impl Redactor {
                     *text = hidden;
                 }
             }
-            Value::Number(number) if !self.tree.is_empty() || !self.passing.is_empty() => {
+            Value::Number(number) if !self.heads.is_empty() || !self.passing.is_empty() => {
                 if let Some(text) = self.hidden(&number.to_string()) {
                     *value = Value::String(text);
                 }
@@ -453,13 +466,9 @@ impl Redactor {
     }
 }
 
-fn is_too_short(value: &str) -> bool {
-    value.chars().count() < SHORTEST
-}
-
-fn is_scheme(value: &Value) -> bool {
-    let text = value.as_str().unwrap_or("").to_ascii_lowercase();
-    SCHEMES.contains(&text.as_str())
+/// Whether a value is too short to be a secret, or one of those words.
+fn is_plain_word(value: &str) -> bool {
+    value.chars().count() < SHORTEST || WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
 }
 
 /// Returns what is looked for of a value: itself, without blanks around it, and in its plainest form.

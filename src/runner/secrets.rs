@@ -17,7 +17,7 @@ use crate::scenario::tutorial::{BodyTemplate, RequestTemplate};
 const SHORTEST_SESSION: usize = 16;
 /// Shorter parts of a path are names, not tokens.
 const SHORTEST_TOKEN: usize = 16;
-/// How much of a text that is no JSON is looked through for what it calls a secret, in bytes.
+/// How much of a text is looked through for what it calls a secret, in bytes.
 const MOST_READ: usize = 1024 * 1024;
 
 /// Hides what a user adds to every request, for what stands before the shop.
@@ -95,8 +95,8 @@ pub(super) fn learn_request(request: &Request, redactor: &mut Redactor) {
         for (name, value) in url::form_urlencoded::parse(body) {
             learn_pair(&name, &value, redactor);
         }
-        learn_text(&String::from_utf8_lossy(body), redactor);
     }
+    learn_text(&String::from_utf8_lossy(body), redactor);
 }
 
 /// Hides the part of a path that stands behind the name of a secret, as in
@@ -135,18 +135,15 @@ pub fn learn_exchange(exchange: &Exchange, redactor: &mut Redactor) {
 /// Hides what a response calls a secret, its session cookies, and the token that it is where the
 /// path says so.
 fn learn_response(url: &Url, response: &Response, redactor: &mut Redactor) {
+    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(MOST_READ)]);
     match response.json() {
         Some(Value::String(text)) if gives_a_token(url) => redactor.hide("token", text),
         Some(json) => redactor.hide_named(json),
-        None => {
-            let body = &response.body[..response.body.len().min(MOST_READ)];
-            let text = String::from_utf8_lossy(body);
-            if gives_a_token(url) && is_word(text.trim()) {
-                redactor.hide("token", text.trim());
-            }
-            learn_text(&text, redactor);
-        }
+        None if gives_a_token(url) && is_word(text.trim()) => redactor.hide("token", text.trim()),
+        None => {}
     }
+    // JSON, too, holds addresses and JSON in its texts, and perhaps a name twice.
+    learn_text(&text, redactor);
     for (name, value) in &response.headers {
         if name == "set-cookie" {
             let pair = value.split(';').next().unwrap_or("");
@@ -172,7 +169,7 @@ fn is_word(text: &str) -> bool {
     text.len() >= SHORTEST_TOKEN && !text.contains(|c: char| c.is_whitespace() || c == '<')
 }
 
-/// Hides what a text that is no JSON calls a secret.
+/// Hides what a text calls a secret.
 fn learn_text(text: &str, redactor: &mut Redactor) {
     named_in_text(text, &mut |label, value| {
         // What is filled in is no value yet.

@@ -223,6 +223,7 @@ impl Session {
         let mut outcome = blank(planned, step);
         outcome.verdict = Verdict::Skipped;
         outcome.reason = Some(reason.to_owned());
+        masking::step(&self.redactor, &mut outcome);
         self.verdicts.insert(step.id.clone(), Verdict::Skipped);
         Some(outcome)
     }

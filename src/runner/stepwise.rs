@@ -3,6 +3,7 @@
 
 use crate::mask::Redactor;
 use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
+use crate::runner::masking;
 use crate::runner::plan::TutorialPlan;
 use crate::runner::session::{Leftovers, Session, blank};
 use crate::scenario::request_text;
@@ -64,7 +65,9 @@ impl Stepwise {
     /// Returns what is known of a step before it is taken.
     pub fn blank(&self, at: usize) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(at)?;
-        Some(blank(planned, self.plan.step(planned)))
+        let mut outcome = blank(planned, self.plan.step(planned));
+        masking::step(self.session.secrets(), &mut outcome);
+        Some(outcome)
     }
 
     /// Returns why a step would not be sent now, if so.
