@@ -268,13 +268,13 @@ fn write(
     if accepted > 0
         && let Some((folder, files)) = &opened.ejected
     {
-        let run = eject::write(folder, files)?;
+        let run = visible(&eject::write(folder, files)?);
         lines += &format!("ejected to {run}; from now on, walk `magewalk run {run}`\n");
     }
     for (_, new) in opened.files.changes() {
         file::write(Path::new(&new.path), &new.text)
             .map_err(|error| Error::failed(format!("cannot write `{}`: {error}", new.path)))?;
-        lines += &format!("wrote {}\n", new.path);
+        lines += &format!("wrote {}\n", visible(&new.path));
     }
     print(&lines)?;
     Ok(accepted)

@@ -8,6 +8,7 @@ use crate::cli::EjectArgs;
 use crate::commands::{print, scenarios};
 use crate::error::Error;
 use crate::scenario::schema;
+use crate::visible::visible;
 
 /// How the first line of a shipped file names the folder of its schema.
 const SHIPPED_SCHEMAS: &str = "$schema=../../schema/";
@@ -22,7 +23,7 @@ pub(super) fn eject(arguments: &EjectArgs) -> Result<u8, Error> {
         .to
         .clone()
         .unwrap_or_else(|| PathBuf::from(&arguments.tutorial));
-    let shown = write(&folder, &files)?;
+    let shown = visible(&write(&folder, &files)?);
     let count = files.len();
     print(&format!(
         "wrote {count} files to {shown}; `magewalk run {shown}` walks them\n"
