@@ -220,7 +220,10 @@ impl Client {
         let (answer, opened) = answer(pool, request, &left).await?;
         let headers_after = sent_at.elapsed();
         let response = match answer {
-            Err(_) => return Err(failure::of_waiting(request)),
+            Err(_) => {
+                let proxy = self.settings.proxies.between(&request.url);
+                return Err(failure::of_waiting(request, proxy.as_deref()));
+            }
             Ok(Err(error)) => {
                 let way = failure::Way {
                     connect_timeout: self.settings.connect_timeout,

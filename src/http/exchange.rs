@@ -70,20 +70,35 @@ impl Response {
 
     /// Tells whether something that caches has answered for the shop, as far as it says so (RFC 9111,
     /// 5.1 for `Age`; the other headers are those of common caches).
+    ///
+    /// Of several caches in a row, each adds a word, or a header, of its own.
     pub fn is_from_cache(&self) -> bool {
-        let header = |name: &str| self.header(name).unwrap_or_default().to_lowercase();
-        let is_hit = [
-            "x-cache",
-            "x-cache-status",
-            "cf-cache-status",
-            "x-proxy-cache",
-            "x-magento-cache-debug",
-        ]
-        .iter()
-        .any(|name| header(name).contains("hit"));
-        let is_old = header("age").trim().parse().is_ok_and(|age: u64| age > 0);
-        let is_varnish = header("x-varnish").split_whitespace().count() > 1;
-        is_hit || is_old || is_varnish
+        let is_hit = |value: &str| {
+            let mut words = value.split(|c: char| !c.is_ascii_alphabetic());
+            words.any(|word| word.eq_ignore_ascii_case("hit"))
+        };
+        self.age() > 0
+            || self
+                .headers
+                .iter()
+                .any(|(name, value)| match name.as_str() {
+                    "x-cache"
+                    | "x-cache-status"
+                    | "cf-cache-status"
+                    | "x-proxy-cache"
+                    | "x-magento-cache-debug"
+                    | "cache-status" => is_hit(value),
+                    "x-varnish" => value.split_whitespace().count() > 1,
+                    _ => false,
+                })
+    }
+
+    /// Returns how long the answer lay in a cache, in seconds (RFC 9111, section 5.1).
+    pub fn age(&self) -> i64 {
+        let ages = self.headers.iter().filter(|(name, _)| name == "age");
+        let ages = ages.flat_map(|(_, value)| value.split(','));
+        let seconds = ages.filter_map(|age| age.trim().parse().ok());
+        seconds.max().unwrap_or(0)
     }
 
     /// Tells whether a login in front of the shop refused the request: Magento itself never asks for

@@ -4,6 +4,7 @@
 //! or backticks longer than any inside it, and `<` and `|` outside of code are escaped.
 
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
+use crate::report::alike;
 use crate::report::terminal::cause;
 use crate::visible::visible;
 
@@ -98,12 +99,17 @@ fn row(mismatch: &Mismatch) -> String {
         Some(value) => code(&shortened(&value.to_string())),
         None => "nothing".to_owned(),
     };
+    let note = alike::note(mismatch).map(|note| format!(" {}", escaped(&format!("({note})"))));
+    // Where there is no value, as of a body that is a page, the words alone say what came.
+    let store = match (&mismatch.documented, &mismatch.actual) {
+        (None, None) => code(&shortened(&mismatch.message)),
+        (_, actual) => value(actual) + &note.unwrap_or_default(),
+    };
     format!(
-        "| {} | {} | {} | {} |\n",
+        "| {} | {} | {} | {store} |\n",
         mismatch.code,
         code(mismatch.path().unwrap_or(&subject)),
         value(&mismatch.documented),
-        value(&mismatch.actual)
     )
 }
 

@@ -12,6 +12,7 @@ use crate::visible::{harmless_json, visible, without_commands};
 #[cfg(test)]
 pub(crate) mod fixture;
 
+mod alike;
 pub mod annotation;
 pub mod ascii;
 pub mod file;

@@ -2,16 +2,31 @@
 //!
 //! It holds no secret: what the walk was given has to be set first, and the script says so before it
 //! sends anything; a token that a step fetched is fetched anew. Ids and the like are those of the walk.
+//! It ends with the first answer of another status than the walk's, as a pipeline wants it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::outcome::{RequestOutcome, StepOutcome, Target};
+use crate::outcome::{RequestOutcome, StepOutcome, Target, Verdict};
 use crate::report::terminal::{curl, variable_of};
 use crate::visible::visible;
 
 /// How a secret begins, where a line wants it.
 const VARIABLE: &str = "\"$MAGEWALK_";
+
+/// Sends a request and holds the status of its answer against the one that is expected.
+const SEND: &str = r#"send() {
+  expected=$1
+  shift
+  status=$(curl -sS -o "$answer" -w '%{http_code}' "$@")
+  case $status in
+    $expected) return ;;
+  esac
+  printf 'the status is %s, and not %s\n' "$status" "$expected" >&2
+  cat "$answer" >&2
+  return 1
+}
+"#;
 
 /// Renders the steps of a walk that were sent.
 pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>) -> String {
@@ -21,7 +36,7 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
         let Some(first) = step.exchanges.first() else {
             continue;
         };
-        let line = line(&first.request, step.exchanges.len() > 1);
+        let line = line(step, &first.request);
         for name in variables(&line) {
             if !fetched.contains(&name) && !wanted.contains(&name) {
                 wanted.push(name);
@@ -31,13 +46,11 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
         _ = writeln!(body, "\nprintf '\\n== %s\\n' '{}. {title}'", step.number);
         match token(step) {
             Some(name) => {
-                body += &format!(
-                    "{name}=$({} | tr -d '\"')\necho '{name} is set'\n",
-                    line.trim()
-                );
+                body +=
+                    &format!("{line}{name}=$(tr -d '\"' < \"$answer\")\necho '{name} is set'\n");
                 fetched.insert(name);
             }
-            None => body += &line,
+            None => body += &format!("{line}cat \"$answer\"\n"),
         }
     }
     let target = if target.sandbox {
@@ -50,7 +63,10 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
          # What was sent to {target}, step by step. No secret is in it; ids are those of the walk.\n\
          set -eu\n\
          cookies=$(mktemp)\n\
-         trap 'rm -f \"$cookies\"' EXIT\n"
+         answer=$(mktemp)\n\
+         trap 'rm -f \"$cookies\" \"$answer\"' EXIT\n\n\
+         # Ends the script where the status of an answer is not the expected one.\n\
+         {SEND}\n"
     );
     for name in wanted {
         _ = writeln!(text, ": \"${{{name}:?set it first; it is not kept here}}\"");
@@ -59,21 +75,44 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
 }
 
 /// Returns the line of a request, with its cookies in a jar: those of the walk are secrets, and over.
-fn line(request: &RequestOutcome, follow: bool) -> String {
+fn line(step: &StepOutcome, request: &RequestOutcome) -> String {
     let is_cookie = |(name, _): &(String, String)| name.eq_ignore_ascii_case("cookie");
     let has_cookies = request.headers.iter().any(is_cookie);
     let mut request = request.clone();
     request.headers.retain(|header| !is_cookie(header));
-    let line = curl(&request, follow, "");
-    let options = if has_cookies || !request.url.contains("/rest/") {
-        "curl -sS -b \"$cookies\" -c \"$cookies\""
+    let line = curl(&request, step.exchanges.len() > 1, "");
+    let jar = if has_cookies || !request.url.contains("/rest/") {
+        " -b \"$cookies\" -c \"$cookies\""
     } else {
-        "curl -sS"
+        ""
     };
-    match line.strip_prefix("curl ") {
-        Some(rest) => format!("{options} {rest}"),
-        None => line,
+    // Above the line may stand a comment.
+    let (note, command) = match line.find("curl ") {
+        Some(at) if line[..at].is_empty() || line[..at].ends_with('\n') => line.split_at(at),
+        _ => return line,
+    };
+    let arguments = command.trim_start_matches("curl ");
+    format!("{note}send '{}'{jar} {arguments}", expected(step))
+}
+
+/// Returns which status is expected, as a pattern of the shell: the one that came where the step
+/// passed, else the one that the page promises.
+fn expected(step: &StepOutcome) -> String {
+    let last = step
+        .exchanges
+        .last()
+        .and_then(|last| last.response.as_ref());
+    if let Some(response) = last.filter(|_| step.verdict == Verdict::Passed) {
+        return response.status.to_string();
     }
+    let promised = step.promised.as_ref();
+    let pattern = promised.map(|promised| promised.status.replace('x', "?"));
+    let is_pattern = |pattern: &String| {
+        pattern.len() == 3 && pattern.chars().all(|c| c.is_ascii_digit() || c == '?')
+    };
+    pattern
+        .filter(is_pattern)
+        .unwrap_or_else(|| "2??".to_owned())
 }
 
 /// Returns the variable of the secret that a step fetched: a body that is nothing else.
@@ -96,7 +135,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::outcome::CaptureOutcome;
+    use crate::outcome::{CaptureOutcome, Promised};
     use crate::report::fixture;
 
     /// A step that sends this header, and captures its whole answer under this name.
@@ -123,7 +162,7 @@ mod tests {
 
     /// Runs a script in a real shell, where `curl` tells its arguments and answers with a token.
     fn run(script: &str, variables: &[(&str, &str)]) -> (bool, String, String) {
-        let curl = "curl() { printf '<%s>' \"$@\" >&2; echo >&2; printf '\"to-ken\"'; }\n";
+        let curl = "curl() { printf '<%s>' \"$@\" >&2; echo >&2; printf '\"to-ken\"' > \"$answer\"; printf '%s' \"${STATUS:-200}\"; }\n";
         let ran = Command::new("sh")
             .args(["-c", &format!("{curl}{script}")])
             .envs(variables.iter().copied())
@@ -154,7 +193,7 @@ mod tests {
         assert!(is_right, "{sent}");
         assert!(
             sent.contains(
-                "<-sS><http://shop.example/rest/V1/token><-H><Authorization: Bearer adm>"
+                "<%{http_code}><http://shop.example/rest/V1/token><-H><Authorization: Bearer adm>"
             ),
             "{sent}"
         );
@@ -188,5 +227,33 @@ mod tests {
             sent.contains("MAGEWALK_BASIC: set it first") && !sent.contains("<-sS>"),
             "{sent}"
         );
+    }
+
+    #[test]
+    fn it_fails_where_a_step_does() {
+        let mut refused = step(1, "/rest/V1/me", "Basic none", None);
+        let response = refused.exchanges[0].response.as_mut().unwrap();
+        response.status = 401;
+        for (verdict, promised, status, holds) in [
+            (Verdict::Passed, "4xx", "401", true),
+            (Verdict::Passed, "4xx", "500", false),
+            (Verdict::Failed, "200", "200", true),
+            (Verdict::Failed, "200", "401", false),
+            (Verdict::Failed, "2xx", "201", true),
+            (Verdict::Errored, "200 or 204", "401", false),
+        ] {
+            refused.verdict = verdict;
+            refused.promised = Some(Promised {
+                status: promised.to_owned(),
+                documented: None,
+                checks: Vec::new(),
+            });
+            let next = step(2, "/rest/V1/next", "Basic none", None);
+            let script = render(&fixture::outcome().target, [&refused, &next].into_iter());
+            // The second step passed with 200 in the walk; it is reached where the first one holds.
+            let (is_right, _, sent) = run(&script, &[("STATUS", status)]);
+            assert_eq!(sent.contains("/next"), holds, "{promised} {status}: {sent}");
+            assert_eq!(is_right, holds && status == "200", "{promised} {status}");
+        }
     }
 }

@@ -206,6 +206,12 @@ fn a_cache_that_answers_for_the_shop() {
         ("age", "12", true),
         ("age", "0", false),
         ("x-varnish", "32770 5", true),
+        ("x-cache", "MISS, HIT", true),
+        ("x-cache", "Hit from cloudfront", true),
+        ("age", "0, 12", true),
+        ("cache-status", "Origin; fwd=uri-miss, CDN; hit", true),
+        ("cache-status", "CDN; fwd=uri-miss", false),
+        ("x-cache", "white", false),
     ] {
         let proxy = Proxy::before(&store);
         proxy.on("GET", API, move |_, forward| {
@@ -215,6 +221,20 @@ fn a_cache_that_answers_for_the_shop() {
         let mark = if is_hit { "✘ cache" } else { "✔ cache" };
         done.prints(&[mark]);
     }
+}
+
+#[test]
+fn what_lay_in_a_cache_makes_no_clock_wrong() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    proxy.on("GET", API, move |_, forward| {
+        let mut answer = forward();
+        answer.headers.retain(|(name, _)| name != "date");
+        let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(300);
+        let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&then);
+        Some(answer.with("date", &date.unwrap()).with("age", "300"))
+    });
+    look(&proxy).code(1).prints(&["✘ cache", "✔ clock"]);
 }
 
 #[test]

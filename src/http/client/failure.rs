@@ -39,16 +39,24 @@ fn unprepared(cause: &str) -> HttpError {
 }
 
 /// Explains that the status line did not come in time.
-pub(super) fn of_waiting(request: &Request) -> HttpError {
-    HttpError::new(
+pub(super) fn of_waiting(request: &Request, proxy: Option<&str>) -> HttpError {
+    let way = proxy.map(|proxy| format!(" through the proxy `{proxy}`"));
+    let error = HttpError::new(
         HttpErrorKind::Timeout,
         format!(
-            "no answer from `{}` within {}",
+            "no answer from `{}`{} within {}",
             authority(&request.url),
+            way.unwrap_or_default(),
             seconds(request.timeout)
         ),
-    )
-    .hint("give it more time with `--timeout`, or look at what keeps the shop busy")
+    );
+    match proxy {
+        None => error.hint("give it more time with `--timeout`, or look at what keeps the shop busy"),
+        Some(_) => error.hint(
+            "give it more time with `--timeout`, or look at the proxy, and at what keeps the shop busy; \
+             `NO_PROXY` with the shop's host goes past the proxy",
+        ),
+    }
 }
 
 /// Explains that the body did not come to its end in time.

@@ -9,6 +9,7 @@ use crate::outcome::{
     BrowsedOutcome, CheckOutcome, Mismatch, Promised, ResponseOutcome, ScenarioOutcome, Side,
     StepOutcome, TextLine,
 };
+use crate::report::alike;
 use crate::report::html::body::{self, Marks, Parts};
 use crate::report::html::{Flows, escaped, paragraph, words};
 use crate::report::lesson::{self, Mark};
@@ -194,11 +195,13 @@ fn row(mismatch: &Mismatch) -> String {
         };
         (page, store) = (side(Side::Documented), side(Side::Actual));
     }
+    let note = alike::note(mismatch).map(|note| format!(" ({note})"));
+    let message = format!("{}{}", mismatch.message, note.unwrap_or_default());
     format!(
         "<tr><td><strong>{}</strong> <span class=dim>{}</span><br>{} <span class=dim>{}:{}</span><td class=p>{page}<td class=s>{store}",
         escaped(&place),
         mismatch.code,
-        escaped(&mismatch.message),
+        escaped(&message),
         escaped(&mismatch.location.file),
         mismatch.location.line,
     )

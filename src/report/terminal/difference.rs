@@ -5,6 +5,7 @@
 //! that nothing depends on colour.
 
 use crate::outcome::{Mismatch, MismatchKind, Side, Subject, TextLine};
+use crate::report::alike;
 use crate::report::terminal::path::{self, Branch};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, Verbosity, number, pretty, value, visible, width};
@@ -96,6 +97,14 @@ fn render_branch(branch: &Branch<'_>, indent: &str, style: Style) -> String {
 
 /// Returns what is wrong as a sentence of its own.
 pub(super) fn sentence(mismatch: &Mismatch) -> String {
+    let sentence = plain_sentence(mismatch);
+    match alike::note(mismatch) {
+        Some(note) => format!("{sentence}: {note}"),
+        None => sentence,
+    }
+}
+
+fn plain_sentence(mismatch: &Mismatch) -> String {
     if mismatch.message.is_empty() {
         return format!("{} {}", name(mismatch), kind_words(mismatch.kind));
     }
@@ -104,10 +113,11 @@ pub(super) fn sentence(mismatch: &Mismatch) -> String {
         .into_iter()
         .flatten()
         .any(|path| mismatch.message.contains(path));
-    if names_itself {
+    let name = name(mismatch);
+    if names_itself || name.is_empty() {
         return mismatch.message.clone();
     }
-    format!("{}: {}", name(mismatch), mismatch.message)
+    format!("{name}: {}", mismatch.message)
 }
 
 /// Returns what is wrong in as few words as say it beside the name and above both values.
@@ -159,6 +169,14 @@ fn remark(mismatch: &Mismatch) -> String {
 
 /// The two sides, one below the other.
 fn sides(mismatch: &Mismatch, indent: &str, style: Style) -> String {
+    let note = alike::note(mismatch).map(|note| {
+        let note = style.paint(Role::Explain, &format!("({note})"));
+        format!("{indent}{note}\n")
+    });
+    both_sides(mismatch, indent, style) + &note.unwrap_or_default()
+}
+
+fn both_sides(mismatch: &Mismatch, indent: &str, style: Style) -> String {
     if !mismatch.lines.is_empty() {
         return line_sides(&mismatch.lines, indent, style);
     }
