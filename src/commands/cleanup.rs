@@ -195,14 +195,12 @@ impl Cleaning<'_> {
                 Ok(())
             };
         }
-        if journal.target.is_empty() {
-            note(
-                &journal.path,
-                "left alone, it does not say to which shop it belongs",
-            );
+        let Ok(url) = target::parse(&journal.target) else {
+            seen.failed += 1;
+            let why = "left alone, it does not say to which shop it belongs";
+            note(&journal.path, why);
             return Ok(());
-        }
-        let url = target::parse(&journal.target)?;
+        };
         if wanted.is_some_and(|wanted| *wanted != url) {
             seen.left_alone += 1;
             note(&journal.path, &format!("left alone, it belongs to {url}"));

@@ -1,19 +1,16 @@
 //! A run that is killed leaves nothing behind once `cleanup` has run, wherever it was.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
-
 use magewalk::sandbox::{Fault, Options};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::{Folder, Proxy, Request, Store, magewalk};
+use crate::support::{Folder, Proxy, Request, Store, magewalk, until};
 
 /// How often a run is killed.
-const KILLS: u64 = 50;
-/// A run takes about as many milliseconds.
-const LENGTH: u64 = 1_300;
+const KILLS: usize = 45;
+/// A run of the three tutorials sends about as many requests.
+const LENGTH: usize = 120;
 
 /// Requests that have come and that were answered.
 #[derive(Clone, Default)]
@@ -50,43 +47,132 @@ fn full_carts(store: &Store) -> usize {
     carts.iter().filter(is_full).count()
 }
 
-#[test]
-fn wherever_a_run_is_killed_cleanup_leaves_nothing() {
-    let store = Store::with(&Options {
+/// A shop that is slow, with a customer of its own who has something in the cart.
+struct Scene {
+    store: Store,
+    bystander: String,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let store = Store::with(&options());
+        let bystander = bystander(&store);
+        Self { store, bystander }
+    }
+
+    /// Sets the shop back, as one does with a copy of a shop that sells: the numbers of what a run
+    /// made belong to somebody else now.
+    fn reset(&mut self) {
+        self.store.reset_with(&options());
+        self.bystander = bystander(&self.store);
+    }
+
+    /// Holds that all that is there is the shop's own.
+    #[track_caller]
+    fn is_as_it_was(&self, when: &str) {
+        let customers = self.store.customers();
+        let emails: Vec<_> = customers.iter().map(|(_, email)| email.as_str()).collect();
+        assert_eq!(emails, [BYSTANDER], "{when}");
+        assert_eq!(full_carts(&self.store), 1, "{when}");
+        assert_eq!(self.store.items_of(&self.bystander), 1, "{when}");
+    }
+}
+
+const BYSTANDER: &str = "bystander@example.com";
+
+fn options() -> Options {
+    Options {
         faults: vec![Fault::parse("delay=15ms").unwrap()],
         ..Options::default()
-    });
-    store.create("bystander@example.com");
-    let bystander = store.customers();
-    let (mut between, mut owed) = (0, 0);
-    for kill in 0..KILLS {
-        let (proxy, folder, count) = (Proxy::before(&store), Folder::new(), Count::default());
+    }
+}
+
+fn bystander(store: &Store) -> String {
+    store.cart_of(BYSTANDER, "WS12-M-Orange")
+}
+
+/// A killed run: what was between the store and it, and where its journal is.
+struct Killed {
+    proxy: Proxy,
+    folder: Folder,
+    was_between: bool,
+}
+
+impl Killed {
+    /// Kills a run of three tutorials side by side once so many requests have come.
+    fn after(store: &Store, requests: usize) -> Self {
+        let (proxy, folder, count) = (Proxy::before(store), Folder::new(), Count::default());
         count.watch(&proxy);
-        let run = magewalk(&["run", "orders"]).at(&proxy.url());
-        let running = run.within(&folder).start();
-        // A prime spreads the points over the whole run, in an order that looks like none.
-        thread::sleep(Duration::from_millis(kill * 7_919 % LENGTH));
-        between += usize::from(count.is_between());
+        let tutorials = ["run", "orders", "orders-guest", "smoke", "--jobs", "3"];
+        let running = magewalk(&tutorials)
+            .at(&proxy.url())
+            .within(&folder)
+            .start();
+        until("so many requests have come", || {
+            count.come.load(Ordering::SeqCst) >= requests
+        });
+        let was_between = count.is_between();
         running.signal("KILL");
         running.wait();
-        owed += folder.journals().len();
-        let cleanup = || {
-            let cleanup = magewalk(&["cleanup", "--yes"]).at(&proxy.url());
-            cleanup.within(&folder).run().code(0)
-        };
-        cleanup();
-        assert_eq!(store.customers(), bystander, "kill {kill}");
-        assert_eq!(full_carts(&store), 0, "kill {kill}");
-        assert!(folder.journals().is_empty(), "kill {kill}");
-        let writes = || proxy.count("DELETE", "/") + proxy.count("POST", "/cancel");
-        let before = writes();
-        cleanup();
-        assert_eq!(writes(), before, "kill {kill}");
+        Self {
+            proxy,
+            folder,
+            was_between,
+        }
     }
-    // The points lie where they are wanted: within requests, and where something was owed.
+
+    fn clean_up(&self, when: &str) {
+        let cleanup = magewalk(&["cleanup", "--yes"]).at(&self.proxy.url());
+        cleanup.within(&self.folder).run().code(0);
+        assert!(self.folder.journals().is_empty(), "{when}");
+    }
+
+    fn writes(&self) -> usize {
+        self.proxy.count("DELETE", "/") + self.proxy.count("POST", "/cancel")
+    }
+}
+
+/// A prime spreads the points over the whole run, in an order that looks like none.
+fn point(kill: usize) -> usize {
+    kill * 7_919 % LENGTH
+}
+
+#[test]
+fn wherever_a_run_is_killed_cleanup_leaves_nothing() {
+    let scene = Scene::new();
+    let (mut between, mut left) = (0, 0);
+    for kill in 0..KILLS {
+        let when = format!("kill {kill}");
+        let killed = Killed::after(&scene.store, point(kill));
+        between += usize::from(killed.was_between);
+        left += killed.folder.journals().len();
+        killed.clean_up(&when);
+        scene.is_as_it_was(&when);
+        let before = killed.writes();
+        killed.clean_up(&when);
+        assert_eq!(killed.writes(), before, "{when}");
+    }
+    // The points lie where they are wanted: within requests, and where something was left.
     assert!(
         between > 5,
         "{between} of {KILLS} between a request and its answer"
     );
-    assert!(owed > 10, "{owed} of {KILLS} left something in the books");
+    assert!(left > 10, "{left} of {KILLS} left a journal");
+}
+
+#[test]
+fn in_a_shop_that_was_set_back_cleanup_touches_nothing() {
+    let mut scene = Scene::new();
+    let mut left = 0;
+    for kill in 0..KILLS / 3 {
+        let when = format!("kill {kill}");
+        let killed = Killed::after(&scene.store, point(kill));
+        left += killed.folder.journals().len();
+        scene.reset();
+        let before = killed.writes();
+        killed.clean_up(&when);
+        assert_eq!(killed.writes(), before, "{when}");
+        scene.is_as_it_was(&when);
+    }
+    assert!(left > 4, "{left} left a journal");
 }

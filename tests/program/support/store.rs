@@ -66,10 +66,14 @@ impl Store {
 
     /// Sets it back: another one at the same address, with the data of a fresh one.
     pub(crate) fn reset(&mut self) {
+        self.reset_with(&Options::default());
+    }
+
+    pub(crate) fn reset_with(&mut self, options: &Options) {
         self.stop();
         let options = Options {
             port: self.address.port(),
-            ..Options::default()
+            ..options.clone()
         };
         let started = self.runtime.block_on(Sandbox::start(&options));
         self.sandbox = Some(started.unwrap());
