@@ -5,8 +5,10 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use magewalk::cli::{Cli, Color};
 use magewalk::commands::{self, Environment};
+use magewalk::error::Error;
 use magewalk::visible;
 
 // One thread is enough: a walk waits for its store most of the time, and threads cost memory.
@@ -20,18 +22,26 @@ async fn main() -> ExitCode {
     let colors = environment.colors(cli.color);
     match commands::execute(cli, &environment).await {
         Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            // Where not even the error can be written, the exit code still tells.
-            let text = error.render(colors.stderr);
-            let _ = write!(std::io::stderr(), "{}", commands::said(&text));
-            ExitCode::from(error.exit_code)
-        }
+        Err(error) => failed(&error, colors.stderr),
     }
+}
+
+fn failed(error: &Error, has_colors: bool) -> ExitCode {
+    // Where not even the error can be written, the exit code still tells.
+    let text = error.render(has_colors);
+    let _ = write!(std::io::stderr(), "{}", commands::said(&text));
+    ExitCode::from(error.exit_code)
 }
 
 /// Prints what is wrong with what was typed, or the help that was asked for.
 fn misused(error: &clap::Error, environment: &Environment) -> ExitCode {
     let colors = environment.colors(Color::Auto);
+    if error.kind() == ErrorKind::InvalidUtf8
+        && let Some(error) = environment.unreadable()
+    {
+        // The library does not say which variable it could not read.
+        return failed(&error, colors.stderr);
+    }
     let rendered = |has_colors: bool| {
         let text = error.render();
         let text = if has_colors {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Which modules each module may name, from the top to the bottom.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("main", &["cli", "commands", "visible"]),
+    ("main", &["cli", "commands", "error", "visible"]),
     (
         "commands",
         &[

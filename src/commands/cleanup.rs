@@ -27,7 +27,8 @@ pub(super) async fn cleanup(
     environment: &Environment,
 ) -> Result<u8, Error> {
     let mut given = Given::read(environment, arguments.env_file.as_deref())?;
-    let wanted = arguments.target.as_deref().map(target::parse).transpose()?;
+    let wanted = arguments.target.as_deref().or(given.target());
+    let wanted = wanted.map(target::parse).transpose()?;
     let options = connection::options(&arguments.connection, &given)?;
     let tutorials = Tutorials::named(&arguments.tutorials)?;
     let known = tutorials.all()?;

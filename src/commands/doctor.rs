@@ -29,7 +29,9 @@ const NOTHING: &str = "nothing came back";
 /// Looks at a shop and returns 1 where somebody has something to do, 3 where it cannot be reached.
 pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) -> Result<u8, Error> {
     let given = Given::read(environment, arguments.env_file.as_deref())?;
-    let wanted = target::decide(arguments.target.as_deref(), arguments.sandbox, environment)?;
+    let in_file = given.target().filter(|_| !arguments.sandbox);
+    let named = arguments.target.as_deref().or(in_file);
+    let wanted = target::decide(named, arguments.sandbox, environment)?;
     let known = match &wanted {
         Wanted::Sandbox => credentials::of_sandbox(),
         Wanted::Target(_) => credentials::given(&given)?,

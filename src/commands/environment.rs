@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::Color;
 use crate::commands::shown;
+use crate::error::Error;
 use crate::report::terminal::{Style, Verbosity};
+
+/// The prefix of every environment variable that is read into a walk; no other ever is.
+pub(super) const PREFIX: &str = "MAGEWALK_";
 
 /// The variables by which pipelines announce themselves, beside `CI`, which many of them set.
 const PIPELINES: [&str; 42] = [
@@ -101,6 +105,15 @@ impl Environment {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+
+    /// Returns the error for a variable of the program that is not text; passed over, it would not do
+    /// what it was set for.
+    pub fn unreadable(&self) -> Option<Error> {
+        let mut names = self.not_text.iter();
+        let name = names.find(|name| name.starts_with(PREFIX))?;
+        let error = Error::usage(format!("the value of `{name}` is not UTF-8"));
+        Some(error.hint("save what it is made of as UTF-8, or unset it"))
     }
 
     /// Returns whether this is a pipeline.

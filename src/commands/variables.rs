@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::commands::Environment;
 use crate::commands::env_file::{self, BadLine};
+use crate::commands::environment::PREFIX;
 use crate::error::Error;
 use crate::mask::is_secret_name;
 use crate::runner::values::{Held, Values};
@@ -16,9 +17,6 @@ use crate::scenario::names::BUILT_IN;
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::template::JsonTemplate;
 use crate::scenario::tutorial::{Tutorial, Variable};
-
-/// The prefix of every environment variable that is read; no other ever is.
-const PREFIX: &str = "MAGEWALK_";
 
 /// The options that may stand in the environment.
 const OPTIONS: [&str; 3] = ["target", "basic", "header"];
@@ -53,9 +51,8 @@ impl Given {
     /// Where the file cannot be read, or a value is not text. No value is ever quoted: they are
     /// secrets.
     pub(super) fn read(environment: &Environment, file: Option<&Path>) -> Result<Self, Error> {
-        if let Some(name) = (environment.not_text.iter()).find(|name| name.starts_with(PREFIX)) {
-            let error = Error::usage(format!("the value of `{name}` is not UTF-8"));
-            return Err(error.hint("save what it is made of as UTF-8, or unset it"));
+        if let Some(error) = environment.unreadable() {
+            return Err(error);
         }
         let mut given = Self::default();
         if let Some(path) = file {

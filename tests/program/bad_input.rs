@@ -263,13 +263,11 @@ fn a_variable_that_is_no_text() {
     use std::os::unix::ffi::OsStringExt;
     let value = std::ffi::OsString::from_vec(b"p\xfcblic".to_vec());
     for command in ["run", "doctor", "cleanup"] {
-        let done = magewalk(&[command])
-            .env_os("MAGEWALK_PASSWORD", &value)
-            .run();
-        refused(
-            done,
-            "magewalk: the value of `MAGEWALK_PASSWORD` is not UTF-8",
-        );
+        for name in ["MAGEWALK_PASSWORD", "MAGEWALK_TARGET"] {
+            let done = magewalk(&[command]).env_os(name, &value).run();
+            let line = format!("magewalk: the value of `{name}` is not UTF-8");
+            refused(done, &line);
+        }
     }
 }
 

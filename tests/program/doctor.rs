@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Answer, Done, PASSWORD, Proxy, Request, Store, magewalk};
+use crate::support::{Answer, Done, Folder, PASSWORD, Proxy, Request, Store, magewalk};
 
 const DOOR: &str = "/magento_version";
 const API: &str = "/V1/directory/currency";
@@ -309,4 +309,15 @@ fn what_the_tutorial_needs() {
         "✔ two-factor         off",
         "3 things to do",
     ]);
+}
+
+#[test]
+fn the_shop_that_a_file_names() {
+    let store = Store::start();
+    let folder = Folder::new();
+    let lines = format!("MAGEWALK_TARGET={}\nMAGEWALK_BASIC=me:\n", store.url());
+    folder.write("shop.env", &lines);
+    let doctor = magewalk(&["doctor", "--env-file", "shop.env"]).within(&folder);
+    let line = format!("looking at {}", store.url());
+    doctor.run().prints(&[&line]);
 }

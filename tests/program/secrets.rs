@@ -280,7 +280,9 @@ fn what_passes_the_wall_is_repeated_by_nobody_in_any_command() {
     scene.proxy.on("DELETE", "/V1/customers", echo);
     run(&["run", "orders/create-customer"]).code(3);
     assert_eq!(scene.folder.journals().len(), 1);
-    run(&["cleanup"]).code(3).prints(&["‹x-staging-key›"]);
+    run(&["cleanup", "--yes"])
+        .code(3)
+        .prints(&["‹x-staging-key›"]);
     scene.proxy.on("GET", "/", echo);
     scene.proxy.on("POST", "/", echo);
     run(&["doctor"]);
