@@ -89,9 +89,7 @@ impl Admin {
                 with_token(session, shop, request, jar, wants_401, notes).await
             }
             Way::Integration(integration) => {
-                let sent = integration
-                    .send(shop.client, request, jar, wants_401, notes)
-                    .await;
+                let sent = integration.send(shop.client, request, jar, notes).await;
                 let exchanges = sent.as_deref().unwrap_or_default();
                 if is_refused(exchanges) && !wants_401 {
                     notes.push(REFUSED_INTEGRATION.to_owned());

@@ -111,12 +111,11 @@ impl Integration {
         client: &Client,
         request: &Request,
         mut jar: Option<&mut CookieJar>,
-        wants_401: bool,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Exchange>, AdminFailure> {
         let sent = client.send_signed(request, jar.as_deref_mut(), Some(&self.signer));
         let first = sent.await.map_err(|error| failed(request.clone(), error))?;
-        let Some(why) = refusal(&first, wants_401) else {
+        let Some(why) = refusal(&first) else {
             self.has_worked |= has_succeeded(&first);
             return Ok(first);
         };
@@ -132,7 +131,7 @@ impl Integration {
         };
         let sent = client.send_signed(request, jar, Some(&other));
         let second = sent.await.map_err(|error| failed(request.clone(), error))?;
-        if let Some(why) = refusal(&second, wants_401) {
+        if let Some(why) = refusal(&second) {
             let both = " (with the port of the address in the signature, and without)";
             return Err(refused(&second, &why, both));
         }
@@ -163,7 +162,7 @@ fn has_succeeded(exchanges: &[Exchange]) -> bool {
 /// Returns why the store refuses whoever signed, if that is what it answers.
 ///
 /// Magento says it in the language of the store, as a 401 that names no permission.
-fn refusal(exchanges: &[Exchange], wants_401: bool) -> Option<Refusal> {
+fn refusal(exchanges: &[Exchange]) -> Option<Refusal> {
     let Exchange { request, response } = exchanges.last()?;
     let mut headers = request.headers.iter();
     let is_signed = headers.any(|(_, value)| value.starts_with(SCHEME));
@@ -187,7 +186,7 @@ fn refusal(exchanges: &[Exchange], wants_401: bool) -> Option<Refusal> {
     // of the signature.
     let is_sign_in = request.url.path().ends_with("/token");
     let names_permission = !body["parameters"]["resources"].is_null();
-    let is_refusal = response.status == 401 && !wants_401 && !is_sign_in && !names_permission;
+    let is_refusal = response.status == 401 && !is_sign_in && !names_permission;
     single.filter(|_| is_refusal).map(|message| Refusal {
         message,
         hint: UNKNOWN,

@@ -123,7 +123,14 @@ async fn sends_the_one_time_password() {
 }
 
 #[tokio::test]
-async fn falls_back_where_there_is_no_two_factor_login() {
+async fn falls_back_where_there_is_no_two_factor_login_in_any_language() {
+    let server = Server::new(|request| match path(request) {
+        "/rest/V1/integration/admin/token" => Answer::json(200, "\"token\""),
+        _ => Answer::json(404, r#"{"message":"Keine Route passt zu dieser Anfrage."}"#),
+    })
+    .await;
+    assert_eq!(token(&mut with_otp(), &server).await.unwrap(), "token");
+
     let server = numbered(false).await;
     assert_eq!(token(&mut with_otp(), &server).await.unwrap(), "token-1");
     let seen = server.seen();
@@ -194,6 +201,33 @@ async fn says_what_a_refusal_means() {
     check_json(with_otp(), 400, "Provider is not allowed", "Google").await;
     check_json(with_otp(), 400, "Provider is not configured", "Google").await;
 
+    let german = |status, parameters: &str| {
+        let text = format!(r#"{{"message":"Das geht nicht.","parameters":{parameters}}}"#);
+        move |_: &str| Answer::json(status, &text)
+    };
+    for (session, status, parameters, hint) in [
+        (
+            with_password(),
+            401,
+            r#"{"active_providers":["google"]}"#,
+            secret,
+        ),
+        (
+            with_password(),
+            401,
+            r#"{"active_providers":["duo_security"]}"#,
+            "not Google",
+        ),
+        (with_password(), 401, r#"{"active_providers":[]}"#, "set-up"),
+        (with_password(), 401, "[]", "MAGEWALK_ADMIN_PASSWORD"),
+        (with_otp(), 401, "[]", secret),
+    ] {
+        let (mut session, answer) = (session, german(status, parameters));
+        check_refusal(&mut session, answer, "Das geht nicht", hint).await;
+    }
+    let message = "Die ReCaptcha-Prüfung ist fehlgeschlagen";
+    check_json(with_password(), 400, message, "MAGEWALK_CONSUMER_KEY").await;
+
     let message = "Request does not match any route";
     check_json(with_password(), 404, message, "path of the target").await;
     check_json(with_password(), 500, "Internal Error", "log").await;
@@ -222,6 +256,16 @@ async fn says_what_is_no_answer_to_a_sign_in() {
         "target",
     )
     .await;
+    let notice = "Notice: old in /a.php on line 3\n\"hunter2\"";
+    let said = "a message of PHP, `Notice: old in /a.php on line 3`";
+    check_answer(move |_| Answer::json(200, notice), said, "display_errors").await;
+    let script = "\"hunter2\"<script>window.NREUM</script>";
+    check_answer(move |_| Answer::json(200, script), "no JSON", "script").await;
+    let often = |_: &str| {
+        let headers = "Content-Type: application/json\r\nRetry-After: 77\r\n";
+        Answer::of(429, headers, "{\"message\": \"Zu viele\"}")
+    };
+    check_answer(often, "429 Zu viele (`Retry-After: 77`)", "so often").await;
     let object = r#"{"token":"hunter2"}"#;
     for body in [object, r#""""#, r#""a b""#, r#""a\r\nX: y""#, "null", "[]"] {
         check_answer(move |_| Answer::json(200, body), "no token", "Magento").await;

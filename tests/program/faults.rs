@@ -398,3 +398,19 @@ fn credentials_follow_no_redirect_to_another_origin() {
         .run();
     run.code(3).prints(&["redirects more than 10 times"]);
 }
+
+#[test]
+fn the_time_of_a_step_itself_is_to_blame_where_it_ends_the_wait() {
+    let folder = Folder::with_steps(
+        "  - {id: a, title: A, request: {GET: /rest/V1/directory/currency, timeout: 200ms}, \
+         expect: {status: 200, headers: {content-type: application/json}}}\n",
+    );
+    let arguments = ["run", "./t", "--sandbox", "--fault", "delay=1m@GET *"];
+    let done = magewalk(&arguments).within(&folder).run().code(3);
+    done.prints(&[
+        "no answer from",
+        "within 200 ms",
+        "the step's own `timeout: 200ms` ended it",
+    ])
+    .without(&["give it more time with `--timeout`"]);
+}

@@ -1,6 +1,7 @@
 //! Signing requests as an integration.
 
 use magewalk::sandbox::{Integration, Options};
+use serde_json::json;
 
 use crate::support::{Answer, Folder, INTEGRATION, Proxy, Request, Store, magewalk};
 
@@ -90,6 +91,28 @@ fn as_an_integration_that_the_store_refuses() {
     done.prints(&["Consumer key is not the correct length"])
         .without(&["hunter22"]);
     assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn as_an_integration_that_a_store_of_another_language_refuses() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let refusal = json!({"message": "Die Signatur ist ungültig."});
+    proxy.give("GET", "/V1/store/websites", Answer::json(401, &refusal));
+    let unnamed = json!({"message": "Nicht erlaubt.", "parameters": {"resources": "Vendor_A::b"}});
+    proxy.give("GET", "/V1/modules", Answer::json(401, &unnamed));
+    for status in [200, 401] {
+        let folder = Folder::with_steps(&get("a", "/rest/V1/store/websites", status));
+        let run = magewalk(&["run", "./t"]).signing_at(&proxy.url());
+        run.within(&folder).run().code(3).prints(&[
+            "the store refuses the integration: 401 Die Signatur ist ungültig (with the port",
+            "check the four values of the integration",
+        ]);
+    }
+    // One that names a permission is an answer to the request.
+    let folder = Folder::with_steps(&get("b", "/rest/V1/modules", 401));
+    let run = magewalk(&["run", "./t"]).signing_at(&proxy.url());
+    run.within(&folder).run().code(0);
 }
 
 #[test]

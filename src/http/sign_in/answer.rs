@@ -38,7 +38,9 @@ impl Asked<'_> {
             (status, Some(body)) if body.get("message").is_some_and(Value::is_string) => {
                 let message = mask(&store_message(body));
                 let hint = self.advice(status, body, &message);
-                Err(refusal(format!("the store refuses the admin: {status} {message}")).hint(hint))
+                let wait = waiting(&response, mask);
+                let said = format!("the store refuses the admin: {status} {message}{wait}");
+                Err(refusal(said).hint(hint))
             }
             (300..400, _) => Err(redirected(self.base, &response)),
             _ if response.is_of_login_wall() => Err(self.login_wall()),
@@ -75,6 +77,8 @@ impl Asked<'_> {
             404 => {
                 "a Magento answers, and has no sign-in there: check the path of the target, and that the module Magento_Integration is on"
             }
+            429 => TOO_OFTEN,
+            503 => CLOSED,
             _ => "look into the shop's log (`var/log/exception.log`)",
         }
     }
@@ -93,20 +97,34 @@ impl Asked<'_> {
     fn surprise(&self, response: Response, mask: &dyn Fn(&str) -> String) -> SignInError {
         let status = response.status;
         let is_success = (200..300).contains(&status);
-        let is_php = page::php_message(&String::from_utf8_lossy(&response.body)).is_some();
+        let text = String::from_utf8_lossy(&response.body);
+        let is_php = page::php_message(&text).is_some();
+        let has_script = text.contains("<script") && !page::is_html(&text);
         let what = if is_success && !is_php {
             page::kind(&response).to_owned()
         } else {
             mask(&page::in_words(&response))
         };
+        let wait = waiting(&response, mask);
         let error = refusal(format!(
-            "the store answers the sign-in with {status} and {what}"
+            "the store answers the sign-in with {status} and {what}{wait}"
         ));
         let instead = Some(Box::new((self.path.to_owned(), response)));
-        SignInError { instead, ..error }.hint(in_front(status))
+        let hint = match status {
+            _ if is_php => {
+                "something of the shop prints into its answers: switch `display_errors` off in its php.ini"
+            }
+            200 if has_script => {
+                "something adds a script to the shop's answers (New Relic, a CDN): switch it off for `/rest`"
+            }
+            _ => in_front(status),
+        };
+        SignInError { instead, ..error }.hint(hint)
     }
 }
 
+const TOO_OFTEN: &str = "the shop, or what stands in front of it, lets nobody ask so often: wait, or take this machine's address off the limit";
+const CLOSED: &str = "the shop is in maintenance, perhaps: `bin/magento maintenance:status`";
 const OTP_WANTED: &str = "the shop wants a two-factor login: set `MAGEWALK_ADMIN_OTP_SECRET` to the secret of the authenticator app (base32)";
 const SET_UP: &str = "finish the set-up of the two-factor login in the admin panel first";
 const OTHER_FACTOR: &str = "the admin's two-factor login is not Google Authenticator: set that up in the admin panel, or give a ready `MAGEWALK_ADMIN_TOKEN`";
@@ -123,16 +141,26 @@ fn second_factor(active: &[Value]) -> &'static str {
     }
 }
 
+/// Says how long a store that refuses for now wants to be left alone.
+fn waiting(response: &Response, mask: &dyn Fn(&str) -> String) -> String {
+    let is_for_now = matches!(response.status, 429 | 503);
+    let wait = response.header("retry-after").filter(|_| is_for_now);
+    wait.map_or_else(String::new, |wait| {
+        format!(" (`Retry-After: {}`)", mask(wait))
+    })
+}
+
 /// Says what to do about an answer that is not Magento's.
 fn in_front(status: u16) -> &'static str {
     match status {
         401 => {
             "a login in front of the shop, perhaps: give its name and password in `MAGEWALK_BASIC=user:password`"
         }
-        403 | 429 => {
+        429 => TOO_OFTEN,
+        403 => {
             "something in front of the shop refuses, not the shop: let this machine's address through, or send what it wants with `--header`"
         }
-        503 => "the shop is in maintenance, perhaps: `bin/magento maintenance:status`",
+        503 => CLOSED,
         502 | 504 => "the web server does not reach PHP: look into its log",
         500.. => "look into the logs of what stands in front of the shop, and of its web server",
         _ => "check the target: is it a Magento, and is its path right?",
