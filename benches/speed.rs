@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use magewalk::check;
+use magewalk::check::{self, Effort, Question};
 use magewalk::http::exchange::Response;
 use magewalk::scenario::load::{TutorialFiles, load};
 use magewalk::scenario::parse::parse;
@@ -78,7 +78,13 @@ fn arrays(is_compared: bool) -> Vec<Duration> {
         let parsed =
             [&texts[0], &texts[1]].map(|text| serde_json::from_str::<Value>(text).unwrap());
         if is_compared {
-            let checked = check::check(expectation, &response, &as_it_stands, false).unwrap();
+            let checked = check::check(
+                &Question::of(expectation),
+                &response,
+                &as_it_stands,
+                &Effort::default(),
+            )
+            .unwrap();
             assert_eq!(checked.mismatches.len(), 100);
         }
         black_box(parsed)
@@ -116,7 +122,13 @@ fn comparison(bytes: usize) -> Vec<Duration> {
     assert!(response.json().is_some());
     let expectation = &tutorial.scenarios[0].steps[0].expect;
     measure(|| {
-        let checked = check::check(expectation, &response, &as_it_stands, false).unwrap();
+        let checked = check::check(
+            &Question::of(expectation),
+            &response,
+            &as_it_stands,
+            &Effort::default(),
+        )
+        .unwrap();
         assert!(checked.mismatches.len() >= DIFFERENCES);
         checked
     })

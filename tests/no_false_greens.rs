@@ -269,7 +269,7 @@ mod mistakes {
     #[test]
     fn a_sum_of_itself() {
         let sum = "checks: [{$.a: {sum_of: [$.a]}}]";
-        mistake(&expect(sum), "`$.a` is the sum of itself", 6);
+        mistake(&expect(sum), "`$.a` is a part of its own sum", 6);
     }
 
     #[test]
@@ -330,6 +330,24 @@ mod nothing_ran {
         let done = walk_with(&steps, &answer, tutorial, &[]).code(2);
         done.prints(&["1 not applicable", "this is not a pass"]);
         walk_with(&steps, &answer, tutorial, &["--var", "maybe=yes"]).code(0);
+    }
+
+    #[test]
+    fn a_choice_of_what_does_not_apply() {
+        let promise = expect("documented: {a: 1}");
+        let one = step(&promise);
+        let rest = format!("    needs: [one]\n    when: ${{maybe}}\n{promise}");
+        let two = step(&rest)
+            .replace("one\n", "two\n")
+            .replace("needs: [two]", "needs: [one]");
+        let steps = format!("{one}{}", two.trim_start_matches("steps:\n"));
+        let tutorial = "title: A tutorial\nvars: {maybe: {value: false}}\n";
+        let answer = json("{\"a\":1}");
+        for option in ["--only", "--until"] {
+            let done = walk_with(&steps, &answer, tutorial, &[option, "two"]).code(2);
+            done.prints(&["`two` was asked for and does not apply", "INCOMPLETE"]);
+            walk_with(&steps, &answer, tutorial, &[option, "one"]).code(0);
+        }
     }
 
     #[test]

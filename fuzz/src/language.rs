@@ -1,6 +1,6 @@
 //! What people write: scenarios, templates, paths.
 
-use magewalk::check;
+use magewalk::check::{self, Effort, Question};
 use magewalk::http::exchange::Response;
 use magewalk::runner::values::Values;
 use magewalk::scenario::load::{TutorialFiles, load};
@@ -67,7 +67,7 @@ pub fn jsonpath(text: &str) {
         let found = one
             .captures
             .iter()
-            .map(|one| check::capture(one, &answer, &fill).is_ok());
+            .map(|one| check::capture(one, &answer, &fill, &Effort::default()).is_ok());
         let found: Vec<bool> = found.collect();
         assert_eq!(found[0], there, "{text:?} in {body}");
     }
@@ -101,7 +101,12 @@ pub(crate) fn tutorial(scenario: &str, documented: &str) -> Result<Tutorial, Vec
 pub(crate) fn check(step: &Step, response: &Response) -> Result<check::Checked, check::CheckError> {
     let values = values();
     let fill = |template: &_| values.fill(template);
-    check::check(&step.expect, response, &fill, false)
+    check::check(
+        &Question::of(&step.expect),
+        response,
+        &fill,
+        &Effort::default(),
+    )
 }
 
 /// A response with status 200.

@@ -1,18 +1,20 @@
 //! Single assertions: on nodes of the body, on headers, on texts of elements.
 
 use std::cmp::Ordering;
-use std::str::FromStr;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 
 use crate::check::CheckError;
-use crate::check::jsonpath::Query;
+use crate::check::effort::Effort;
+use crate::check::jsonpath::{Found, Query};
 use crate::check::pattern::{Regex, compile_pattern};
-use crate::check::value::{compare_numbers, describe, equal, integer, same_type, scalar_text};
+use crate::check::value::{canonical, describe, equal, is_integer, same_type, scalar_text};
 use crate::outcome::MismatchKind;
 use crate::scenario::expectation::{AssertionKind, JsonType};
 use crate::scenario::in_words;
+use crate::scenario::number;
 use crate::scenario::template::{Fill, JsonTemplate};
 
 /// What an assertion is about.
@@ -26,8 +28,24 @@ pub(crate) struct Asserted<'a> {
     pub body: Option<&'a Value>,
     /// What to say where nothing was found.
     pub absent: &'static str,
-    /// What to say where some elements lack what the path goes on to.
+    /// What to say where some of what the path names is not there.
     pub gap: Option<String>,
+    /// What looking at the body may cost.
+    pub effort: &'a Effort<'a>,
+}
+
+impl<'a> Asserted<'a> {
+    /// What is asserted of texts that are no part of a JSON body.
+    pub(crate) fn texts(values: Vec<&'a Value>, effort: &'a Effort<'a>) -> Self {
+        Self {
+            values,
+            textual: true,
+            body: None,
+            absent: "is not there",
+            gap: None,
+            effort,
+        }
+    }
 }
 
 /// Why an assertion does not hold.
@@ -124,7 +142,7 @@ impl<'k> Demand<'k> {
             AssertionKind::SumOf(paths) => {
                 let queries: Result<Vec<_>, _> =
                     paths.iter().map(|path| Query::of(path, fill)).collect();
-                Self::Sum(sum(&queries?, asserted.body))
+                Self::Sum(sum(&queries?, asserted)?)
             }
             AssertionKind::Exists(_) | AssertionKind::SameSet(_) => Self::Nothing,
         })
@@ -240,7 +258,7 @@ fn bound(
         let message = format!("is {}, which is not a number", describe(value));
         return Some(Failure::of_type(limit.clone(), message));
     };
-    match compare_numbers(&number, limit) {
+    match number::compare(&number, limit) {
         Some(order) if order != wrong => None,
         _ => Some(Failure::value(
             limit.clone(),
@@ -253,9 +271,7 @@ fn is(json_type: JsonType, value: &Value) -> Option<Failure> {
     let holds = match json_type {
         JsonType::Null => value.is_null(),
         JsonType::Boolean => value.is_boolean(),
-        JsonType::Integer => {
-            matches!(value, Value::Number(number) if integer(number).is_some())
-        }
+        JsonType::Integer => is_integer(value),
         JsonType::Number => value.is_number(),
         JsonType::String => value.is_string(),
         JsonType::Array => value.is_array(),
@@ -268,31 +284,40 @@ fn is(json_type: JsonType, value: &Value) -> Option<Failure> {
     })
 }
 
-/// Adds all numbers that some paths select; the error says which path gives none.
-fn sum(queries: &[Query], body: Option<&Value>) -> Result<Decimal, String> {
-    let Some(body) = body else {
-        return Err("there is no JSON body to add up".to_owned());
+/// Adds all numbers that some paths select; the error within says which path gives none.
+fn sum(queries: &[Query], asserted: &Asserted<'_>) -> Result<Result<Decimal, String>, CheckError> {
+    let Some(body) = asserted.body else {
+        return Ok(Err("there is no JSON body to add up".to_owned()));
     };
     let mut sum = Decimal::ZERO;
     for query in queries {
-        let found = query.select(body);
-        if found.is_empty() {
-            return Err(format!("`{}` selects nothing to add up", query.text()));
-        }
-        if let Some(gap) = query.gap(body) {
-            return Err(format!("`{}` {gap}", query.text()));
-        }
-        for value in found {
-            let number = decimal(value).ok_or_else(|| {
-                let (path, value) = (query.text(), describe(value));
-                format!("`{path}` selects {value}, which cannot be added up")
-            })?;
-            sum = sum
-                .checked_add(number)
-                .ok_or_else(|| "the sum becomes too large".to_owned())?;
+        let found = query.find(body, asserted.effort)?;
+        match added(sum, &found, asserted) {
+            Ok(next) => sum = next,
+            Err(cause) => return Ok(Err(format!("`{}` {cause}", query.text()))),
         }
     }
-    Ok(sum)
+    Ok(Ok(sum))
+}
+
+/// Adds the parts that one path found; the error says, to stand after the path, what is wrong.
+fn added(sum: Decimal, found: &Found<'_>, asserted: &Asserted<'_>) -> Result<Decimal, String> {
+    if found.nodes.is_empty() {
+        return Err("selects nothing to add up".to_owned());
+    }
+    if let Some(gap) = &found.gap {
+        return Err(gap.clone());
+    }
+    let is_sum = |part: &Value| asserted.values.iter().any(|sum| std::ptr::eq(*sum, part));
+    found.nodes.iter().try_fold(sum, |sum, part| {
+        if is_sum(part.value) {
+            return Err("selects the sum itself".to_owned());
+        }
+        let number = decimal(part.value)
+            .ok_or_else(|| format!("selects {}, which cannot be added up", describe(part.value)))?;
+        sum.checked_add(number)
+            .ok_or_else(|| "makes the sum too large".to_owned())
+    })
 }
 
 fn is_sum(sum: &Result<Decimal, String>, value: &Value) -> Option<Failure> {
@@ -318,17 +343,17 @@ fn is_sum(sum: &Result<Decimal, String>, value: &Value) -> Option<Failure> {
 }
 
 /// Reads a number, or a text that is one (`"22.0000"` is how Magento writes some amounts), as the
-/// decimal that it is written as.
+/// decimal that it is written as; none where it has more digits than can be added up exactly.
 fn decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.as_str(),
+        Value::String(text) => text.trim(),
         _ => return None,
     };
-    Decimal::from_str_exact(&text)
-        .or_else(|_| Decimal::from_scientific(&text))
-        .or_else(|_| Decimal::from_str(&text))
-        .ok()
+    let read = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text));
+    let written = number::Decimal::of(text)?;
+    read.ok()
+        .filter(|read| number::Decimal::of(&read.to_string()) == Some(written))
 }
 
 fn same_set(
@@ -342,18 +367,19 @@ fn same_set(
         [Value::Array(items)] => items.iter().collect(),
         values => values.to_vec(),
     };
-    let mut left = found.clone();
-    let mut absent = Vec::new();
-    for item in &expected {
-        let same = |candidate: &&Value| {
-            equal(candidate, item)
-                || (asserted.textual && candidate.as_str() == scalar_text(item).as_deref())
-        };
-        match left.iter().position(same) {
-            Some(at) => _ = left.swap_remove(at),
-            None => absent.push(item),
-        }
+    let key = |item: &Value| match scalar_text(item).filter(|_| asserted.textual) {
+        Some(text) => text,
+        None => canonical(item),
+    };
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, item) in found.iter().enumerate().rev() {
+        places.entry(key(item)).or_default().push(place);
     }
+    let mut is_absent = |item: &&Value| places.get_mut(&key(item)).and_then(Vec::pop).is_none();
+    let absent: Vec<&Value> = expected.iter().filter(|item| is_absent(item)).collect();
+    let mut left: Vec<usize> = places.into_values().flatten().collect();
+    left.sort_unstable();
+    let left: Vec<&Value> = left.into_iter().map(|place| found[place]).collect();
     let words = |values: &[&Value]| {
         let shown: Vec<String> = values.iter().take(5).map(|value| describe(value)).collect();
         shown.join(", ")

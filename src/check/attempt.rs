@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
+use crate::check::effort::Effort;
 use crate::check::json::{self, walk::Comparison};
 use crate::check::value::scalar_text;
-use crate::check::{CheckError, body, status};
+use crate::check::{CheckError, body, media_type, status};
 use crate::http::exchange::Response;
 use crate::outcome::{Code, DriftOutcome, Mismatch, MismatchKind, Promised, Subject};
 use crate::scenario::expectation::{
-    Alternative, Documented, DriftPlace, Expectation, StatusRule, VaryKind,
+    Alternative, Documented, DriftPlace, Expectation, StatusRule, TextExpectation, VaryKind,
 };
-use crate::scenario::source::Span;
 use crate::scenario::template::Fill;
+use crate::scenario::tutorial::Capture;
 
 /// Everything that is fixed for one check.
 #[derive(Clone, Copy)]
@@ -22,10 +23,16 @@ pub(crate) struct Context<'c> {
     pub response: &'c Response,
     /// The body as JSON, or what it is instead.
     pub body: Result<&'c Value, &'c str>,
+    /// What is taken from it.
+    pub captures: &'c [Capture],
+    /// Whether an answer to this request, with this status, never has a body.
+    pub is_bodiless: bool,
     /// The values of templates.
     pub fill: Fill<'c>,
     /// Whether members that the page does not print are mismatches.
     pub strict: bool,
+    /// What looking at it may cost.
+    pub effort: &'c Effort<'c>,
 }
 
 /// What holding one alternative against a response found.
@@ -72,13 +79,30 @@ pub(crate) fn attempt<'c>(
     }
     if let Some(documented) = &alternative.documented {
         check_body(context, documented, &mut attempt)?;
-    } else if let Err(cause) = context.body {
-        let empty = context.response.body.is_empty() && body::is_bodiless(context.response.status);
-        if body::is_declared_json(context.response) && !empty {
-            fail_body(context, cause, &mut attempt);
-        }
+        return Ok(attempt);
+    }
+    attempt
+        .found
+        .mismatches
+        .extend(media_type::mismatch(context, None)?);
+    if let Err(cause) = context.body
+        && body::is_declared_json(context.response)
+        && !is_rightly_empty(context)?
+    {
+        fail_body(context, cause, &mut attempt);
     }
     Ok(attempt)
+}
+
+/// Whether there is no body where there should be none: the request, the status or the step says so.
+fn is_rightly_empty(context: Context<'_>) -> Result<bool, CheckError> {
+    if !context.response.body.is_empty() {
+        return Ok(false);
+    }
+    let Some(TextExpectation::Equals(text)) = &context.expectation.text else {
+        return Ok(context.is_bodiless);
+    };
+    Ok(context.is_bodiless || (context.fill)(text)? == "")
 }
 
 /// Returns what the page promises, filled in.
@@ -151,7 +175,7 @@ fn wrong_status(context: Context<'_>, rule: &StatusRule, drifted: Option<&Status
             .alternatives
             .iter()
             .any(|alternative| alternative.documented.is_some());
-        if promised || (body::is_declared_json(context.response) && !body::is_bodiless(actual)) {
+        if promised || (body::is_declared_json(context.response) && !context.is_bodiless) {
             message.push_str(&format!(", and the body is no JSON: {cause}"));
         }
     }
@@ -174,22 +198,14 @@ fn check_body(
     documented: &Documented,
     attempt: &mut Attempt<'_>,
 ) -> Result<(), CheckError> {
-    // Whoever asserts the header knows what it should be.
-    let asserted = context
-        .expectation
-        .headers
-        .iter()
-        .any(|(name, _)| name == "content-type");
     let declared = body::is_declared_json(context.response);
-    let status = context.response.status;
-    if context.response.body.is_empty() && (!declared || body::is_bodiless(status)) {
-        attempt.found.mismatches.push(no_body(status, documented));
+    if context.response.body.is_empty() && (!declared || context.is_bodiless) {
+        let mismatch = no_body(context.response.status, documented);
+        attempt.found.mismatches.push(mismatch);
         return Ok(());
     }
-    if !declared && !asserted {
-        let mismatch = wrong_media_type(context.response, &documented.body.span);
-        attempt.found.mismatches.push(mismatch);
-    }
+    let mismatch = media_type::mismatch(context, Some(&documented.body.span))?;
+    attempt.found.mismatches.extend(mismatch);
     match context.body {
         Ok(actual) => {
             let found = json::compare(
@@ -259,33 +275,6 @@ fn no_body(status: u16, documented: &Documented) -> Mismatch {
             "the response with status `{status}` has no body where the page prints one"
         ),
         location: documented.body.span.location(),
-        lines: Vec::new(),
-    }
-}
-
-fn wrong_media_type(response: &Response, span: &Span) -> Mismatch {
-    let actual = response.header("content-type");
-    let message = match actual {
-        Some(actual) => format!(
-            "the header `content-type` is `{}` where the body should be `application/json`",
-            crate::check::value::shorten(actual)
-        ),
-        None => "the header `content-type` is missing; it should be `application/json`".to_owned(),
-    };
-    Mismatch {
-        code: Code::Mw104,
-        subject: Subject::Header,
-        kind: if actual.is_some() {
-            MismatchKind::Value
-        } else {
-            MismatchKind::Missing
-        },
-        documented_path: Some("content-type".to_owned()),
-        actual_path: actual.map(|_| "content-type".to_owned()),
-        documented: Some(Value::from("application/json")),
-        actual: actual.map(Value::from),
-        message,
-        location: span.location(),
         lines: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::check::CheckError;
 use crate::http::exchange::Response;
+use crate::http::json::{self, JsonError};
 use crate::http::page;
 use crate::outcome::ErrorKind;
 
@@ -11,6 +12,14 @@ use crate::outcome::ErrorKind;
 pub(crate) fn is_declared_json(response: &Response) -> bool {
     let media_type = response.media_type();
     media_type == "application/json" || (media_type.contains('/') && media_type.ends_with("+json"))
+}
+
+/// Whether a response says of itself that its body is a page.
+pub(crate) fn is_declared_html(response: &Response) -> bool {
+    matches!(
+        response.media_type().as_str(),
+        "text/html" | "application/xhtml+xml"
+    )
 }
 
 /// Whether a response of this status has no body (RFC 9110, 15).
@@ -34,10 +43,13 @@ fn instead(body: &[u8]) -> String {
     if text.starts_with('\u{feff}') {
         return "it begins with a byte order mark, which JSON must not have".to_owned();
     }
-    match serde_json::from_str::<Value>(text) {
+    match json::read(body) {
         Ok(_) => "it cannot be read".to_owned(),
-        Err(_) if page::is_html(text) => format!("it is {}", page::html_page(text)),
-        Err(error) => match page::php_message(text) {
+        Err(JsonError::TooMany) => JsonError::TooMany.to_string(),
+        Err(JsonError::Syntax(_)) if page::is_html(text) => {
+            format!("it is {}", page::html_page(text))
+        }
+        Err(JsonError::Syntax(error)) => match page::php_message(text) {
             Some(message) if page::begins_with_php(text) => {
                 format!("a message of PHP stands before it: `{message}`")
             }
@@ -67,8 +79,12 @@ fn broken(error: &serde_json::Error, text: &str) -> String {
 pub(crate) fn is_something_else(response: &Response) -> bool {
     match std::str::from_utf8(&response.body) {
         Ok(text) => {
-            let read = serde_json::from_str::<Value>(text);
-            read.is_err_and(|error| error.is_syntax()) && !text.trim().is_empty()
+            let is_other = |error: &JsonError| match error {
+                JsonError::Syntax(error) => error.is_syntax(),
+                JsonError::TooMany => false,
+            };
+            json::read(&response.body).is_err_and(|error| is_other(&error))
+                && !text.trim().is_empty()
         }
         Err(_) => true,
     }

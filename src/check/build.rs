@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::{CheckError, Checked, check};
+use crate::check::{CheckError, Checked, Effort, Question, check};
 use crate::http::exchange::Response;
 use crate::scenario::expectation::{
     Alternative, Assertion, AssertionKind, Assertions, Check, Documented, Drift, DriftPlace,
@@ -233,14 +233,36 @@ pub(crate) fn json_response(status: u16, body: &Value) -> Response {
     response(status, "application/json; charset=utf-8", body.to_string())
 }
 
+/// Holds an expectation against the answer to a GET.
+pub(crate) fn hold(expectation: &Expectation, response: &Response) -> Result<Checked, CheckError> {
+    check(
+        &Question::of(expectation),
+        response,
+        &fill,
+        &Effort::default(),
+    )
+}
+
+/// Holds it so that members which the page does not print are mismatches.
+pub(crate) fn hold_strictly(
+    expectation: &Expectation,
+    response: &Response,
+) -> Result<Checked, CheckError> {
+    let question = Question {
+        strict: true,
+        ..Question::of(expectation)
+    };
+    check(&question, response, &fill, &Effort::default())
+}
+
 /// Checks a JSON body of status 200 against an expectation.
 pub(crate) fn run(expectation: &Expectation, actual: &Value) -> Checked {
-    check(expectation, &json_response(200, actual), &fill, false).unwrap()
+    hold(expectation, &json_response(200, actual)).unwrap()
 }
 
 /// Checks a response; returns the error.
 pub(crate) fn run_error(expectation: &Expectation, response: &Response) -> CheckError {
-    check(expectation, response, &fill, false).unwrap_err()
+    hold(expectation, response).unwrap_err()
 }
 
 /// Returns each mismatch in short: its kind, both paths.

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use crate::check::effort::Effort;
 use crate::check::html::Page;
-use crate::check::jsonpath::Query;
+use crate::check::jsonpath::{Found, Query};
 use crate::check::node_path::show;
 use crate::check::pattern::{compile_pattern, meant};
 use crate::check::{CheckError, body};
@@ -31,39 +32,50 @@ pub fn capture(
     capture: &Capture,
     response: &Response,
     fill: Fill<'_>,
+    effort: &Effort<'_>,
 ) -> Result<Captured, CheckError> {
     let named = |mut error: CheckError| {
         error.message = format!("`{}` cannot be captured: {}", capture.name, error.message);
         error
     };
-    let (from, mut found) = find(capture, response, fill).map_err(named)?;
-    if capture.all && !found.is_empty() {
+    let (from, mut found) = find(capture, response, fill, effort).map_err(named)?;
+    let fault = |message: String| named(CheckError::new(ErrorKind::Capture, message));
+    let captured = if capture.all && !found.is_empty() {
         let values = found.into_iter().map(|taken| taken.value);
-        return Ok(Captured {
+        Captured {
             value: Value::Array(values.collect()),
             path: None,
-        });
+        }
+    } else {
+        match (found.pop(), found.len()) {
+            (Some(taken), 0) => taken,
+            (None, _) => return Err(fault(format!("{from} finds nothing in the response"))),
+            (Some(_), others) => {
+                let count = others + 1;
+                let message = format!("{from} finds {count} values where exactly one is taken");
+                let hint = "say which one is meant, or take the list with `all: true`";
+                return Err(fault(message).hint(hint));
+            }
+        }
+    };
+    match emptiness(&captured.value) {
+        Some(empty) => Err(fault(format!("{from} finds {empty} in the response"))),
+        None => Ok(captured),
     }
-    match (found.pop(), found.len()) {
-        (Some(taken), 0) if taken.value == "" => Err(named(CheckError::new(
-            ErrorKind::Capture,
-            format!("{from} finds an empty text in the response"),
-        ))),
-        (Some(taken), 0) => Ok(taken),
-        (None, _) => Err(named(CheckError::new(
-            ErrorKind::Capture,
-            format!("{from} finds nothing in the response"),
-        ))),
-        (Some(_), others) => Err(named(
-            CheckError::new(
-                ErrorKind::Capture,
-                format!(
-                    "{from} finds {} values where exactly one is taken",
-                    others + 1
-                ),
-            )
-            .hint("say which one is meant, or take the list with `all: true`"),
-        )),
+}
+
+/// Says what a value is that holds nothing: a step that used it would ask for nothing in particular.
+fn emptiness(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Null => Some("`null`"),
+        Value::String(text) if text.is_empty() => Some("an empty text"),
+        Value::String(text) if text.trim().is_empty() => Some("nothing but blanks"),
+        Value::Array(items) if items.is_empty() => Some("an empty list"),
+        Value::Array(items) if items.iter().all(|item| emptiness(item).is_some()) => {
+            Some("a list of nothing")
+        }
+        Value::Object(members) if members.is_empty() => Some("an empty object"),
+        _ => None,
     }
 }
 
@@ -71,14 +83,15 @@ pub fn capture(
 /// there is no such list (in the message of an error, say) is no proof that nothing is there.
 pub fn select_one(path: &Path, body: &Value, fill: Fill<'_>) -> Result<Option<Value>, CheckError> {
     let query = Query::of(path, fill)?;
-    let found = query.select(body);
+    let effort = Effort::default();
+    let found = query.find(body, &effort)?.nodes;
     match found.as_slice() {
-        [] if query.misses_in_list(body) => Ok(None),
+        [] if query.misses_in_list(body, &effort)? => Ok(None),
         [] => Err(CheckError::new(
             ErrorKind::Capture,
             format!("`{}` finds nothing, and no list says so", query.text()),
         )),
-        [one] => Ok(Some((*one).clone())),
+        [one] => Ok(Some(one.value.clone())),
         several => Err(CheckError::new(
             ErrorKind::Capture,
             format!(
@@ -95,18 +108,20 @@ fn find(
     capture: &Capture,
     response: &Response,
     fill: Fill<'_>,
+    effort: &Effort<'_>,
 ) -> Result<(String, Vec<Captured>), CheckError> {
     match &capture.from {
         CaptureSource::JsonPath(path) => {
             let query = Query::of(path, fill)?;
             let body = body::json(response)?;
-            if let Some(gap) = query.gap(body).filter(|_| capture.all) {
+            let Found { nodes, gap } = query.find(body, effort)?;
+            if let Some(gap) = gap.filter(|_| capture.all) {
                 let message = format!("`{}` {gap}", query.text());
                 return Err(CheckError::new(ErrorKind::Capture, message));
             }
-            let found = query.locate(body).into_iter().map(|node| Captured {
+            let found = nodes.iter().map(|node| Captured {
                 value: node.value.clone(),
-                path: Some(show(&node.path)),
+                path: Some(show(&node.path())),
             });
             Ok((format!("`{}`", query.text()), found.collect()))
         }
@@ -132,7 +147,7 @@ fn find(
         }
         CaptureSource::Css(selector, attribute) => {
             let page = Page::parse(body::text(response)?)?;
-            let found = page.find(selector, attribute.as_deref())?;
+            let found = page.find(selector, attribute.as_deref(), effort)?;
             Ok((format!("`{}`", selector.text), texts(found.texts)))
         }
         CaptureSource::Regex(pattern) => {

@@ -8,11 +8,19 @@ use scraper::error::SelectorErrorKind;
 use scraper::{ElementRef, Html};
 
 use crate::check::CheckError;
+use crate::check::effort::Effort;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Selector;
 
 /// Elements whose text is not part of the page.
 const UNSEEN: [&str; 4] = ["script", "style", "template", "noscript"];
+
+/// Declarations with which an element hides itself and all that is in it.
+const HIDING: [(&str, &str); 3] = [
+    ("display", "none"),
+    ("visibility", "hidden"),
+    ("visibility", "collapse"),
+];
 
 /// A page that was parsed.
 pub(crate) struct Page {
@@ -41,11 +49,13 @@ impl Page {
         })
     }
 
-    /// Finds elements.
+    /// Finds elements: those that are shown, or all that have the attribute where one is asked for,
+    /// since a form's hidden fields are of use, too. What stands in a `template` is no part of the page.
     pub(crate) fn find(
         &self,
         selector: &Selector,
         attribute: Option<&str>,
+        effort: &Effort<'_>,
     ) -> Result<Found, CheckError> {
         let compiled = compile(&selector.text).map_err(|cause| {
             CheckError::new(
@@ -53,19 +63,56 @@ impl Page {
                 format!("`{}` is not a CSS selector: {cause}", selector.text),
             )
         })?;
-        let elements: Vec<_> = self.html.select(&compiled).collect();
-        let texts = elements
-            .iter()
-            .filter_map(|element| match attribute {
+        let mut found = Found {
+            elements: 0,
+            texts: Vec::new(),
+        };
+        for element in self.html.tree.nodes().filter_map(ElementRef::wrap) {
+            // What one element costs grows with those around it, so it is asked each time.
+            effort
+                .pause()
+                .map_err(|stopped| stopped.error(&selector.text))?;
+            if !compiled.matches(&element) || is_hidden(&element, attribute.is_none()) {
+                continue;
+            }
+            found.elements += 1;
+            found.texts.extend(match attribute {
                 Some(name) => element.value().attr(name).map(str::to_owned),
-                None => Some(folded(element)),
-            })
-            .collect();
-        Ok(Found {
-            elements: elements.len(),
-            texts,
-        })
+                None => Some(folded(&element)),
+            });
+        }
+        Ok(found)
     }
+}
+
+/// Whether an element is in a template, or, where it should be shown, is hidden with all around it.
+/// What style sheets do is not known.
+fn is_hidden(element: &ElementRef<'_>, should_be_shown: bool) -> bool {
+    let mut around = element.ancestors().filter_map(ElementRef::wrap);
+    if around.any(|outer| outer.value().name() == "template") {
+        return true;
+    }
+    let mut around = element.ancestors().filter_map(ElementRef::wrap);
+    should_be_shown && (hides(element) || around.any(|outer| hides(&outer)))
+}
+
+/// Whether an element hides itself and all that is in it.
+fn hides(element: &ElementRef<'_>) -> bool {
+    let element = element.value();
+    let styled = |style: &str| {
+        style.split(';').any(|declaration| {
+            let Some((property, value)) = declaration.split_once(':') else {
+                return false;
+            };
+            let value = value.split('!').next().unwrap_or("").trim();
+            HIDING.iter().any(|(hiding, by)| {
+                property.trim().eq_ignore_ascii_case(hiding) && value.eq_ignore_ascii_case(by)
+            })
+        })
+    };
+    element.attr("hidden").is_some()
+        || (element.name() == "dialog" && element.attr("open").is_none())
+        || element.attr("style").is_some_and(styled)
 }
 
 /// Returns the title of a page.
@@ -114,8 +161,53 @@ fn collect(element: &ElementRef<'_>, text: &mut String) {
             text.push_str(part);
         } else if let Some(inner) = ElementRef::wrap(child)
             && !UNSEEN.contains(&inner.value().name())
+            && !hides(&inner)
         {
             collect(&inner, text);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::build::selector;
+
+    const PAGE: &str = "<!doctype html><body><p>seen</p>\
+        <template><p>in a template</p></template>\
+        <div hidden><p>hidden</p></div>\
+        <div style='color: red; DISPLAY : None !important'><p>styled away</p></div>\
+        <section style='visibility:hidden'><p>invisible</p></section>\
+        <dialog><p>closed</p></dialog><dialog open><p>open</p></dialog>\
+        <p>part<span hidden> and more</span></p>\
+        <form hidden><input type=hidden name=key value=v></form>\
+        <template><input name=key value=w></template></body>";
+
+    fn find(select: &str, attribute: Option<&str>) -> Vec<String> {
+        let page = Page::parse(PAGE).unwrap();
+        let found = page.find(&selector(select), attribute, &Effort::default());
+        found.unwrap().texts
+    }
+
+    #[test]
+    fn what_no_browser_shows_is_not_found() {
+        assert_eq!(find("p", None), ["seen", "open", "part"]);
+        assert_eq!(find("template p", None), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_hidden_field_has_its_value_all_the_same() {
+        assert_eq!(find("input[name=key]", Some("value")), ["v"]);
+    }
+
+    #[test]
+    fn a_search_ends_when_somebody_says_so() {
+        let stop = || Some("enough".to_owned());
+        let page = Page::parse(PAGE).unwrap();
+        let error = page
+            .find(&selector("p"), None, &Effort::until(&stop))
+            .err()
+            .unwrap();
+        assert_eq!(error.message, "`p` was not looked up to its end: enough");
     }
 }

@@ -1,21 +1,25 @@
-//! JSONPath (RFC 9535) by `jsonpath-rust`, behind a stricter reading of our own.
+//! JSONPath (RFC 9535), read by `jsonpath-rust` behind a stricter reading of our own, looked up by us.
 //!
-//! The crate accepts a few texts that are no JSONPath and then silently selects nothing, and it
-//! answers a few valid ones wrongly. [`strict`] refuses both, so that no rule is dead unnoticed.
+//! The crate accepts a few texts that are no JSONPath and then silently selects nothing; [`strict`]
+//! refuses them, so that no rule is dead unnoticed. Its own look-up rounds numbers, and has no end where
+//! a body was made for it; [`evaluate`] does neither.
 
 #[cfg(test)]
 mod compliance;
+mod evaluate;
+mod filter;
 mod functions;
 mod gap;
 mod strict;
 
-use jsonpath_rust::parser::model::JpQuery;
+use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
-use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
 
 use crate::check::CheckError;
-use crate::check::node_path::{self, Segment, escape};
+use crate::check::effort::{Effort, Exhausted};
+use crate::check::jsonpath::evaluate::{Lookup, Node, Selected};
+use crate::check::node_path::escape;
 use crate::check::value::scalar_text;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Path;
@@ -28,12 +32,14 @@ pub(crate) struct Query {
     parsed: JpQuery,
 }
 
-/// A node and where it stands.
-pub(crate) struct Located<'v> {
-    /// The way to it from the root.
-    pub path: Vec<Segment>,
-    /// The node.
-    pub value: &'v Value,
+/// What a path finds in a document.
+#[derive(Default)]
+pub(crate) struct Found<'v> {
+    /// The nodes.
+    pub nodes: Vec<Node<'v>>,
+    /// Says, to stand after the path, that some of what it names is not there; none where all of it
+    /// is, or nothing at all.
+    pub gap: Option<String>,
 }
 
 /// What is wrong with a JSONPath.
@@ -87,27 +93,70 @@ impl Query {
         &self.text
     }
 
-    /// Selects the nodes of a document, with their places.
-    pub(crate) fn locate<'v>(&self, document: &'v Value) -> Vec<Located<'v>> {
-        js_path_process(&self.parsed, document)
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|node| {
-                Some(Located {
-                    path: node_path::parse(&node.path)?,
-                    value: node.val,
-                })
-            })
-            .collect()
+    /// Whether both are the same path, however they are spelled.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.parsed == other.parsed
     }
 
-    /// Selects the nodes of a document.
-    pub(crate) fn select<'v>(&self, document: &'v Value) -> Vec<&'v Value> {
-        js_path_process(&self.parsed, document)
+    /// Looks it up in a document.
+    ///
+    /// # Errors
+    /// It took too much effort, or was stopped.
+    pub(crate) fn find<'v>(
+        &self,
+        document: &'v Value,
+        effort: &Effort<'_>,
+    ) -> Result<Found<'v>, CheckError> {
+        let Selected { nodes, gap } = self.select(&self.parsed.segments, document, effort)?;
+        let gap = gap.map(|gap| {
+            let is_one = self
+                .parsed
+                .segments
+                .get(gap.segment)
+                .is_some_and(evaluate::is_one);
+            gap::describe(&self.text, &gap, is_one)
+        });
+        Ok(Found { nodes, gap })
+    }
+
+    /// Looks it up in a body that a page prints; where that takes too much effort, nothing is found.
+    pub(crate) fn in_page<'v>(&self, printed: &'v Value) -> Vec<Node<'v>> {
+        self.find(printed, &Effort::default())
             .unwrap_or_default()
-            .into_iter()
-            .map(|node| node.val)
-            .collect()
+            .nodes
+    }
+
+    /// Whether the path selects nothing because a list in which it looks has no such element: the
+    /// first one, or one inside of what it found there.
+    pub(crate) fn misses_in_list(
+        &self,
+        document: &Value,
+        effort: &Effort<'_>,
+    ) -> Result<bool, CheckError> {
+        let segments = &self.parsed.segments;
+        let mut from = vec![Node::root(document)];
+        for (at, segment) in segments.iter().enumerate() {
+            let found = self.select(&segments[..=at], document, effort)?.nodes;
+            if found.is_empty() {
+                let is_name = matches!(segment, Segment::Selector(Selector::Name(_)));
+                return Ok(!is_name && from.iter().all(|node| node.value.is_array()));
+            }
+            from = found;
+        }
+        Ok(false)
+    }
+
+    fn select<'v>(
+        &self,
+        segments: &[Segment],
+        document: &'v Value,
+        effort: &Effort<'_>,
+    ) -> Result<Selected<'v>, CheckError> {
+        let lookup = || {
+            effort.begin()?;
+            Lookup::new(document, effort).select(segments, Node::root(document))
+        };
+        lookup().map_err(|exhausted: Exhausted| exhausted.error(&self.text))
     }
 }
 

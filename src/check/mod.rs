@@ -9,9 +9,11 @@ mod body;
 #[cfg(test)]
 mod build;
 mod capture;
+mod effort;
 mod html;
 mod json;
 mod jsonpath;
+mod media_type;
 pub(crate) mod node_path;
 mod pattern;
 mod runs;
@@ -22,16 +24,16 @@ mod text;
 mod validate;
 mod value;
 
-use serde_json::Value;
-
 use crate::check::attempt::{Attempt, Context, attempt};
 use crate::check::jsonpath::Query;
 use crate::http::exchange::Response;
 use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised, Varied};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::{Fill, FillError};
+use crate::scenario::tutorial::Capture;
 
 pub use crate::check::capture::{Captured, capture, select_one};
+pub use crate::check::effort::{Effort, Stop};
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::compare as compare_runs;
 pub(crate) use crate::check::single::elements;
@@ -94,21 +96,52 @@ impl From<FillError> for CheckError {
     }
 }
 
-/// Holds an expectation against a response; `strict` makes members that the page does not print
-/// mismatches.
+/// What an answer is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'q> {
+    /// What it has to hold.
+    pub expectation: &'q Expectation,
+    /// What is taken from it afterwards.
+    pub captures: &'q [Capture],
+    /// The method of the request that it answers.
+    pub method: &'q str,
+    /// Whether members that the page does not print are mismatches.
+    pub strict: bool,
+}
+
+impl<'q> Question<'q> {
+    /// Asks nothing but what is expected of the answer to a GET.
+    pub fn of(expectation: &'q Expectation) -> Self {
+        Self {
+            expectation,
+            captures: &[],
+            method: "GET",
+            strict: false,
+        }
+    }
+}
+
+/// Holds an expectation against a response.
+///
+/// # Errors
+/// It cannot be judged: the body did not arrive, or looking at it took too much effort.
 pub fn check(
-    expectation: &Expectation,
+    question: &Question<'_>,
     response: &Response,
     fill: Fill<'_>,
-    strict: bool,
+    effort: &Effort<'_>,
 ) -> Result<Checked, CheckError> {
     let body = body::parse(response);
+    let expectation = question.expectation;
     let context = Context {
         expectation,
+        captures: question.captures,
         response,
         body: body.as_ref().copied().map_err(String::as_str),
+        is_bodiless: question.method == "HEAD" || body::is_bodiless(response.status),
         fill,
-        strict,
+        strict: question.strict,
+        effort,
     };
     let attempts: Result<Vec<_>, _> = expectation
         .alternatives
@@ -225,7 +258,8 @@ fn tokens_of(expectation: &Expectation, context: Context<'_>) -> Result<Vec<Stri
     for rule in &expectation.vary {
         if rule.kinds.contains(&VaryKind::Token) {
             let query = Query::of(&rule.path, context.fill)?;
-            let found = query.select(body).into_iter().filter_map(Value::as_str);
+            let found = query.find(body, context.effort)?.nodes;
+            let found = found.iter().filter_map(|node| node.value.as_str());
             tokens.extend(found.map(str::to_owned));
         }
     }

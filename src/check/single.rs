@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::check::assertion::{Asserted, Failure, failure};
 use crate::check::attempt::Context;
 use crate::check::capture::headers;
+use crate::check::effort::Effort;
 use crate::check::html::{Found, Page};
 use crate::check::jsonpath::{Query, fill_path};
 use crate::check::node_path::show;
@@ -17,6 +18,9 @@ use crate::scenario::expectation::{
 use crate::scenario::in_words;
 use crate::scenario::source::Span;
 use crate::scenario::template::{Fill, FillError};
+
+/// Headers that come several times because they say several things; one of their values has to hold.
+const SEVERAL: [&str; 5] = ["link", "set-cookie", "vary", "via", "www-authenticate"];
 
 /// Of how many places an assertion keeps where it looked.
 const PLACES: usize = 50;
@@ -118,7 +122,7 @@ pub(crate) fn elements(
     fill: Fill<'_>,
 ) -> Result<(usize, Vec<Mismatch>), CheckError> {
     let mut singles = Singles::default();
-    singles.elements(check, Found { elements, texts }, fill)?;
+    singles.elements(check, Found { elements, texts }, fill, &Effort::default())?;
     Ok((singles.held, singles.mismatches))
 }
 
@@ -139,9 +143,13 @@ impl Singles {
         assertions: &Assertions,
     ) -> Result<(), CheckError> {
         let found: Vec<Value> = headers(context.response, name).map(Value::from).collect();
-        for assertion in &assertions.all {
-            // A header may come several times; it is enough that one of them holds.
-            let failed = any_holds(&found, assertion, context)?;
+        let results = if SEVERAL.contains(&name) {
+            of_one(assertions, &found, context.fill, context.effort)?
+        } else {
+            // Clients differ in which of several values they heed.
+            of_all(assertions, &found, context.fill, context.effort)?
+        };
+        for (assertion, failed) in results {
             self.looked(failed.is_none(), Vec::new());
             self.note(failed, assertion, Subject::Header, name, |_| {
                 name.to_owned()
@@ -155,22 +163,24 @@ impl Singles {
         let document = context
             .body
             .map_err(|cause| body::error(context.response, cause))?;
-        let located = query.locate(document);
+        let found = query.find(document, context.effort)?;
         let asserted = Asserted {
-            values: located.iter().map(|node| node.value).collect(),
+            values: found.nodes.iter().map(|node| node.value).collect(),
             textual: false,
             body: Some(document),
             absent: "selects nothing in the body",
-            gap: query.gap(document),
+            gap: found.gap,
+            effort: context.effort,
         };
+        let located = found.nodes;
         for assertion in &check.assertions.all {
             let failed = failure(&assertion.kind, &asserted, context.fill)?;
-            let paths = located.iter().take(PLACES).map(|node| show(&node.path));
+            let paths = located.iter().take(PLACES).map(|node| show(&node.path()));
             self.looked(failed.is_none(), paths.collect());
             self.note(failed, assertion, Subject::Check, query.text(), |index| {
                 located
                     .get(index)
-                    .map_or_else(|| query.text().to_owned(), |node| show(&node.path))
+                    .map_or_else(|| query.text().to_owned(), |node| show(&node.path()))
             });
         }
         Ok(())
@@ -219,9 +229,9 @@ impl Singles {
         }
         let page = Page::parse(body::html(context.response)?)?;
         for check in &context.expectation.html {
-            let found = page.find(&check.select, check.attribute.as_deref())?;
+            let found = page.find(&check.select, check.attribute.as_deref(), context.effort)?;
             let before = self.mismatches.len();
-            self.elements(check, found, context.fill)?;
+            self.elements(check, found, context.fill, context.effort)?;
             self.looked(self.mismatches.len() == before, Vec::new());
         }
         Ok(())
@@ -232,6 +242,7 @@ impl Singles {
         check: &HtmlCheck,
         found: Found,
         fill: Fill<'_>,
+        effort: &Effort<'_>,
     ) -> Result<(), CheckError> {
         let selector = &check.select.text;
         let right = match check.count {
@@ -257,34 +268,7 @@ impl Singles {
             return Ok(());
         };
         let texts: Vec<Value> = found.texts.into_iter().map(Value::from).collect();
-        // All assertions must hold for one and the same element.
-        let candidates: Vec<Vec<&Value>> = if texts.is_empty() {
-            vec![Vec::new()]
-        } else {
-            texts.iter().map(|text| vec![text]).collect()
-        };
-        let mut best: Option<Vec<(&Assertion, Option<Failure>)>> = None;
-        for values in candidates {
-            let asserted = Asserted {
-                values,
-                textual: true,
-                body: None,
-                absent: "is not there",
-                gap: None,
-            };
-            let mut results = Vec::new();
-            for assertion in &assertions.all {
-                let failed = failure(&assertion.kind, &asserted, fill)?;
-                results.push((assertion, failed));
-            }
-            let better = best
-                .as_ref()
-                .is_none_or(|best| count_failed(&results) < count_failed(best));
-            if better {
-                best = Some(results);
-            }
-        }
-        for (assertion, failed) in best.into_iter().flatten() {
+        for (assertion, failed) in of_one(assertions, &texts, fill, effort)? {
             self.note(failed, assertion, Subject::Html, selector, |_| {
                 selector.clone()
             });
@@ -317,9 +301,10 @@ impl Singles {
                 }
             }
             TextExpectation::Holds(assertions) => {
-                let actual = Value::from(actual);
-                for assertion in &assertions.all {
-                    let failed = any_holds(std::slice::from_ref(&actual), assertion, context)?;
+                let actual = [Value::from(actual)];
+                for (assertion, failed) in
+                    of_all(assertions, &actual, context.fill, context.effort)?
+                {
                     self.looked(failed.is_none(), Vec::new());
                     self.note(failed, assertion, Subject::Text, "text", |_| {
                         "text".to_owned()
@@ -331,47 +316,56 @@ impl Singles {
     }
 }
 
-/// Holds an assertion against several texts, of which one must hold it; returns why the first does
-/// not.
-fn any_holds(
+/// An assertion, and why it does not hold.
+type Held<'a> = (&'a Assertion, Option<Failure>);
+
+/// Holds assertions against texts, each of which has to hold all of them.
+fn of_all<'a>(
+    assertions: &'a Assertions,
     texts: &[Value],
-    assertion: &Assertion,
-    context: Context<'_>,
-) -> Result<Option<Failure>, CheckError> {
-    // These two are about all of them together.
-    let together = matches!(
-        assertion.kind,
-        AssertionKind::Exists(_) | AssertionKind::SameSet(_)
-    );
-    let groups: Vec<Vec<&Value>> = if together || texts.is_empty() {
-        vec![texts.iter().collect()]
-    } else {
-        texts.iter().map(|text| vec![text]).collect()
-    };
-    let mut first = None;
-    for values in groups {
-        let asserted = Asserted {
-            values,
-            textual: true,
-            body: context.body.ok(),
-            absent: "is not there",
-            gap: None,
-        };
-        match failure(&assertion.kind, &asserted, context.fill)? {
-            None => return Ok(None),
-            Some(failed) => {
-                first.get_or_insert(failed);
-            }
-        }
-    }
-    Ok(first)
+    fill: Fill<'_>,
+    effort: &Effort<'_>,
+) -> Result<Vec<Held<'a>>, CheckError> {
+    let values = texts.iter().collect();
+    let asserted = Asserted::texts(values, effort);
+    let held = assertions.all.iter().map(|assertion| {
+        let failed = failure(&assertion.kind, &asserted, fill)?;
+        Ok((assertion, failed))
+    });
+    held.collect()
 }
 
-fn count_failed(results: &[(&Assertion, Option<Failure>)]) -> usize {
-    results
-        .iter()
-        .filter(|(_, failed)| failed.is_some())
-        .count()
+/// Holds assertions against texts, one of which has to hold all of them; returns what is so of the
+/// one that holds most.
+fn of_one<'a>(
+    assertions: &'a Assertions,
+    texts: &[Value],
+    fill: Fill<'_>,
+    effort: &Effort<'_>,
+) -> Result<Vec<Held<'a>>, CheckError> {
+    let count = |held: &[Held<'_>]| held.iter().filter(|(_, failed)| failed.is_some()).count();
+    let mut best: Option<Vec<Held<'a>>> = None;
+    for text in texts {
+        effort.pause().map_err(|stopped| stopped.error("text"))?;
+        let held = of_all(assertions, std::slice::from_ref(text), fill, effort)?;
+        if best.as_ref().is_none_or(|best| count(&held) < count(best)) {
+            best = Some(held);
+        }
+    }
+    let all = of_all(assertions, texts, fill, effort)?;
+    let Some(mut best) = best else {
+        return Ok(all);
+    };
+    for (one, all) in best.iter_mut().zip(all) {
+        // These two are about all of them together.
+        if matches!(
+            one.0.kind,
+            AssertionKind::Exists(_) | AssertionKind::SameSet(_)
+        ) {
+            *one = all;
+        }
+    }
+    Ok(best)
 }
 
 fn wrong_count(check: &HtmlCheck, found: usize) -> Mismatch {

@@ -3,17 +3,17 @@
 use serde_json::json;
 
 use crate::check::build::{
-    assertions, drift, expectation, fill, html_check, json_response, json_template, messages, path,
-    pattern, response, run_error, short, span, status, template,
+    assertions, drift, expectation, fill, hold, html_check, json_response, json_template, messages,
+    node_check, path, pattern, response, run_error, short, span, status, template,
 };
-use crate::check::{Checked, capture, check as hold, select_one};
+use crate::check::{Checked, Effort, Question, capture, check, select_one};
 use crate::http::exchange::Response;
 use crate::outcome::{Code, ErrorKind, Side, Subject};
 use crate::scenario::expectation::{Alternative, AssertionKind, Expectation, TextExpectation};
 use crate::scenario::tutorial::{Capture, CaptureSource};
 
 fn checked(promise: &Expectation, response: &Response) -> Checked {
-    hold(promise, response, &fill, false).unwrap()
+    hold(promise, response).unwrap()
 }
 
 #[test]
@@ -190,6 +190,116 @@ fn drift_of_status_request_and_words_is_told() {
 }
 
 #[test]
+fn a_header_that_comes_twice_holds_in_all_of_its_values() {
+    let mut answer = response(204, "text/plain", "");
+    for value in ["DENY", "ALLOWALL"] {
+        let header = ("x-frame-options".to_owned(), value.to_owned());
+        answer.headers.push(header);
+    }
+    let check = |kind: AssertionKind, expected: &[&str]| {
+        let mut promise = expectation(204, None);
+        promise.headers = vec![("x-frame-options".to_owned(), assertions(vec![kind]))];
+        assert_eq!(messages(&checked(&promise, &answer)), expected);
+    };
+    let equals = |text: &str| AssertionKind::Equals(json_template(&json!(text)));
+    let is_other = "the header `x-frame-options` is the string `\"ALLOWALL\"` and should be the string `\"DENY\"`";
+    check(equals("DENY"), &[is_other]);
+    check(AssertionKind::Matches(pattern("^[A-Z]+$")), &[]);
+    check(AssertionKind::Exists(true), &[]);
+}
+
+#[test]
+fn one_cookie_holds_all_that_is_asserted_of_it() {
+    let mut answer = response(204, "text/plain", "");
+    for value in ["a=1; Secure", "b=2; HttpOnly"] {
+        let header = ("set-cookie".to_owned(), value.to_owned());
+        answer.headers.push(header);
+    }
+    let failures = |patterns: [&str; 2]| {
+        let kinds = patterns.map(|text| AssertionKind::Matches(pattern(text)));
+        let mut promise = expectation(204, None);
+        promise.headers = vec![("set-cookie".to_owned(), assertions(kinds.to_vec()))];
+        checked(&promise, &answer).mismatches.len()
+    };
+    assert_eq!(failures(["^b=", "HttpOnly"]), 0);
+    assert_eq!(failures(["^a=", "HttpOnly"]), 1);
+}
+
+#[test]
+fn a_body_is_declared_as_what_it_is_taken_for() {
+    let looks_at_json = || {
+        let mut promise = expectation(200, None);
+        promise.checks = vec![node_check("$.a", AssertionKind::Exists(true))];
+        promise
+    };
+    let codes = |promise: &Expectation, media_type: &str, body: &str| {
+        let found = checked(promise, &response(200, media_type, body));
+        found
+            .mismatches
+            .iter()
+            .map(|one| one.code)
+            .collect::<Vec<_>>()
+    };
+    let json = r#"{"a": 1}"#;
+    assert_eq!(
+        codes(&looks_at_json(), "text/html; charset=utf-8", json),
+        [Code::Mw104]
+    );
+    assert_eq!(
+        codes(&looks_at_json(), "application/problem+json", json),
+        []
+    );
+    let asserting = |kind: AssertionKind| {
+        let mut promise = looks_at_json();
+        promise.headers = vec![("content-type".to_owned(), assertions(vec![kind]))];
+        promise
+    };
+    let says_nothing_of_it = [
+        AssertionKind::Contains(json_template(&json!("charset=utf-8"))),
+        AssertionKind::Matches(pattern("utf|html")),
+        AssertionKind::Exists(true),
+        AssertionKind::Length(24),
+    ];
+    for kind in says_nothing_of_it {
+        let found = codes(&asserting(kind.clone()), "text/html; charset=utf-8", json);
+        assert_eq!(found, [Code::Mw104], "{kind:?}");
+    }
+    let wants_a_page = AssertionKind::Matches(pattern("^text/html"));
+    assert_eq!(
+        codes(&asserting(wants_a_page), "text/html; charset=utf-8", json),
+        []
+    );
+
+    let mut page = expectation(200, None);
+    page.html = vec![html_check("h1", None)];
+    assert_eq!(codes(&page, "text/plain", "<h1>x</h1>"), [Code::Mw104]);
+    assert_eq!(codes(&page, "application/xhtml+xml", "<h1>x</h1>"), []);
+}
+
+#[test]
+fn a_body_may_be_empty_where_there_should_be_none() {
+    let mut promise = expectation(200, None);
+    promise.headers = vec![(
+        "content-type".to_owned(),
+        assertions(vec![AssertionKind::Exists(true)]),
+    )];
+    let answer = response(200, "application/json", "");
+    assert_eq!(run_error(&promise, &answer).kind, ErrorKind::Body);
+    let head = Question {
+        method: "HEAD",
+        ..Question::of(&promise)
+    };
+    let found = check(&head, &answer, &fill, &Effort::default()).unwrap();
+    assert_eq!(messages(&found), Vec::<&str>::new());
+
+    let mut nothing = promise.clone();
+    nothing.text = Some(TextExpectation::Equals(template("")));
+    assert_eq!(messages(&checked(&nothing, &answer)), Vec::<&str>::new());
+    nothing.text = Some(TextExpectation::Equals(template("x")));
+    assert_eq!(run_error(&nothing, &answer).kind, ErrorKind::Body);
+}
+
+#[test]
 fn headers_are_texts_of_which_one_must_hold() {
     let mut answer = response(302, "text/plain", "");
     for value in ["a=1", "b=2"] {
@@ -333,8 +443,45 @@ fn texts_are_compared_line_by_line() {
 }
 
 #[test]
+fn nothing_is_no_capture() {
+    let answer = json_response(
+        200,
+        &json!({
+            "null": null, "blank": " \n", "none": [], "blanks": ["", " "], "nobody": {},
+            "off": false, "zero": 0
+        }),
+    );
+    let take = |at: &str, all: bool| {
+        let one = Capture {
+            name: "c".to_owned(),
+            from: CaptureSource::JsonPath(path(at)),
+            all,
+            secret: false,
+            span: span("c"),
+        };
+        capture(&one, &answer, &fill, &Effort::default())
+            .map(|taken| taken.value)
+            .map_err(|error| error.message)
+    };
+    for (at, all, empty) in [
+        ("$.null", false, "`null`"),
+        ("$.blank", false, "nothing but blanks"),
+        ("$.none", false, "an empty list"),
+        ("$.none", true, "a list of nothing"),
+        ("$.blanks", false, "a list of nothing"),
+        ("$.blanks[*]", true, "a list of nothing"),
+        ("$.nobody", false, "an empty object"),
+    ] {
+        let found = format!("`c` cannot be captured: `{at}` finds {empty} in the response");
+        assert_eq!(take(at, all), Err(found));
+    }
+    assert_eq!(take("$.off", false), Ok(json!(false)));
+    assert_eq!(take("$.zero", false), Ok(json!(0)));
+}
+
+#[test]
 fn captures_take_exactly_one_value() {
-    let mut answer = json_response(200, &json!({"id": 7, "l": [1, 2], "null": null}));
+    let mut answer = json_response(200, &json!({"id": 7, "l": [1, 2]}));
     answer
         .headers
         .push(("location".to_owned(), "/orders/12/".to_owned()));
@@ -352,13 +499,12 @@ fn captures_take_exactly_one_value() {
             secret: false,
             span: span("c"),
         };
-        capture(&one, &answer, &fill)
+        capture(&one, &answer, &fill, &Effort::default())
             .map(|taken| taken.value)
             .map_err(|error| error.message)
     };
     let json = |at: &str| CaptureSource::JsonPath(path(at));
     assert_eq!(take(json("$.id"), false), Ok(json!(7)));
-    assert_eq!(take(json("$.null"), false), Ok(json!(null)));
     assert_eq!(take(json("$.l[*]"), true), Ok(json!([1, 2])));
     assert!(
         take(json("$.x"), true)

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
+
+use crate::scenario::number::{self, Decimal};
 
 /// The characters of a text that a message shows.
 const SHOWN: usize = 120;
@@ -12,7 +14,7 @@ const SHOWN: usize = 120;
 pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
-            compare_numbers(left, right) == Some(Ordering::Equal)
+            number::compare(left, right) == Some(Ordering::Equal)
         }
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(a, b)| equal(a, b))
@@ -27,28 +29,12 @@ pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// Compares two numbers by their value, integers exactly.
-pub(crate) fn compare_numbers(left: &Number, right: &Number) -> Option<Ordering> {
-    match (integer(left), integer(right)) {
-        (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+/// Whether a value is a number without a fraction, also where it is written as `22.0`.
+pub(crate) fn is_integer(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => Decimal::of(number.as_str()).is_some_and(|it| it.is_integer()),
+        _ => false,
     }
-}
-
-/// Returns the integer that a number is, also where it is written as `22.0`.
-pub(crate) fn integer(number: &Number) -> Option<i128> {
-    if let Some(small) = number.as_i64() {
-        return Some(i128::from(small));
-    }
-    if let Some(large) = number.as_u64() {
-        return Some(i128::from(large));
-    }
-    let float = number.as_f64()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float below 1e38 without a fraction is an i128"
-    )]
-    (float.fract() == 0.0 && float.abs() < 1e38).then_some(float as i128)
 }
 
 /// Returns one text for all values that are equal.
@@ -60,8 +46,8 @@ pub(crate) fn canonical(value: &Value) -> String {
 
 fn write_canonical(value: &Value, text: &mut String) {
     match value {
-        Value::Number(number) => match integer(number) {
-            Some(integer) => _ = write!(text, "{integer}"),
+        Value::Number(number) => match Decimal::of(number.as_str()) {
+            Some(decimal) => _ = write!(text, "{decimal}"),
             None => _ = write!(text, "{number}"),
         },
         Value::Array(items) => {
@@ -106,7 +92,7 @@ pub(crate) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
-        Value::Number(number) => format!("the number `{number}`"),
+        Value::Number(number) => format!("the number `{}`", shorten(number.as_str())),
         Value::String(text) => format!("the string `{}`", Value::from(shorten(text))),
         Value::Array(items) => match items.len() {
             0 => "an empty array".to_owned(),
@@ -136,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_equal_by_their_value_and_big_ones_exactly() {
+    fn numbers_are_equal_by_their_digits() {
         assert!(equal(&json!(22), &json!(22.0)));
         assert!(equal(&json!(-0.0), &json!(0)));
         assert!(!equal(&json!(22), &json!("22")));
@@ -149,6 +135,16 @@ mod tests {
             &json!(9_007_199_254_740_992.0)
         ));
         assert!(!equal(&json!(0.1), &json!(0)));
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        assert!(!equal(&read("1.0000000000000001"), &json!(1)));
+        assert!(!equal(&read("1e-400"), &json!(0)));
+        assert!(!equal(&read("0.30000000000000001"), &json!(0.3)));
+        assert!(equal(&read("1.50e2"), &json!(150)));
+        assert!(equal(
+            &read("1e99999999999999999999"),
+            &read("1e99999999999999999999")
+        ));
+        assert!(!equal(&read("1e99999999999999999999"), &json!(1)));
         assert!(equal(&json!(u64::MAX), &json!(u64::MAX)));
     }
 

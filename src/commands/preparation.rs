@@ -10,7 +10,7 @@ use crate::cli::{Allow, StoreArgs};
 use crate::commands::credentials::{self, Credentials};
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
-use crate::commands::walk::Walk;
+use crate::commands::walk::{Interrupt, Walk};
 use crate::commands::{Environment, connection, faults, hints, safety, secrets};
 use crate::error::Error;
 use crate::hints::Hint;
@@ -142,6 +142,14 @@ impl Prepared {
         })
     }
 
+    /// Returns the same for a session that looks at no answer for long once the user wants to end.
+    pub(super) fn rules_until(&self, store: &Store, interrupt: &Interrupt) -> Result<Rules, Error> {
+        Ok(Rules {
+            interrupted: interrupt.flag(),
+            ..self.rules(store)?
+        })
+    }
+
     /// Looks for a browser, where one is wanted.
     fn browsing(&self, store: &Store) -> Result<Browsing, Error> {
         let Some(folders) = &self.browser else {
@@ -185,6 +193,7 @@ impl Prepared {
             started_at: values::now(),
             duration_ms,
             interrupted: false,
+            asked_for: Vec::new(),
             scenarios,
             undos: Vec::new(),
             left_behind: Vec::new(),

@@ -115,6 +115,12 @@ fn exit_code(outcome: &RunOutcome, idle: &[String]) -> Result<u8, Error> {
     }
 }
 
+/// Returns the steps that are named on the command line.
+fn asked_for(arguments: &RunArgs) -> Vec<String> {
+    let named = arguments.only.iter().chain(&arguments.until);
+    named.cloned().collect()
+}
+
 /// Finds everything that is wrong before anything is sent.
 fn prepare(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Result<Ready, Error> {
     let choices = scenarios::choose_for_run(&arguments.tutorials)?;
@@ -159,7 +165,7 @@ async fn walk(
     let rules = Rules {
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
-        ..prepared.rules(store)?
+        ..prepared.rules_until(store, interrupt)?
     };
     let walks = prepared.walks(store, &rules, journal.as_ref())?;
     let live = environment.stdout_is_terminal && environment.stderr_is_terminal && !arguments.quiet;
@@ -176,6 +182,7 @@ async fn walk(
         started_at,
         duration_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         interrupted: interrupt.is_raised(),
+        asked_for: asked_for(arguments),
         ..prepared.outcome(target, scenarios, leftovers)
     })
 }

@@ -25,27 +25,57 @@ enum Event {
     },
 }
 
+/// How much stack the thread has that listens for signals, in bytes.
+const STACK: usize = 256 << 10;
+
 /// How often the user wanted the program to end.
 #[derive(Clone)]
 pub(super) struct Interrupt {
     count: watch::Receiver<u32>,
+    raised: Arc<AtomicBool>,
 }
 
 impl Interrupt {
-    /// Listens for Ctrl-C and for the signal with which pipelines end programs.
+    /// Listens for Ctrl-C and for the signal with which pipelines end programs. A thread of its own does,
+    /// so that a signal is noticed also while an answer is being looked at.
     ///
     /// # Errors
     /// Where the system lets nobody listen.
     pub(super) fn listen() -> Result<Self, Error> {
+        let failed = |error| Error::failed(format!("cannot listen for Ctrl-C: {error}"));
         let (sender, count) = watch::channel(0);
-        let mut signals = Signals::new()
-            .map_err(|error| Error::failed(format!("cannot listen for Ctrl-C: {error}")))?;
-        tokio::spawn(async move {
-            while signals.next().await {
-                sender.send_modify(|count| *count += 1);
+        let raised = Arc::new(AtomicBool::new(false));
+        let (ready, listening) = std::sync::mpsc::channel();
+        let flag = Arc::clone(&raised);
+        let listen = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_io()
+                .build();
+            let signals = runtime.and_then(|runtime| {
+                let signals = runtime.block_on(async { Signals::new() })?;
+                Ok((runtime, signals))
+            });
+            match signals {
+                Ok((runtime, signals)) => {
+                    // Whoever asked waits for this.
+                    let _ = ready.send(Ok(()));
+                    runtime.block_on(count_signals(signals, &sender, &flag));
+                }
+                Err(error) => _ = ready.send(Err(error)),
             }
-        });
-        Ok(Self { count })
+        };
+        let thread = std::thread::Builder::new().name("signals".to_owned());
+        thread.stack_size(STACK).spawn(listen).map_err(failed)?;
+        match listening.recv() {
+            Ok(listens) => listens.map_err(failed)?,
+            Err(_) => return Err(Error::failed("cannot listen for Ctrl-C")),
+        }
+        Ok(Self { count, raised })
+    }
+
+    /// Returns what tells somebody who is looking at an answer that the run is to end.
+    pub(super) fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.raised)
     }
 
     /// Returns whether the run is to end.
@@ -58,6 +88,20 @@ impl Interrupt {
         if self.count.wait_for(|count| *count >= times).await.is_err() {
             // Nobody listens any more, so nobody will ever raise it.
             std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Counts the signals until nobody wants to know any more.
+async fn count_signals(mut signals: Signals, count: &watch::Sender<u32>, raised: &AtomicBool) {
+    loop {
+        tokio::select! {
+            true = signals.next() => {
+                raised.store(true, Ordering::Relaxed);
+                count.send_modify(|count| *count += 1);
+            }
+            () = count.closed() => return,
+            else => return,
         }
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
+use crate::http::json;
+
 /// A request as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -56,7 +58,7 @@ pub struct Response {
 impl Response {
     /// Returns the body as JSON, parsed once for all who ask; none where it is no JSON.
     pub fn json(&self) -> Option<&Value> {
-        let parse = || serde_json::from_slice(&self.body).ok();
+        let parse = || json::read(&self.body).ok();
         self.parsed.get_or_init(parse).as_ref()
     }
 

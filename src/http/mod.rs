@@ -1,6 +1,6 @@
 //! Requests and responses as plain data, the client that sends them, and the ways of signing in.
 //!
-//! In reading order: [`exchange`], [`page`], [`address`], [`client`], [`cookies`]; [`sign_in`] and [`totp`] for
+//! In reading order: [`exchange`], [`json`], [`page`], [`address`], [`client`], [`cookies`]; [`sign_in`] and [`totp`] for
 //! the account of an admin, [`oauth`] and `integration` for an integration, [`admin`] for both.
 
 pub mod address;
@@ -10,6 +10,7 @@ pub mod cookies;
 mod error;
 pub mod exchange;
 mod integration;
+pub mod json;
 pub mod oauth;
 pub mod page;
 mod redirect;

@@ -18,6 +18,7 @@ pub use crate::outcome::exchange::{
 };
 pub use crate::outcome::mismatch::{CUT, Mismatch, MismatchKind, Side, Subject, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
+pub(crate) use crate::scenario::number::compare as compare_numbers;
 pub use crate::scenario::source::Location;
 
 /// The version of the saved form; raised when a reader of the old one would be misled.
@@ -41,6 +42,9 @@ pub struct RunOutcome {
     pub duration_ms: f64,
     /// Whether it was interrupted (Ctrl-C).
     pub interrupted: bool,
+    /// The steps that were asked for by name (`--only`, `--until`); what they need was walked, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_for: Vec<String>,
     /// The scenarios, in the order of the plan.
     pub scenarios: Vec<ScenarioOutcome>,
     /// What was taken back, or not, newest first.
@@ -475,6 +479,15 @@ impl RunOutcome {
         counts
     }
 
+    /// Returns the steps that were asked for by name and did not apply anywhere.
+    pub fn in_vain(&self) -> impl Iterator<Item = &str> {
+        let asked = self.asked_for.iter().map(String::as_str);
+        asked.filter(|id| {
+            let mut steps = self.steps().filter(|step| step.id == *id);
+            steps.all(|step| step.verdict == Verdict::NotApplicable)
+        })
+    }
+
     /// Returns the exit code of the run: 130, 3, 1, 2 (nothing ran) or 0, the first that applies.
     pub fn exit_code(&self) -> u8 {
         let undo_failed = self
@@ -487,7 +500,10 @@ impl RunOutcome {
             3
         } else if self.count(Verdict::Failed) > 0 {
             1
-        } else if self.count(Verdict::Passed) == 0 || self.count(Verdict::Skipped) > 0 {
+        } else if self.count(Verdict::Passed) == 0
+            || self.count(Verdict::Skipped) > 0
+            || self.in_vain().next().is_some()
+        {
             2
         } else {
             0

@@ -28,6 +28,7 @@ pub(crate) fn outcome() -> RunOutcome {
         started_at: "2026-03-01T12:00:00Z".to_owned(),
         duration_ms: 1_234.5,
         interrupted: false,
+        asked_for: Vec::new(),
         scenarios: vec![create_customer(), hostile_scenario()],
         undos: undos(),
         left_behind: vec![LeftBehind {

@@ -161,6 +161,8 @@ fn run_cases(outcome: &RunOutcome) -> Vec<TestCase> {
         let message = "the run was interrupted: the steps after that did not run";
         cases.push(run_case("interrupted", message));
     }
+    let in_vain = outcome.in_vain().map(terminal::did_not_apply);
+    cases.extend(in_vain.map(|message| run_case("asked for", &message)));
     let has_bad = outcome.count(Verdict::Failed) + outcome.count(Verdict::Errored) > 0;
     if outcome.count(Verdict::Passed) == 0 && !has_bad && !outcome.interrupted {
         let message = "no step passed, so nothing is confirmed: this is not a pass";

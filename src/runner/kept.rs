@@ -70,7 +70,13 @@ fn shorten_value(value: &mut Value, room: &mut usize) {
         Value::String(text) => *room -= text.len(),
         Value::Array(items) => shorten_items(items, room),
         Value::Object(members) => shorten_members(members, room),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        // A number may have millions of digits.
+        Value::Number(number) if number.as_str().len() > *room => {
+            *value = Value::from(number.to_string());
+            return shorten_value(value, room);
+        }
+        Value::Number(number) => *room -= number.as_str().len(),
+        Value::Null | Value::Bool(_) => {}
     }
     *room = room.saturating_sub(SCALAR);
 }

@@ -10,6 +10,7 @@ pub use browsing::Browsing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::hints::{self, Hint};
@@ -54,6 +55,8 @@ pub struct Rules {
     pub may_write_otherwise: bool,
     /// Whether there is a browser for the steps that want one.
     pub browser: Browsing,
+    /// Whether the user wants the program to end; what is being looked at is then left.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 /// One walk through one tutorial.

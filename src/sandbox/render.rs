@@ -37,9 +37,16 @@ impl Formatter for Php {
         Ok(())
     }
 
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        // PHP writes no fraction where there is none.
-        write!(writer, "{value}")
+    fn write_number_str<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        value: &str,
+    ) -> io::Result<()> {
+        // PHP has integers of 64 bits, and writes no fraction where there is none.
+        match (value.parse::<i64>(), value.parse::<f64>()) {
+            (Err(_), Ok(float)) => write!(writer, "{float}"),
+            _ => writer.write_all(value.as_bytes()),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ mod lower;
 pub mod names;
 mod needs;
 pub mod node;
-mod number;
+pub(crate) mod number;
 pub mod parse;
 pub mod problem;
 pub mod reach;

@@ -204,7 +204,7 @@ impl Reading<'_> {
         let kind = match raw.value {
             Raw::Null => NodeKind::Null,
             Raw::Bool(value) => NodeKind::Bool(value),
-            Raw::Number(number) => NodeKind::Number(self.number(number, &span)),
+            Raw::Number(number) => NodeKind::Number(Self::number(number, &span)),
             Raw::String(text) => NodeKind::String(text),
             Raw::List(items) => {
                 NodeKind::List(items.into_iter().map(|item| self.node(item)).collect())
@@ -237,15 +237,8 @@ impl Reading<'_> {
         members
     }
 
-    fn number(&mut self, read: Option<Number>, span: &Span) -> Number {
-        let literal = span.text().trim();
-        let read = read.unwrap_or_else(|| Number::from(0));
-        number::exact(literal, read.clone()).unwrap_or_else(|| {
-            let message = format!("`{literal}` cannot be kept exactly as a number");
-            let hint = format!("write it as a text: \"{literal}\"");
-            self.problems.push(Problem::at(span, message).hint(hint));
-            read
-        })
+    fn number(read: Option<Number>, span: &Span) -> Number {
+        number::exact(span.text().trim(), read.unwrap_or_else(|| Number::from(0)))
     }
 
     fn span(&self, location: Location) -> Span {
@@ -374,8 +367,9 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_value() {
-        check("a: 19.90", ("19.9", "19.90"));
-        check("a: 1e3", ("1000.0", "1e3"));
+        check("a: 19.90", ("19.90", "19.90"));
+        check("a: 1e3", ("1e+3", "1e3"));
+        check("a: +.5", ("0.5", "+.5"));
         check("a: -5", ("-5", "-5"));
         check(
             "a: 18446744073709551615",
@@ -385,6 +379,11 @@ mod tests {
             "a: -9223372036854775808",
             ("-9223372036854775808", "-9223372036854775808"),
         );
+        check(
+            "a: 12345678901234567890123",
+            ("12345678901234567890123", "12345678901234567890123"),
+        );
+        check("a: 1e-400", ("1e-400", "1e-400"));
         check("a: 0.1", ("0.1", "0.1"));
         check("a: 22.0", ("22.0", "22.0"));
     }

@@ -201,6 +201,47 @@ fn sums_are_decimal() {
 }
 
 #[test]
+fn a_sum_has_parts_other_than_itself() {
+    let body = json!({"total": 3, "parts": [1, 2]});
+    check(&body, "$.total", sum(&["$.parts[*]"]), None);
+    for part in ["$['total']", "$..total", "$[?@==3]"] {
+        let message =
+            format!("`$.total` cannot be held against the sum: `{part}` selects the sum itself");
+        check(&body, "$.total", sum(&[part]), Some(&message));
+    }
+    check(
+        &body,
+        "$.total",
+        sum(&["$.parts[0,1,2]"]),
+        Some(
+            "`$.total` cannot be held against the sum: `$.parts[0,1,2]` lacks some of what `[0,1,2]` names in `$.parts`",
+        ),
+    );
+}
+
+#[test]
+fn a_sum_is_exact_or_said_to_be_none() {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let body =
+        read(r#"{"a": 0.1000000000000000000001, "b": 0.1, "c": 1e-400, "d": 1.5e1, "e": 15}"#);
+    check(
+        &body,
+        "$.b",
+        sum(&["$.a"]),
+        Some("`$.b` is `0.1` and the sum is `0.1000000000000000000001`"),
+    );
+    check(
+        &body,
+        "$.b",
+        sum(&["$.c"]),
+        Some(
+            "`$.b` cannot be held against the sum: `$.c` selects the number `1e-400`, which cannot be added up",
+        ),
+    );
+    check(&body, "$.d", sum(&["$.e"]), None);
+}
+
+#[test]
 fn sets_have_no_order() {
     let body = document();
     check(&body, "$.l", set(json!([2, 1, 2])), None);

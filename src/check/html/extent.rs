@@ -9,6 +9,9 @@ const DEEPEST: usize = 512;
 /// The most attributes of one tag.
 const ATTRIBUTES: usize = 500;
 
+/// The most elements; looking for one may mean looking at all that stand beside it.
+const ELEMENTS: usize = 200_000;
+
 /// Elements without an end tag (WHATWG HTML, 13.1.2), and those whose end the next one implies.
 const UNNESTED: [&str; 28] = [
     "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html",
@@ -50,6 +53,7 @@ pub(super) fn bounded(text: &str) -> Result<(), String> {
     if text.len() > LARGEST {
         return Err(format!("it is larger than {} MiB", LARGEST >> 20));
     }
+    let mut elements = 0_usize;
     let mut depth = 0_usize;
     let mut in_drawing = false;
     let mut rest = text;
@@ -63,6 +67,10 @@ pub(super) fn bounded(text: &str) -> Result<(), String> {
         let name = name_of(rest.trim_start_matches('/'));
         if name.is_empty() {
             continue;
+        }
+        elements += usize::from(!closes);
+        if elements > ELEMENTS {
+            return Err(format!("it has more than {ELEMENTS} elements"));
         }
         let (attributes, end) = tag(rest);
         if attributes > ATTRIBUTES {
@@ -187,5 +195,6 @@ mod tests {
         refused(&format!("<a{}>", "/x".repeat(100_000)), "attributes");
         refused(&format!("<a {}>", "x='1'".repeat(100_000)), "attributes");
         refused(&"a".repeat(9 << 20), "larger than");
+        refused(&"<p>".repeat(300_000), "more than 200000 elements");
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::CheckError;
 use crate::check::pattern::{Regex, compile_pattern};
-use crate::check::value::{integer, scalar_text};
+use crate::check::value::{is_integer, scalar_text};
 use crate::scenario::expectation::VaryKind;
 
 /// What may stand at a node instead of the printed value.
@@ -47,7 +47,7 @@ impl ValueKind {
     /// Whether a value is of this kind.
     pub(crate) fn holds(&self, value: &Value) -> bool {
         match self {
-            Self::Integer => matches!(value, Value::Number(number) if integer(number).is_some()),
+            Self::Integer => is_integer(value),
             Self::Number => value.is_number(),
             Self::String => value.is_string(),
             Self::Boolean => value.is_boolean(),

@@ -77,16 +77,16 @@ impl<'e> Rules<'e> {
     ) -> Result<Self, CheckError> {
         let mut rules = Self::default();
         for rule in &expectation.vary {
-            for node in Query::of(&rule.path, fill)?.locate(body) {
-                rules.nodes.entry(node.path).or_default().add(rule)?;
+            for node in Query::of(&rule.path, fill)?.in_page(body) {
+                rules.nodes.entry(node.path()).or_default().add(rule)?;
             }
         }
         for drift in &expectation.drift {
             let DriftPlace::Value { path, store } = &drift.at else {
                 continue;
             };
-            for node in Query::of(path, fill)?.locate(body) {
-                rules.nodes.entry(node.path).or_default().drift = Some(DriftRule {
+            for node in Query::of(path, fill)?.in_page(body) {
+                rules.nodes.entry(node.path()).or_default().drift = Some(DriftRule {
                     store: store.fill(fill)?,
                     because: scalar_text(&fill(&drift.because)?).unwrap_or_default(),
                     span: &drift.span,
@@ -98,8 +98,8 @@ impl<'e> Rules<'e> {
             Shortened::Everywhere => rules.everywhere_shortened = true,
             Shortened::At(paths) => {
                 for path in paths {
-                    for node in Query::of(path, fill)?.locate(body) {
-                        rules.nodes.entry(node.path).or_default().shortened = true;
+                    for node in Query::of(path, fill)?.in_page(body) {
+                        rules.nodes.entry(node.path()).or_default().shortened = true;
                     }
                 }
             }

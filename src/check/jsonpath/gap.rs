@@ -1,92 +1,28 @@
-//! Elements without the member that a path goes on to: `$[*].a` selects fewer nodes than `$[*]`.
+//! What is said of a path that does not find all that it names: `$[*].a` where some elements have no `a`.
 //!
 //! What is said of such a path would be said of a part of the elements only, and nobody would
 //! notice. RFC 9535 has nothing to say "each" with.
 
-use serde_json::Value;
-
-use crate::check::jsonpath::Query;
+use crate::check::jsonpath::evaluate::Gap;
 use crate::check::jsonpath::strict::Quotes;
 
-impl Query {
-    /// Says, to stand after the path, that some elements lack what it goes on to; none where all have it, or
-    /// where the path selects nothing at all.
-    pub(crate) fn gap(&self, document: &Value) -> Option<String> {
-        for (several, each) in pairs(&self.text) {
-            let count = |text: &str| Some(Self::compile(text).ok()?.select(document).len());
-            let (all, found) = (count(several)?, count(each)?);
-            if 0 < found && found < all {
-                return Some(format!(
-                    "is in only {found} of the {all} that `{several}` selects"
-                ));
-            }
-        }
-        None
-    }
-
-    /// Whether the path selects nothing because a list in which it looks has no such element: the
-    /// first one, or one inside of what it found there.
-    pub(crate) fn misses_in_list(&self, document: &Value) -> bool {
-        let select = |end: usize| Self::compile(&self.text[..end]);
-        let mut start = 1;
-        for end in segments(&self.text) {
-            let (Ok(from), Ok(to)) = (select(start), select(end)) else {
-                return false;
-            };
-            if to.select(document).is_empty() {
-                let segment = self.text[start..end].trim();
-                let from = from.select(document);
-                let are_lists = !from.is_empty() && from.iter().all(|node| node.is_array());
-                return are_lists && (!is_one(segment) || is_index(segment));
-            }
-            start = end;
-        }
-        false
-    }
-}
-
-/// Returns the beginnings of a path that end in a selection of several, each with what it goes on
-/// to by names: `$.items[*].a.b[0]` is told as `$.items[*]` and `$.items[*].a.b[0]`.
-fn pairs(text: &str) -> Vec<(&str, &str)> {
+/// Says, to stand after the path, what it does not find.
+pub(super) fn describe(text: &str, gap: &Gap, is_one: bool) -> String {
     let ends = segments(text);
-    let mut pairs = Vec::new();
-    let mut several = None;
-    for (at, end) in ends.iter().enumerate() {
-        let start = if at == 0 { 1 } else { ends[at - 1] };
-        let segment = text[start..*end].trim();
-        if is_one(segment) {
-            let is_last = ends
-                .get(at + 1)
-                .is_none_or(|next| !is_one(text[*end..*next].trim()));
-            if let (Some(several), true) = (several, is_last) {
-                pairs.push((&text[..several], &text[..*end]));
-            }
-        } else {
-            // What descends looks everywhere, and is meant to find something only here and there.
-            several = (!segment.starts_with("..")).then_some(*end);
-        }
+    let start = match gap.segment.checked_sub(1) {
+        Some(before) => ends.get(before).copied().unwrap_or(text.len()),
+        None => 1,
+    };
+    let end = ends.get(gap.segment).copied().unwrap_or(text.len());
+    let (before, segment) = (&text[..start], text[start..end].trim());
+    let Gap { of, complete, .. } = gap;
+    match (is_one, of) {
+        (true, _) => format!("is in only {complete} of the {of} that `{before}` selects"),
+        (false, 1) => format!("lacks some of what `{segment}` names in `{before}`"),
+        (false, _) => format!(
+            "finds all that `{segment}` names in only {complete} of the {of} that `{before}` selects"
+        ),
     }
-    pairs
-}
-
-/// Whether a segment selects one node at most: a name or an index.
-fn is_one(segment: &str) -> bool {
-    if let Some(name) = segment.strip_prefix('.') {
-        return !name.starts_with(['.', '*']);
-    }
-    let inside = segment.trim_start_matches('[').trim_end_matches(']').trim();
-    let mut quotes = Quotes::default();
-    let mut outside = inside.chars().filter(|character| {
-        quotes.pass(*character);
-        quotes.open().is_none()
-    });
-    !outside.any(|character| matches!(character, '*' | '?' | ':' | ','))
-}
-
-/// Whether a segment is the place of an element in a list.
-fn is_index(segment: &str) -> bool {
-    let inside = segment.trim_start_matches('[').trim_start();
-    inside.starts_with(|character: char| character == '-' || character.is_ascii_digit())
 }
 
 /// Returns where each segment of a path ends.
@@ -123,39 +59,48 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check::effort::Effort;
+    use crate::check::jsonpath::Query;
 
     #[test]
-    fn a_path_is_cut_where_it_goes_on_from_several() {
+    fn a_path_is_cut_into_its_segments() {
         for (text, expected) in [
             ("$", vec![]),
-            ("$.a.b[0]", vec![]),
-            ("$[*]", vec![]),
-            ("$..a", vec![]),
-            ("$..[*].a", vec![]),
-            ("$..a[*].b", vec![("$..a[*]", "$..a[*].b")]),
-            ("$[*].a", vec![("$[*]", "$[*].a")]),
-            ("$.*['x*'].b", vec![("$.*", "$.*['x*'].b")]),
-            (
-                "$[?@.a[0]=='].b'].c",
-                vec![("$[?@.a[0]=='].b']", "$[?@.a[0]=='].b'].c")],
-            ),
-            (
-                "$.i[0:2].a[1,2].b",
-                vec![
-                    ("$.i[0:2]", "$.i[0:2].a"),
-                    ("$.i[0:2].a[1,2]", "$.i[0:2].a[1,2].b"),
-                ],
-            ),
+            ("$.a.b[0]", vec![".a", ".b", "[0]"]),
+            ("$..a[*]", vec!["..a", "[*]"]),
+            ("$..[*].a", vec!["..[*]", ".a"]),
+            ("$[?@.a[0]=='].b'].c", vec!["[?@.a[0]=='].b']", ".c"]),
+            ("$.i['a','b'][0:2]", vec![".i", "['a','b']", "[0:2]"]),
         ] {
-            assert_eq!(pairs(text), expected, "{text}");
+            let ends = segments(text);
+            let starts = std::iter::once(1).chain(ends.iter().copied());
+            let found: Vec<&str> = starts
+                .zip(&ends)
+                .map(|(start, end)| &text[start..*end])
+                .collect();
+            assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let document = json!({
+            "i": [{"a": 1}, {"b": 2, "a": 3}], "j": [{"a": null}], "k": [],
+            "l": [{"m": [1]}, {"m": []}], "o": {"x": {"y": 1}, "z": {}},
+        });
+        let query = Query::compile(text).unwrap();
+        let found = query.find(&document, &Effort::default()).unwrap();
+        assert_eq!(found.gap.as_deref(), expected, "{text}");
     }
 
     #[test]
     fn a_list_without_the_element_says_that_nothing_is_there() {
         let document =
             json!({"i": [{"a": 1, "j": [{"b": 2}]}], "k": [], "n": null, "m": {"i": []}});
-        let misses = |text: &str| Query::compile(text).unwrap().misses_in_list(&document);
+        let misses = |text: &str| {
+            let query = Query::compile(text).unwrap();
+            query.misses_in_list(&document, &Effort::default()).unwrap()
+        };
         for text in [
             "$.k[0].a",
             "$.i[1].a",
@@ -179,22 +124,72 @@ mod tests {
     }
 
     #[test]
-    fn elements_without_the_member_are_noticed() {
-        let document = json!({"i": [{"a": 1}, {"b": 2}], "j": [{"a": null}], "k": []});
-        let gap = |text: &str| Query::compile(text).unwrap().gap(&document);
-        assert_eq!(
-            gap("$.i[*].a").unwrap(),
-            "is in only 1 of the 2 that `$.i[*]` selects"
+    fn what_is_named_and_not_there_is_noticed() {
+        check(
+            "$.i[*].b",
+            Some("is in only 1 of the 2 that `$.i[*]` selects"),
         );
+        check(
+            "$.i[*]['b']",
+            Some("is in only 1 of the 2 that `$.i[*]` selects"),
+        );
+        check(
+            "$.o.*.y",
+            Some("is in only 1 of the 2 that `$.o.*` selects"),
+        );
+        check(
+            "$.i[0]['a','b']",
+            Some("lacks some of what `['a','b']` names in `$.i[0]`"),
+        );
+        check(
+            "$.i[*]['a','b']",
+            Some("finds all that `['a','b']` names in only 1 of the 2 that `$.i[*]` selects"),
+        );
+        check(
+            "$.i[0,1,2].a",
+            Some("lacks some of what `[0,1,2]` names in `$.i`"),
+        );
+        check(
+            "$.i[0:5].a",
+            Some("lacks some of what `[0:5]` names in `$.i`"),
+        );
+        check(
+            "$.i[-3:].a",
+            Some("lacks some of what `[-3:]` names in `$.i`"),
+        );
+        check(
+            "$.i[5:0:-1].a",
+            Some("lacks some of what `[5:0:-1]` names in `$.i`"),
+        );
+        check(
+            "$.l[*].m[*]",
+            Some("finds all that `[*]` names in only 1 of the 2 that `$.l[*].m` selects"),
+        );
+        check(
+            "$.l[*].m[0]",
+            Some("is in only 1 of the 2 that `$.l[*].m` selects"),
+        );
+    }
+
+    #[test]
+    fn what_is_all_there_or_not_at_all_is_no_gap() {
         for text in [
+            "$.i[*].a",
             "$.i[*].c",
-            "$.i[?@.a].a",
+            "$.i[?@.b].b",
             "$.j[*].a",
+            "$.k[*]",
             "$.k[*].a",
+            "$..b",
             "$..a",
             "$.i[0].a",
+            "$.i[0:2].a",
+            "$.i[1:].a",
+            "$.i[::-1].a",
+            "$.i[-2:].a",
+            "$.i[0:-1].a",
         ] {
-            assert_eq!(gap(text), None, "{text}");
+            check(text, None);
         }
     }
 }

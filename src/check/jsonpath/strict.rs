@@ -1,6 +1,7 @@
 //! Refuses what `jsonpath-rust` reads otherwise than RFC 9535 means it.
 
 use crate::check::jsonpath::PathError;
+use crate::scenario::number::Decimal;
 
 /// How long a path may be, in characters.
 const LONGEST: usize = 2000;
@@ -37,20 +38,10 @@ impl Quotes {
     }
 }
 
-/// What a bracket or parenthesis is open for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Open {
-    /// A selection, `[…]`; after `..` or not.
-    Selection { after_descent: bool },
-    /// A filter, `[?…]`.
-    Filter,
-    /// A group or the arguments of a function, `(…)`.
-    Group,
-}
-
 struct Reader<'t> {
     characters: std::iter::Peekable<std::str::Chars<'t>>,
-    open: Vec<Open>,
+    /// How many brackets and parentheses are open.
+    open: usize,
     descents: usize,
 }
 
@@ -68,7 +59,7 @@ pub(super) fn read(text: &str) -> Result<(), PathError> {
     }
     let mut reader = Reader {
         characters,
-        open: Vec::new(),
+        open: 0,
         descents: 0,
     };
     while let Some(character) = reader.characters.next() {
@@ -82,35 +73,15 @@ impl Reader<'_> {
         match character {
             '\'' | '"' => self.literal(character),
             '.' => self.after_dot(),
-            '[' => {
-                self.open.push(Open::Selection {
-                    after_descent: false,
-                });
-                Ok(())
-            }
-            '(' => {
-                self.open.push(Open::Group);
+            '[' | '(' => {
+                self.open += 1;
                 Ok(())
             }
             ']' | ')' => {
-                self.open.pop();
+                self.open = self.open.saturating_sub(1);
                 Ok(())
             }
-            '?' => self.filter(),
-            ',' if self.open.last()
-                == Some(&Open::Selection {
-                    after_descent: true,
-                }) =>
-            {
-                Err(PathError::new(
-                    "several selectors after `..` are not supported",
-                    "write one path for each of them",
-                ))
-            }
-            '0'..='9' => {
-                self.number();
-                Ok(())
-            }
+            '0'..='9' => self.number(character),
             _ if is_name(character) => self.word(character),
             _ => Ok(()),
         }
@@ -170,9 +141,7 @@ impl Reader<'_> {
         match self.characters.next() {
             Some('*') => Ok(()),
             Some('[') if descends => {
-                self.open.push(Open::Selection {
-                    after_descent: true,
-                });
+                self.open += 1;
                 Ok(())
             }
             Some(first) if is_name(first) && !first.is_ascii_digit() => self.member_name(),
@@ -214,29 +183,28 @@ impl Reader<'_> {
         }
     }
 
-    fn filter(&mut self) -> Result<(), PathError> {
-        if self.open.contains(&Open::Filter) {
-            return Err(PathError::new(
-                "a filter inside a filter is not supported",
-                "compare a member by its path, such as `@.items[0].sku`",
-            ));
-        }
-        if let Some(last) = self.open.last_mut() {
-            *last = Open::Filter;
-        }
-        Ok(())
-    }
-
-    /// Passes a number with its fraction and exponent, so that `e` is not taken for a word.
-    fn number(&mut self) {
-        let mut last = '0';
+    /// Reads a number with its fraction and exponent, so that `e` is not taken for a word.
+    fn number(&mut self, first: char) -> Result<(), PathError> {
+        let mut literal = String::from(first);
         while let Some(next) = self.characters.next_if(|next| {
             next.is_ascii_digit()
                 || matches!(next, '.' | 'e' | 'E')
-                || (matches!(next, '+' | '-') && matches!(last, 'e' | 'E'))
+                || (matches!(next, '+' | '-') && literal.ends_with(['e', 'E']))
         }) {
-            last = next;
+            literal.push(next);
         }
+        // The parser keeps 64 bits, or a double.
+        let kept = match literal.parse::<i64>() {
+            Ok(integer) => integer.to_string(),
+            Err(_) => literal.parse::<f64>().unwrap_or(f64::NAN).to_string(),
+        };
+        if Decimal::of(&literal).is_none_or(|meant| Decimal::of(&kept) == Some(meant)) {
+            return Ok(());
+        }
+        Err(PathError::new(
+            format!("`{literal}` has more digits than a number in a path may have"),
+            "take the value with a shorter path, and compare it with `equals`",
+        ))
     }
 
     /// Reads a word that follows no dot: a literal or a function.
@@ -249,7 +217,7 @@ impl Reader<'_> {
         if called && FUNCTIONS.contains(&word.as_str()) {
             return Ok(());
         }
-        if !called && !self.open.is_empty() && ["true", "false", "null"].contains(&word.as_str()) {
+        if !called && self.open > 0 && ["true", "false", "null"].contains(&word.as_str()) {
             return Ok(());
         }
         Err(PathError::new(

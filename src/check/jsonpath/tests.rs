@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::check::effort::Effort;
 use crate::check::jsonpath::Query;
 use crate::check::node_path::show;
 
@@ -19,13 +20,9 @@ fn document() -> serde_json::Value {
 fn check(path: &str, expected: &[&str]) {
     let document = document();
     let query = Query::compile(path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
-    let found: Vec<String> = query
-        .locate(&document)
-        .iter()
-        .map(|located| show(&located.path))
-        .collect();
+    let found = query.in_page(&document);
+    let found: Vec<String> = found.iter().map(|node| show(&node.path())).collect();
     assert_eq!(found, expected, "{path}");
-    assert_eq!(query.select(&document).len(), expected.len(), "{path}");
 }
 
 fn refused(path: &str, cause: &str) {
@@ -55,6 +52,29 @@ fn paths_select_nodes_with_their_places() {
     check("$ .items [0] .sku", &["$.items[0].sku"]);
     check("$.items[0:1].sku", &["$.items[0].sku"]);
     check("$.absent", &[]);
+    check("$.items[?@.tags[?@=='a']].sku", &["$.items[0].sku"]);
+    check(
+        "$..['price','sku']",
+        &[
+            "$.items[0].price",
+            "$.items[0].sku",
+            "$.items[1].price",
+            "$.items[1].sku",
+        ],
+    );
+    check("$.items[::-1].sku", &["$.items[1].sku", "$.items[0].sku"]);
+    check("$.items[-9:9:2].sku", &["$.items[0].sku"]);
+    check("$.items[1:0].sku", &[]);
+    check(
+        "$.items[?@.price==22.5e0 || @.on==$.absent].sku",
+        &["$.items[1].sku"],
+    );
+    check(
+        "$.items[?@.gone==$.absent].price",
+        &["$.items[0].price", "$.items[1].price"],
+    );
+    check("$.items[?search(@.sku, 'T0')].sku", &["$.items[1].sku"]);
+    check("$.items[?value(@..price)<22.1].sku", &["$.items[0].sku"]);
 }
 
 #[test]
@@ -64,8 +84,8 @@ fn what_the_engine_would_read_wrongly_is_refused() {
     refused("$.items[?@.sku=='a' and @.price>1]", "`and` is not known");
     refused("$.items[?in(@.sku, $.list)]", "`in` is not known");
     refused("$.items[?length (@.tags)>1]", "`length` is not known");
-    refused("$[?@[?@>1]]", "a filter inside a filter");
-    refused("$..['a','d']", "several selectors after");
+    refused("$.items[?@.id==12345678901234567890123]", "more digits");
+    refused("$.items[?@.price==1.0000000000000001]", "more digits");
     refused("$. id", "a blank follows a dot");
     refused("$.. id", "a blank follows a dot");
     refused("$.a-b", "must be quoted");
@@ -106,4 +126,36 @@ fn a_function_stands_where_it_means_something() {
     check("$.items[?length(@['tags'])==0].sku", &["$.items[1].sku"]);
     check("$.items[?count(@.*)>4].sku", &["$.items[1].sku"]);
     check("$.items[?match(@.sku, 'MH.*')].sku", &["$.items[0].sku"]);
+}
+
+#[test]
+fn numbers_are_compared_by_their_digits() {
+    let document: serde_json::Value =
+        serde_json::from_str("[1.0000000000000001, 1, 1.0, 12345678901234567890123]").unwrap();
+    let found = |path: &str| Query::compile(path).unwrap().in_page(&document).len();
+    assert_eq!(found("$[?@==1]"), 2);
+    assert_eq!(found("$[?@>1]"), 2);
+    assert_eq!(found("$[?@==$[3]]"), 1);
+}
+
+#[test]
+fn a_path_that_multiplies_without_end_is_given_up() {
+    let mut document = json!([]);
+    for _ in 0..10 {
+        document = serde_json::Value::Array(vec![document; 3]);
+    }
+    for path in ["$..[?count(@..*)>count($..*)]", "$..*..*..*"] {
+        let query = Query::compile(path).unwrap();
+        let error = query.find(&document, &Effort::default()).err().expect(path);
+        assert!(error.message.contains("looks at more than"), "{error}");
+    }
+    let stop = || Some("the run was interrupted".to_owned());
+    let query = Query::compile("$..*").unwrap();
+    let error = query.find(&document, &Effort::until(&stop)).err().unwrap();
+    assert!(
+        error
+            .message
+            .ends_with("to its end: the run was interrupted"),
+        "{error}"
+    );
 }

@@ -9,7 +9,7 @@ use crate::check::validate::{as_written, syntax};
 use crate::check::{html, pattern};
 use crate::scenario::expectation::{
     Alternative, AssertionKind, Assertions, Check, Documented, DriftPlace, Expectation, HtmlCheck,
-    Pattern, Shortened, TextExpectation, VaryKind, VaryRule,
+    Path, Pattern, Shortened, TextExpectation, VaryKind, VaryRule,
 };
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
@@ -174,16 +174,16 @@ fn sum_of_itself(check: &Check, problems: &mut Vec<Problem>) {
         let AssertionKind::SumOf(paths) = &assertion.kind else {
             continue;
         };
-        if let [only] = paths.as_slice()
-            && only.template.to_string() == check.path.template.to_string()
-        {
-            problems.push(
-                Problem::at(
-                    &only.span,
-                    format!("`{}` is the sum of itself", only.template),
-                )
-                .hint("name the parts that it is the sum of"),
-            );
+        let sum = syntax::query(&check.path);
+        let is_sum = |part: &&Path| {
+            let part = syntax::query(part);
+            part.zip(sum.as_ref())
+                .is_some_and(|(part, sum)| part.is_same(sum))
+        };
+        if let Some(part) = paths.iter().find(is_sum) {
+            let message = format!("`{}` is a part of its own sum", part.template);
+            let hint = "name the parts that it is the sum of, without the sum itself";
+            problems.push(Problem::at(&part.span, message).hint(hint));
         }
     }
 }
@@ -227,8 +227,8 @@ impl Exactness {
     fn of(expectation: &Expectation, documented: &Documented, body: &Value) -> Self {
         let nodes = |path| {
             let query = syntax::query(path);
-            let located = query.iter().flat_map(|query| query.locate(body));
-            located.map(|node| node.path).collect::<Vec<_>>()
+            let found = query.iter().flat_map(|query| query.in_page(body));
+            found.map(|node| node.path()).collect::<Vec<_>>()
         };
         let mut exactness = Self::default();
         for rule in &expectation.vary {

@@ -79,7 +79,7 @@ fn hits(
     };
     if bodies
         .iter()
-        .any(|printed| !query.select(&printed.value).is_empty())
+        .any(|printed| !query.in_page(&printed.value).is_empty())
     {
         return true;
     }
@@ -124,10 +124,11 @@ fn fit(id: &str, rules: &[VaryRule], printed: &Printed<'_>, problems: &mut Vec<P
             continue;
         };
         let has_value_kind = rule.kinds.iter().any(is_value_kind);
-        for node in query.locate(&printed.value) {
-            alignment(id, rule, &node.path, node.value, problems);
-            if has_value_kind && last.insert(node.path.clone(), (rule, node.value)).is_none() {
-                order.push(node.path);
+        for node in query.in_page(&printed.value) {
+            let path = node.path();
+            alignment(id, rule, &path, node.value, problems);
+            if has_value_kind && last.insert(path.clone(), (rule, node.value)).is_none() {
+                order.push(path);
             }
         }
     }
@@ -253,10 +254,10 @@ fn shortened(path: &Path, printed: &Printed<'_>, problems: &mut Vec<Problem>) {
     let Some(query) = syntax::query(path) else {
         return;
     };
-    let found = query.select(&printed.value);
+    let found = query.in_page(&printed.value);
     let message = if found.is_empty() && is_settled(&path.template) {
         "selects nothing in the documented body"
-    } else if found.iter().any(|value| !value.is_array()) {
+    } else if found.iter().any(|node| !node.value.is_array()) {
         "does not select an array, and only arrays can be shortened"
     } else {
         return;
@@ -278,7 +279,7 @@ fn drift_of_value(
     let (Some(query), Ok(store)) = (syntax::query(path), store.fill(&as_written)) else {
         return;
     };
-    for node in query.locate(&printed.value) {
+    for node in query.in_page(&printed.value) {
         if equal(node.value, &store) {
             problems.push(
                 Problem::at(
@@ -286,7 +287,7 @@ fn drift_of_value(
                     format!(
                         "the page prints {} at `{}`, and that is what the drift says of the store",
                         describe(node.value),
-                        show(&node.path)
+                        show(&node.path())
                     ),
                 )
                 .hint("remove the drift, or correct `store`"),

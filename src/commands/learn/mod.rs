@@ -30,12 +30,7 @@ pub(super) async fn learn(
 ) -> Result<u8, Error> {
     let name = arguments.tutorial.as_deref().unwrap_or(FIRST);
     let choices = scenarios::choose(&[name.to_owned()])?;
-    if !environment.stdin_is_terminal || !environment.stdout_is_terminal {
-        let error = Error::usage("there is no terminal to learn in");
-        return Err(error.hint(format!(
-            "`magewalk run -v {name}` prints every request and response, `-vv` explains them too"
-        )));
-    }
+    wants_terminal(name, environment)?;
     let prepared = Prepared::new(&arguments.store, &choices, &Limits::default(), environment)?;
     let store = prepared.store().await?;
     cleanup::remind();
@@ -48,8 +43,8 @@ pub(super) async fn learn(
             say(&announced);
         }
         let journal = prepared.journal(&store)?;
-        let walks = prepared.walks(&store, &prepared.rules(&store)?, journal.as_ref())?;
-        let walk = walks.into_iter().next();
+        let rules = prepared.rules_until(&store, &interrupt)?;
+        let walk = prepared.walks(&store, &rules, journal.as_ref())?.pop();
         let Walk { plan, session } =
             walk.ok_or_else(|| Error::usage("there is nothing to learn"))?;
         let lesson = Lesson {
@@ -87,6 +82,16 @@ pub(super) async fn learn(
     };
     store.stop().await;
     ended
+}
+
+fn wants_terminal(name: &str, environment: &Environment) -> Result<(), Error> {
+    if environment.stdin_is_terminal && environment.stdout_is_terminal {
+        return Ok(());
+    }
+    let error = Error::usage("there is no terminal to learn in");
+    Err(error.hint(format!(
+        "`magewalk run -v {name}` prints every request and response, `-vv` explains them too"
+    )))
 }
 
 fn ended_at_once(store: &Store) -> &'static str {

@@ -287,7 +287,7 @@ impl Room {
         let arguments = &self.arguments;
         let prepared = Prepared::new(arguments, &choices, &Limits::default(), &self.environment)?;
         let journal = prepared.journal(&self.store)?;
-        let rules = prepared.rules(&self.store)?;
+        let rules = prepared.rules_until(&self.store, &self.interrupt)?;
         let walks = prepared.walks(&self.store, &rules, journal.as_ref())?;
         let Some(walk::Walk { plan, mut session }) = walks.into_iter().next() else {
             return Err(Error::usage(format!("`{tutorial}` has no steps")));

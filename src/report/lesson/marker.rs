@@ -1,10 +1,11 @@
 //! What is to be said of each value of a response: as the page prints it or not, checked, captured.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, Ways};
+use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, Ways, compare_numbers};
 use crate::report::lesson::line::{Line, Mark};
 use crate::report::lesson::{MOST_LINES, cut, rooted, to};
 use crate::report::tree;
@@ -163,7 +164,9 @@ fn collect<'v>(path: &str, value: &'v Value, leaves: &mut HashMap<String, &'v Va
 /// Whether two values are one, numbers as numbers.
 fn is_same(page: &Value, store: Option<&Value>) -> bool {
     match (page, store) {
-        (Value::Number(page), Some(Value::Number(store))) => page.as_f64() == store.as_f64(),
+        (Value::Number(page), Some(Value::Number(store))) => {
+            compare_numbers(page, store) == Some(Ordering::Equal)
+        }
         (page, store) => Some(page) == store,
     }
 }

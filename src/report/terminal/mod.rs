@@ -36,6 +36,7 @@ pub use line::step_begin;
 pub(crate) use number::{counted, size, time};
 pub(crate) use path::short;
 pub use style::{Style, Verbosity};
+pub(crate) use summary::did_not_apply;
 pub use summary::{ended, leavings, summary};
 
 use crate::report::terminal::style::Role;

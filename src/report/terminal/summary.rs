@@ -143,6 +143,9 @@ fn verdict(outcome: &RunOutcome, style: Style) -> String {
     if passed == 0 {
         text += &nothing_passed(outcome);
     }
+    for step in outcome.in_vain() {
+        text += &format!("{}\n", did_not_apply(step));
+    }
     if outcome.interrupted {
         text += "the run was interrupted: the steps after that did not run\n";
     }
@@ -170,6 +173,12 @@ pub fn ended<'s>(steps: impl Iterator<Item = &'s StepOutcome>) -> String {
 }
 
 /// Says why a run in which no step passed is no success, whatever else it is.
+/// Says that a step which was asked for by name did not apply.
+pub(crate) fn did_not_apply(step: &str) -> String {
+    let step = visible(step);
+    format!("step `{step}` was asked for and does not apply here: this is not a pass")
+}
+
 fn nothing_passed(outcome: &RunOutcome) -> String {
     if outcome.steps().next().is_none() {
         return "no step was run, so nothing is confirmed: this is not a pass\n".to_owned();

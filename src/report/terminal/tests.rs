@@ -242,6 +242,23 @@ fn a_green_run_that_leaves_something_behind_is_not_called_passed() {
     );
 }
 
+#[test]
+fn a_run_is_no_pass_where_what_was_asked_for_does_not_apply() {
+    let mut run = of_steps(&[Verdict::Passed, Verdict::NotApplicable]);
+    let passed = "PASSED  2 steps: 1 passed, 1 not applicable  1.2 s";
+    check_verdict(&run, &[passed]);
+    run.asked_for = vec!["step-1".to_owned()];
+    check_verdict(&run, &[passed]);
+    run.asked_for.push("step-2".to_owned());
+    check_verdict(
+        &run,
+        &[
+            "step `step-2` was asked for and does not apply here: this is not a pass",
+            "INCOMPLETE  2 steps: 1 passed, 1 not applicable  1.2 s",
+        ],
+    );
+}
+
 fn check_difference(mismatches: &[crate::outcome::Mismatch], expected: &str) {
     let text = difference::difference(mismatches, Style::PLAIN);
     let codes = crate::outcome::Code::ALL.map(|code| format!("  [{code}]"));

@@ -1,6 +1,10 @@
 //! A response held against what its step promises, and its values taken.
 
-use crate::check::{self, Captured, CheckError, Checked};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crate::check::{self, Captured, CheckError, Checked, Effort, Question};
 use crate::http::exchange::{Exchange, Response};
 use crate::mask::is_secret_name;
 use crate::outcome::{CaptureOutcome, StepError, StepOutcome, Subject, Verdict};
@@ -10,23 +14,37 @@ use crate::runner::values::Held;
 use crate::scenario::expectation::{VaryKind, VaryRule};
 use crate::scenario::tutorial::{Capture, CaptureSource, Step};
 
+/// How long an answer that came is looked at although the run was interrupted.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 impl Session {
     /// Holds the last response against the expectation and takes its values.
     pub(super) fn judge(&mut self, step: &Step, exchanges: &[Exchange], outcome: &mut StepOutcome) {
         outcome.exchanges = exchange::exchanges(exchanges);
-        if let Some(Exchange { response, .. }) = exchanges.last() {
-            self.judge_response(step, response, outcome);
+        if let Some(last) = exchanges.last() {
+            self.judge_response(step, last, outcome);
         }
         // Only now is it known whether the answer can be trusted, and which values are tokens.
         self.answered(step, exchanges, outcome);
     }
 
-    fn judge_response(&mut self, step: &Step, response: &Response, outcome: &mut StepOutcome) {
-        let checked = self.check(step, response);
+    fn judge_response(&mut self, step: &Step, last: &Exchange, outcome: &mut StepOutcome) {
+        let response = &last.response;
+        let began = Instant::now();
+        let (interrupted, limit) = (Arc::clone(&self.rules.interrupted), last.request.timeout);
+        let stop = || {
+            if interrupted.load(Ordering::Relaxed) && began.elapsed() > PATIENCE {
+                return Some("the run was interrupted".to_owned());
+            }
+            let limit = (began.elapsed() > limit).then(|| humantime::format_duration(limit));
+            limit.map(|limit| format!("it takes longer than a request may ({limit})"))
+        };
+        let effort = Effort::until(&stop);
+        let checked = self.check(step, last, &effort);
         let captured = if is_refusal(response, &checked) {
             None
         } else {
-            self.capture_all(step, response, outcome)
+            self.capture_all(step, response, outcome, &effort)
         };
         match checked {
             Err(error) => {
@@ -46,9 +64,20 @@ impl Session {
         }
     }
 
-    fn check(&self, step: &Step, response: &Response) -> Result<Checked, CheckError> {
+    fn check(
+        &self,
+        step: &Step,
+        Exchange { request, response }: &Exchange,
+        effort: &Effort<'_>,
+    ) -> Result<Checked, CheckError> {
         let fill = |template: &_| self.values.fill(template);
-        check::check(&step.expect, response, &fill, self.rules.strict)
+        let question = Question {
+            expectation: &step.expect,
+            captures: &step.captures,
+            method: &request.method,
+            strict: self.rules.strict,
+        };
+        check::check(&question, response, &fill, effort)
     }
 
     /// Notes what the comparison found, and hides the tokens that it met.
@@ -95,12 +124,13 @@ impl Session {
         step: &Step,
         response: &Response,
         outcome: &mut StepOutcome,
+        effort: &Effort<'_>,
     ) -> Option<CheckError> {
         let mut first_error = None;
         for capture in &step.captures {
             let values = &self.values;
             let fill = |template: &_| values.fill(template);
-            match check::capture(capture, response, &fill) {
+            match check::capture(capture, response, &fill, effort) {
                 Ok(taken) => self.hold(step, capture, taken, outcome),
                 Err(error) => first_error = first_error.or(Some(error)),
             }
