@@ -85,7 +85,7 @@ const CASES: &[Case] = &[
     case(
         "too-many-requests",
         1,
-        "the store says: the store sent an HTML page: 429 Too Many Requests",
+        "the store says: the store sent an HTML page: 429 Too Many Requests; it asks to wait (`Retry-After: 30`)",
     ),
     case(
         "login-wall",
@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
     case(
         "php-notice",
         1,
-        "$  the body is declared as JSON, but a message of PHP stands before it",
+        "$  the body is declared as JSON, but a message of PHP stands before it: `Notice: Undefined index: sku in /var/www/html/app/code/Acme/Shop/Plugin.php on line 42`",
     ),
     case(
         "huge=100MB",

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::support::{Folder, Proxy, Request, Store, magewalk, until};
 
 /// How often a run is killed.
-const KILLS: usize = 45;
+const KILLS: usize = 30;
 /// A run of the three tutorials sends about as many requests.
 const LENGTH: usize = 120;
 
