@@ -31,14 +31,6 @@ pub struct CleanupArgs {
     )]
     pub target: Option<String>,
 
-    /// The value of a variable that the run was given (repeatable)
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    pub variables: Vec<String>,
-
-    /// The e-mail address that the run was given
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<String>,
-
     /// Read MAGEWALK_… variables from a file; the environment wins
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,

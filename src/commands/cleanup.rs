@@ -26,17 +26,11 @@ pub(super) async fn cleanup(
     arguments: &CleanupArgs,
     environment: &Environment,
 ) -> Result<u8, Error> {
-    let mut given = Given::read(environment, arguments.env_file.as_deref())?;
+    let given = Given::read(environment, arguments.env_file.as_deref())?;
     let wanted = arguments.target.as_deref().or(given.target());
     let wanted = wanted.map(target::parse).transpose()?;
     let options = connection::options(&arguments.connection, &given)?;
     let tutorials = Tutorials::named(&arguments.tutorials)?;
-    let known = tutorials.all()?;
-    let known: Vec<&Tutorial> = known.iter().map(Arc::as_ref).collect();
-    given.add_options(&arguments.variables, &known)?;
-    if let Some(email) = &arguments.email {
-        given.options.insert("email".to_owned(), email.clone());
-    }
     let cleaning = Cleaning {
         arguments,
         environment,
@@ -57,7 +51,10 @@ pub(super) async fn cleanup(
             }
             Err(JournalError::Busy) => {
                 seen.left_alone += 1;
-                note(path, "left alone, its run still goes on");
+                note(
+                    path,
+                    "left alone, its run still goes on, or another `magewalk cleanup`",
+                );
             }
             Err(error) => {
                 seen.failed += 1;
@@ -131,13 +128,6 @@ impl Tutorials {
         Ok(Self { named })
     }
 
-    /// Returns all of them, for the names of their variables.
-    fn all(&self) -> Result<Vec<Arc<Tutorial>>, Error> {
-        let shipped = scenarios::choose(&[])?.into_iter();
-        let shipped = shipped.map(|choice| choice.tutorial);
-        Ok(self.named.values().cloned().chain(shipped).collect())
-    }
-
     /// Returns the tutorial of an entry.
     fn of(&self, entry: &Entry) -> Result<Arc<Tutorial>, String> {
         let name = visible(&entry.tutorial);
@@ -205,6 +195,15 @@ impl Cleaning<'_> {
         if wanted.is_some_and(|wanted| *wanted != url) {
             seen.left_alone += 1;
             note(&journal.path, &format!("left alone, it belongs to {url}"));
+            return Ok(());
+        }
+        if self.arguments.yes && wanted.is_none() && !target::is_loopback(&url) {
+            // What a journal names alone gets nobody's credentials unasked.
+            seen.failed += 1;
+            let why = format!(
+                "left alone: to agree without being asked, name the shop, `--target {url}`"
+            );
+            note(&journal.path, &why);
             return Ok(());
         }
         seen.cleaned += 1;

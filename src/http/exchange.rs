@@ -75,9 +75,11 @@ impl Response {
     ///
     /// Of several caches in a row, each adds a word, or a header, of its own.
     pub fn is_from_cache(&self) -> bool {
+        /// What caches call an answer that they have kept.
+        const KEPT: [&str; 4] = ["hit", "stale", "updating", "revalidated"];
         let is_hit = |value: &str| {
             let mut words = value.split(|c: char| !c.is_ascii_alphabetic());
-            words.any(|word| word.eq_ignore_ascii_case("hit"))
+            words.any(|word| KEPT.iter().any(|kept| word.eq_ignore_ascii_case(kept)))
         };
         self.age() > 0
             || self
@@ -88,8 +90,12 @@ impl Response {
                     | "x-cache-status"
                     | "cf-cache-status"
                     | "x-proxy-cache"
+                    | "x-litespeed-cache"
                     | "x-magento-cache-debug"
                     | "cache-status" => is_hit(value),
+                    "x-cache-hits" => value
+                        .split(',')
+                        .any(|hits| hits.trim().parse().is_ok_and(|hits: u64| hits > 0)),
                     "x-varnish" => value.split_whitespace().count() > 1,
                     _ => false,
                 })

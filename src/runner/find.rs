@@ -115,6 +115,9 @@ fn names_something(parameters: &Value) -> bool {
 fn read(find: &Find, response: &Response, values: &Values, line: &str) -> Result<Found, String> {
     let not_json = || format!("{line} answered something that is no JSON");
     let body = response.json().ok_or_else(not_json)?;
+    if let Some(count) = is_incomplete(body) {
+        return Err(format!("{line} has {count} in all, and does not show them"));
+    }
     let mut found = Vec::new();
     for (name, path) in &find.captures {
         let fill = |template: &_| values.fill(template);
@@ -141,6 +144,13 @@ fn read(find: &Find, response: &Response, values: &Values, line: &str) -> Result
         }
     }
     Ok(Found::There(found))
+}
+
+/// How many there are in all, where a search of Magento shows only some of them (`total_count`).
+fn is_incomplete(body: &Value) -> Option<u64> {
+    let count = body.get("total_count")?.as_u64()?;
+    let shown = body.get("items")?.as_array()?.len();
+    (count > u64::try_from(shown).unwrap_or(u64::MAX)).then_some(count)
 }
 
 /// Whether a value can name a thing: what a broken answer gave in place of an id cannot, and no id

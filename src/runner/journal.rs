@@ -45,6 +45,8 @@ enum Line {
         /// The folder of a tutorial that is not shipped, as its user called it.
         folder: Option<String>,
         step: String,
+        /// Whether the look before the step was answered with a list.
+        listed: bool,
         values: BTreeMap<String, Value>,
     },
     Answered {
@@ -114,6 +116,7 @@ impl Journal {
             tutorial: tutorial.name.clone(),
             folder: (!tutorial.is_shipped).then(|| folder_of(tutorial)),
             step: pending.step.clone(),
+            listed: pending.was_listed,
             values: plain(pending),
         };
         state.write(&line, Sync::Before)?;

@@ -73,6 +73,8 @@ pub struct Session {
     pending: Vec<Option<PendingUndo>>,
     /// The place of what each step was last sent for.
     newest_pending: HashMap<String, usize>,
+    /// How many of them a later step may have used up.
+    used_up: usize,
     left_behind: Vec<LeftBehind>,
     /// The steps of which it was said what stays of them.
     told: HashSet<String>,
@@ -118,6 +120,7 @@ impl Session {
             verdicts: HashMap::new(),
             pending: Vec::new(),
             newest_pending: HashMap::new(),
+            used_up: 0,
             left_behind: Vec::new(),
             told: HashSet::new(),
             stopped: None,

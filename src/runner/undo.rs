@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::check;
 use crate::http::exchange::Exchange;
 use crate::mask::Redactor;
@@ -12,7 +14,7 @@ use crate::runner::masking;
 use crate::runner::send::Sender;
 use crate::runner::values::Values;
 use crate::scenario::names;
-use crate::scenario::tutorial::{Find, Lookup, UndoRequest};
+use crate::scenario::tutorial::{Authorization, Find, Lookup, UndoRequest};
 
 /// How often a thing is looked for that may come or go a little later: the store may still be at it.
 const LOOKS: u32 = 3;
@@ -34,13 +36,21 @@ pub struct PendingUndo {
     pub answer: Answer,
     /// What is known to the undo.
     pub values: Values,
-    /// Whether a value that is new in this run ties the thing to it; otherwise only one that a user
-    /// gave, which others may have.
+    /// Whether a value that is new in this run ties the thing to it; otherwise only what the tutorial
+    /// claims, or a value that a user gave, which others may have.
     pub is_unique: bool,
+    /// Whether the look before the step was answered with a list, so that no list is no answer later.
+    pub was_listed: bool,
+    /// Whether the step passed: it was answered as the page promises, be that a refusal.
+    pub has_passed: bool,
+    /// Whether a later step may have used it up, as an order does the items of a cart.
+    pub may_be_gone: bool,
+    /// Whether a journal says so, which anybody can have written.
+    pub is_of_journal: bool,
 }
 
-/// What the store said to the request of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the store said to the request of a step, from nothing to all that was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// Nothing that tells, or not yet: a time-out, a lost connection, a gateway that gave up.
     None,
@@ -63,6 +73,10 @@ impl PendingUndo {
             answer: Answer::None,
             values: values.only(&uses(undo)),
             is_unique,
+            was_listed: false,
+            has_passed: false,
+            may_be_gone: false,
+            is_of_journal: false,
         }
     }
 
@@ -101,6 +115,19 @@ impl PendingUndo {
     }
 }
 
+impl PendingUndo {
+    /// The ids that the store gave for what `find` looks for, in words.
+    fn ids(&self) -> String {
+        let names = self.undo.find().into_iter().flat_map(|find| &find.captures);
+        let ids = names.filter_map(|(name, _)| {
+            let held = self.values.get(name)?;
+            let is_id = held.captured_in.is_some() && is_usable(&held.value);
+            is_id.then(|| format!("{name} {}", held.value))
+        });
+        ids.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Returns the variables that an undo uses, and its `find`.
 pub fn uses(undo: &UndoRequest) -> Vec<&str> {
     let find = undo.find();
@@ -136,39 +163,94 @@ impl Attempt<'_> {
                     find::line(find)
                 ));
             }
-            Found::Absent | Found::Nowhere => {
-                let nothing = "the store has nothing of it".to_owned();
-                return Ok((UndoResult::NothingThere, Some(nothing)));
+            Found::Nowhere if self.pending.was_listed => {
+                return Err(format!(
+                    "{} answers 404 now, which says nothing",
+                    find::line(find)
+                ));
             }
+            Found::Absent | Found::Nowhere => return self.absent(),
         };
-        if self.pending.answer == Answer::Refused && !self.pending.is_unique {
-            let reason = "it stays: the store refused the step, and nothing of what is there is new in \
-                          this run, so it may be somebody else's";
-            return Ok((UndoResult::Stays, Some(reason.to_owned())));
+        if !self.is_proven(&found) {
+            let reason = "nothing that is new in this run ties what is there to it: it may be somebody \
+                          else's, so look at it yourself";
+            return if self.pending.is_of_journal {
+                Err(reason.to_owned())
+            } else {
+                Ok((UndoResult::Stays, Some(format!("it stays: {reason}"))))
+            };
         }
         let mut values = self.pending.values.clone();
         find::know(&mut values, found);
         let sent = self.send(&values).await;
-        let looked = self.look_after(find, sent.is_ok()).await;
+        let looked = self.look_after(find, &sent).await;
         self.judge(sent, looked)
     }
 
-    /// Looks for what is to be taken back. What was never answered may yet be made.
-    async fn look_before(&mut self, find: &Find) -> Result<Found, String> {
-        let looks = if self.pending.answer == Answer::None {
-            LOOKS
-        } else {
-            1
+    /// What it means that nothing is found, before anything was taken back.
+    fn absent(&self) -> Ended {
+        let pending = self.pending;
+        let made = self.was_accepted() && !pending.is_of_journal && !pending.may_be_gone;
+        let ids = pending.ids();
+        if made && !ids.is_empty() {
+            return Err(format!(
+                "the store has done the step ({ids}), and what it made is not found again"
+            ));
+        }
+        let nothing = match pending.answer {
+            Answer::None => "the step was never answered, and the store has nothing of it so far",
+            _ => "the store has nothing of it",
         };
+        Ok((UndoResult::NothingThere, Some(nothing.to_owned())))
+    }
+
+    /// Whether what was found is the run's own: by a value that no other run has; else by the id that
+    /// the store gave when it did the step. What is sent without the rights of an admin does no more
+    /// than whoever knows the address could do.
+    fn is_proven(&self, found: &[(String, Value)]) -> bool {
+        let pending = self.pending;
+        if pending.is_unique {
+            return true;
+        }
+        let is_same = found.iter().all(|(name, value)| {
+            let held = pending.values.get(name);
+            held.is_none_or(|held| held.captured_in.is_none() || held.value == *value)
+        });
+        let is_open = pending.undo.request.authorization == Authorization::None;
+        match pending.answer {
+            Answer::Accepted => is_same,
+            Answer::Refused => false,
+            Answer::None | Answer::Doubtful => is_open,
+        }
+    }
+
+    /// Looks for what is to be taken back. What was not promised to be refused may yet be made.
+    async fn look_before(&mut self, find: &Find) -> Result<Found, String> {
+        let pending = self.pending;
+        let may_come = match pending.answer {
+            Answer::None => true,
+            Answer::Refused => !pending.has_passed && !pending.is_of_journal,
+            Answer::Doubtful | Answer::Accepted => !pending.may_be_gone && !pending.is_of_journal,
+        };
+        let looks = if may_come { LOOKS } else { 1 };
         self.look(find, looks, |found| matches!(found, Found::There(_)))
             .await
     }
 
-    /// Looks whether what was taken back is gone.
-    async fn look_after(&mut self, find: &Find, was_answered: bool) -> Result<Found, String> {
-        let looks = if was_answered { LOOKS } else { 1 };
-        self.look(find, looks, |found| !matches!(found, Found::There(_)))
-            .await
+    /// Looks whether what was taken back is gone. Of what the store refused to take back, one look
+    /// that finds nothing is not enough.
+    async fn look_after(
+        &mut self,
+        find: &Find,
+        sent: &Result<Vec<Exchange>, String>,
+    ) -> Result<Found, String> {
+        let status = status_of(sent);
+        let is_refused = (400..500).contains(&status) && status != 404;
+        let looks = if sent.is_ok() { LOOKS } else { 1 };
+        self.look(find, looks, |found| {
+            matches!(found, Found::There(_)) == is_refused
+        })
+        .await
     }
 
     async fn look(
@@ -215,12 +297,24 @@ impl Attempt<'_> {
         sent: Result<Vec<Exchange>, String>,
         looked: Result<Found, String>,
     ) -> Ended {
-        let is_gone = matches!(looked, Ok(Found::Absent | Found::Nowhere));
+        let status = status_of(&sent);
+        let is_gone = match &looked {
+            Ok(Found::Absent) => true,
+            // A 404 where there was a list, or after a refusal, is nobody's answer.
+            Ok(Found::Nowhere) => {
+                !self.pending.was_listed && ((200..300).contains(&status) || status == 404)
+            }
+            _ => false,
+        };
         match (sent, looked) {
             (_, Ok(_)) if is_gone => Ok((UndoResult::Done, None)),
             (Err(reason), _) => Err(reason),
             (Ok(exchanges), Err(why)) => Err(format!(
                 "the store answered {}, and whether it is gone cannot be seen: {why}",
+                self.shown(&exchanges)
+            )),
+            (Ok(exchanges), Ok(Found::Nowhere)) => Err(format!(
+                "the store answered {}, and a 404 to the look whether it is gone",
                 self.shown(&exchanges)
             )),
             (Ok(exchanges), Ok(_)) => match self.says_that_it_stays(&exchanges) {
@@ -319,6 +413,12 @@ impl Attempt<'_> {
         let body = String::from_utf8_lossy(body.map_or(&[], Vec::as_slice)).into_owned();
         self.redactor.excerpt(&body, SHOWN)
     }
+}
+
+/// The status of the last answer; 0 where there is none.
+fn status_of(sent: &Result<Vec<Exchange>, String>) -> u16 {
+    let last = sent.as_ref().ok().and_then(|exchanges| exchanges.last());
+    last.map_or(0, |exchange| exchange.response.status)
 }
 
 /// Whether a body says no more than that it was done: `true`, or nothing.

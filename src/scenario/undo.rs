@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::scenario::expectation::Path;
 use crate::scenario::names;
 use crate::scenario::needs;
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -26,6 +27,7 @@ pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
                     Lookup::Find(find) => {
                         problems.extend(untied(find, &known));
                         problems.extend(unfound(undo, find, &known));
+                        problems.extend(unnamed(undo, find, &known));
                     }
                     Lookup::Unfindable { span, .. } => {
                         problems.extend(unfindable(step, undo, span));
@@ -117,20 +119,51 @@ fn with(tutorial: &Tutorial, at: (usize, usize), id: &str, span: &Span) -> Optio
     Some(Problem::at(span, message).hint(hint))
 }
 
-/// What `find` finds has to be tied to the run: a store that does not heed the question, or a cache
-/// that answers another one, would else name what is somebody else's.
+/// What `find` finds has to be tied to the run, each part of it: a store that does not heed the
+/// question, or a cache that answers another one, would else name what is somebody else's.
 fn untied(find: &Find, known: &Known<'_>) -> Option<Problem> {
-    let is_tied = find.captures.iter().any(|(name, path)| {
-        known.own.contains(name.as_str()) || is_own(&path.template, &known.own)
-    });
-    if is_tied || find.because.is_some() {
+    let is_tied = |(name, path): &(String, Path)| {
+        known.own.contains(name.as_str()) || selects_own(&path.template, &known.own)
+    };
+    if find.captures.iter().all(is_tied) || find.because.is_some() {
         return None;
     }
     let message = "nothing ties what `find` finds to this run";
-    let hint = "select it by a value that is new in every run, such as \
+    let hint = "select each part of it by a value that is new in every run, such as \
                 `$.items[?@.email=='${email}'].id` where `email` is made of `${run.id}`, or say with \
                 `because: …` why it can only be the run's own";
     Some(Problem::at(&find.span, message).hint(hint))
+}
+
+/// Whether a path selects nothing but what is equal to a value that is new in every run.
+fn selects_own(template: &Template, own: &HashSet<&str>) -> bool {
+    let literal = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Value(..) => String::new(),
+    };
+    let whole: String = template.parts.iter().map(literal).collect();
+    // With an alternative or a negation, others are selected, too.
+    if ["||", "!(", "!@"]
+        .iter()
+        .any(|operator| whole.contains(operator))
+    {
+        return false;
+    }
+    let mut before = String::new();
+    for part in &template.parts {
+        let one = Template {
+            parts: vec![part.clone()],
+            span: template.span.clone(),
+        };
+        let compared = before
+            .rsplit_once(['\'', '"'])
+            .map(|(left, _)| left.trim_end());
+        if is_own(&one, own) && compared.is_some_and(|left| left.ends_with("==")) {
+            return true;
+        }
+        before += &literal(part);
+    }
+    false
 }
 
 /// What an undo names has to come from its `find`: an id that a step was answered may be another's.
@@ -156,6 +189,31 @@ fn unfound(undo: &UndoRequest, find: &Find, known: &Known<'_>) -> Vec<Problem> {
             Problem::at(used.span, message).hint(hint)
         })
         .collect()
+}
+
+/// What is taken back is named by the path of its undo, at its end, by what `find` has found or by a
+/// value that is new in every run: else something else would be hit.
+fn unnamed(undo: &UndoRequest, find: &Find, known: &Known<'_>) -> Option<Problem> {
+    let mut last = None;
+    for part in &undo.request.path.parts {
+        match part {
+            Part::Text(text) if text.contains('?') => break,
+            Part::Text(_) => {}
+            Part::Value(expression, _) => last = Some(expression),
+        }
+    }
+    let is_named = last.is_some_and(|expression| match expression.variable() {
+        Some(name) => {
+            known.own.contains(name) || find.captures.iter().any(|(found, _)| found == name)
+        }
+        None => matches!(expression, Expression::RunId),
+    });
+    if is_named {
+        return None;
+    }
+    let message = "the path of the undo does not end in what `find` finds";
+    let hint = "write what `find` captures into it, such as `DELETE: /V1/customers/${customer_id}`";
+    Some(Problem::at(&undo.request.path.span, message).hint(hint))
 }
 
 /// Without a look, only what the store itself has named anew can be taken back.

@@ -320,22 +320,83 @@ fn a_tutorial_of_ones_own_is_named_to_clean_up_after_it() {
 }
 
 #[test]
-fn an_address_that_the_run_was_given_is_given_again() {
-    let scene = Scene::new();
-    let arguments = [
+fn a_customer_of_a_given_address_is_taken_back_only_by_the_id_that_was_answered() {
+    let given = [
         "run",
         "orders/create-customer",
-        "--keep",
         "--email",
         "ann@example.com",
     ];
-    scene.program(&arguments).run().code(0);
-    let done = scene.program(&["cleanup", "--yes"]).run().code(3);
-    done.prints(&["the run was given a `email` of its own"]);
-    assert_eq!(scene.store.customers().len(), 1);
-    let given = ["cleanup", "--yes", "--email", "ann@example.com"];
+    let scene = Scene::new();
     scene.program(&given).run().code(0);
     scene.is_clean();
+    // Somebody else signs up with this address right after the look, and the run's own request is lost.
+    let scene = Scene::new();
+    let store = scene.store.address();
+    scene.proxy.on("POST", CUSTOMERS, move |request, _| {
+        request.clone().send(store);
+        Some(Answer::html(504, "<h1>504 Gateway Time-out</h1>"))
+    });
+    let done = scene.program(&given).run().code(1);
+    done.prints(&["it stays", "may be somebody else's"]);
+    assert!(
+        scene
+            .store
+            .customers()
+            .iter()
+            .any(|(_, one)| one == "ann@example.com")
+    );
+    // Of a journal, nothing is believed but what only that run can have made.
+    let scene = Scene::new();
+    scene.program(&given).arguments(&["--keep"]).run().code(0);
+    let env = [("MAGEWALK_EMAIL", "ann@example.com")];
+    let cleanup = scene.program(&["cleanup", "--yes"]).env(env[0].0, env[0].1);
+    cleanup
+        .run()
+        .code(3)
+        .prints(&["the run was given a `email` of its own"]);
+    assert!(
+        scene
+            .store
+            .customers()
+            .iter()
+            .any(|(_, one)| one == "ann@example.com")
+    );
+}
+
+#[test]
+fn what_was_made_and_is_not_found_again_is_no_green_run() {
+    let scene = Scene::new();
+    let empty = Answer::json(200, &json!({"items": [], "total_count": 0}));
+    scene
+        .proxy
+        .on("GET", "/customers/search", move |_, _| Some(empty.clone()));
+    let done = scene.program(&["run", "smoke"]).run().code(3);
+    done.prints(&["not undone", "customer_id 2", "is not found again"]);
+    assert_eq!(scene.folder.journals().len(), 1);
+}
+
+#[test]
+fn a_page_of_a_list_does_not_say_that_nothing_is_there() {
+    let scene = Scene::new();
+    let page = Answer::json(200, &json!({"items": [], "total_count": 1}));
+    scene.proxy.give("GET", "/customers/search", page);
+    let done = scene.program(&["run", "smoke"]).run().code(3);
+    done.prints(&["has 1 in all, and does not show them", "nothing was sent"]);
+    assert_eq!(scene.store.customers(), []);
+}
+
+#[test]
+fn a_number_that_stands_twice_in_a_journal_costs_the_second() {
+    let scene = Scene::killed();
+    let path = scene.folder.journals().remove(0);
+    let text = fs::read_to_string(&path).unwrap();
+    let pending = text.lines().find(|line| line.contains("pending")).unwrap();
+    let other = pending.replace("create-account", "nothing-like-it");
+    fs::write(&path, format!("{text}{other}\n")).unwrap();
+    let done = scene.program(&["cleanup", "--yes"]).run().code(3);
+    done.says(&["stands there already"]).prints(&["taken back"]);
+    assert_eq!(scene.store.customers(), []);
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub struct Entry {
     pub folder: Option<String>,
     /// The step.
     pub step: String,
+    /// Whether the look before the step was answered with a list.
+    pub listed: bool,
     /// The values that the run knew before it sent the step.
     pub values: BTreeMap<String, Value>,
     /// What the store has answered to the step.
@@ -50,7 +52,7 @@ pub struct Entry {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// Its run still goes on.
-    #[error("its run still goes on")]
+    #[error("its run still goes on, or another `magewalk cleanup`")]
     Busy,
     /// A link, a pipe, a device.
     #[error("it is no regular file")]
@@ -104,7 +106,16 @@ impl LeftJournal {
         if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
             return Err(JournalError::Busy);
         }
-        let bytes = std::fs::read(path)?;
+        let mut bytes = std::fs::read(path)?;
+        // A line that was cut short is of a run that was killed while it wrote: nothing was sent.
+        let whole = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        if whole < bytes.len() {
+            bytes.truncate(whole);
+            file.set_len(u64::try_from(whole).unwrap_or(u64::MAX))?;
+        }
         let mut journal = Self {
             path: path.to_owned(),
             target: String::new(),
@@ -114,9 +125,7 @@ impl LeftJournal {
             file,
         };
         for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let Some(line) = line.strip_suffix(b"\n") else {
-                break;
-            };
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
             if let Err(message) = journal.read_line(line) {
                 journal.damaged.push((index + 1, message));
             }
@@ -153,12 +162,17 @@ impl LeftJournal {
                 tutorial,
                 folder,
                 step,
+                listed,
                 values,
             } => {
+                if self.entries.contains_key(&entry) {
+                    return Err(format!("number {entry} stands there already"));
+                }
                 let pending = Entry {
                     tutorial,
                     folder,
                     step,
+                    listed,
                     values,
                     answer: Answer::None,
                     answered: BTreeMap::new(),

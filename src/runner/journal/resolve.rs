@@ -6,12 +6,11 @@ use crate::runner::undo::{PendingUndo, uses};
 use crate::runner::values::{Held, Values};
 use crate::scenario::tutorial::{Lookup, Tutorial};
 
-/// Returns the undo that an entry means. `initial` are the values of the tutorial for the run, with
-/// what its user gives now.
+/// Returns the undo that an entry means. `initial` are the values of the tutorial for the run.
 ///
 /// # Errors
 /// Where the tutorial has no such undo any more, and where what would tie the thing to the run is a
-/// value that the run did not make and nobody has given now: anybody can have written it.
+/// value that the run did not make: others have it, too, and anybody can have written it down.
 pub fn resolve(
     number: usize,
     entry: &Entry,
@@ -38,21 +37,20 @@ pub fn resolve(
         };
         values.set(name, held);
     }
-    for variable in &tying {
-        let given = initial.get(&variable.name).map(|held| &held.value);
-        let recorded = values.get(&variable.name).map(|held| &held.value);
-        if !tie::is_made_by_run(variable, &values) && given != recorded {
-            let name = &variable.name;
-            return Err(format!(
-                "the run was given a `{name}` of its own: give it again, with `--var {name}=…`"
-            ));
-        }
-    }
     let is_made = |variable: &&_| tie::is_made_by_run(variable, &values);
-    let is_unique = tying.is_empty() || tying.iter().any(is_made);
+    if let Some(variable) = tying.iter().find(|variable| !is_made(variable)) {
+        return Err(format!(
+            "the run was given a `{}` of its own, so nothing proves that what is there is the run's: \
+             look at it yourself",
+            variable.name
+        ));
+    }
+    let is_unique = !tying.is_empty();
     let mut pending = PendingUndo::new(&step.id, undo, &values, is_unique);
     pending.entry = Some(number);
     pending.answer = entry.answer;
+    pending.was_listed = entry.listed;
+    pending.is_of_journal = true;
     if let Lookup::Unfindable { reason, .. } = &undo.lookup {
         let answered = entry.answered.iter();
         let ids: Vec<String> = answered

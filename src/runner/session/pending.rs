@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::http::exchange::Exchange;
-use crate::outcome::{ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult, Verdict};
+use crate::outcome::{
+    CaptureOutcome, ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult, Verdict,
+};
 use crate::runner::find::{self, Found, LookFailure};
 use crate::runner::masking;
 use crate::runner::send::SendFailure;
@@ -17,14 +21,24 @@ impl Session {
     pub async fn finish(mut self) -> Leftovers {
         let mut undos = Vec::new();
         let pending = std::mem::take(&mut self.pending);
-        for pending in pending.iter().flatten().rev() {
+        let used_up = self.used_up;
+        for (at, pending) in pending.into_iter().enumerate().rev() {
+            let Some(mut pending) = pending else {
+                continue;
+            };
             if self.rules.keep {
-                self.kept(pending);
+                self.kept(&pending);
                 continue;
             }
+            pending.may_be_gone |= at < used_up;
+            let pending = &pending;
             let mut undo = pending
                 .take_back(&mut self.sender, &mut self.redactor)
                 .await;
+            if undo.result == UndoResult::NothingThere && pending.answer == Answer::None {
+                let what = "perhaps: it was never answered, and nothing is there so far";
+                self.leave(&pending.step, what.to_owned());
+            }
             undo.tutorial.clone_from(&self.plan.tutorial.name);
             if undo.result != UndoResult::Failed {
                 self.settle(pending);
@@ -70,11 +84,13 @@ impl Session {
         };
         // What is there since the step was sent before is the run's own.
         let was_sent = self.newest_pending.contains_key(&step.id);
+        let mut was_listed = false;
         if !was_sent && let Some(find) = undo.find() {
             let (sender, redactor) = (&mut self.sender, &mut self.redactor);
             let found = find::look(find, sender, &self.values, redactor).await;
             match found {
-                Ok(Found::Absent | Found::Nowhere) => {}
+                Ok(Found::Absent) => was_listed = true,
+                Ok(Found::Nowhere) => {}
                 Ok(Found::There(_)) => {
                     self.leave_once(step, "was there before the run, so nothing is taken back");
                     return Ok(());
@@ -92,9 +108,10 @@ impl Session {
         let is_unique = undo.find().is_none_or(|find| {
             let tying = tie::tying(find, &self.plan.tutorial);
             let is_made = |variable: &&_| tie::is_made_by_run(variable, &self.values);
-            tying.is_empty() || tying.iter().any(is_made)
+            tying.iter().any(is_made)
         });
         let mut pending = PendingUndo::new(&step.id, undo, &self.values, is_unique);
+        pending.was_listed = was_listed;
         if let Some(journal) = &self.journal {
             let entry = journal.register(&self.plan.tutorial, &pending);
             pending.entry = Some(entry.map_err(|error| Unseen::unwritten(&error))?);
@@ -115,12 +132,24 @@ impl Session {
     /// Notes what the store has answered to a step that may have to be taken back, and what stays
     /// of one that is not.
     pub(super) fn answered(&mut self, step: &Step, exchanges: &[Exchange], outcome: &StepOutcome) {
-        let answer = answer_to(step, exchanges, outcome);
+        let mut answer = answer_to(step, exchanges, outcome);
+        let repeats = |capture: &CaptureOutcome| is_repeated(&capture.value, exchanges);
+        let is_unfindable = step
+            .undo_request()
+            .is_some_and(|undo| undo.find().is_none());
+        if is_unfindable && outcome.captures.iter().any(repeats) {
+            // A name of one's own choice may be that of what was there before.
+            answer = answer.min(Answer::Doubtful);
+        }
         self.stays(step, answer, outcome);
+        if answer >= Answer::Doubtful {
+            self.used_up_by(step);
+        }
         let Some(pending) = self.newest(&step.id) else {
             return;
         };
         pending.answer = answer;
+        pending.has_passed = outcome.verdict == Verdict::Passed;
         let entry = pending.entry;
         let used = undo::uses(&pending.undo);
         let captures = outcome.captures.iter();
@@ -144,6 +173,20 @@ impl Session {
         if let (Some(journal), Some(entry)) = (&self.journal, entry) {
             // Without this line, `cleanup` looks a little longer.
             let _ = journal.answered(entry, answer, plain);
+        }
+    }
+
+    /// Notes what a step that was done may have used up of what earlier ones made: an order the items
+    /// of a cart, a `DELETE` whatever it deletes; and what it was made of, where its own undo takes
+    /// back what that has become.
+    fn used_up_by(&mut self, step: &Step) {
+        if step.effect == Effect::Permanent || step.request.method == "DELETE" {
+            self.used_up = self.pending.len();
+        }
+        for (need, _) in step.needs.iter().filter(|_| step.undo_request().is_some()) {
+            if let Some(pending) = self.newest(need) {
+                pending.may_be_gone = true;
+            }
         }
     }
 
@@ -198,6 +241,19 @@ impl Session {
             self.settle(&pending);
         }
     }
+}
+
+/// Whether an answer only repeats a text that was sent.
+fn is_repeated(value: &Value, exchanges: &[Exchange]) -> bool {
+    let (Value::String(text), Some(first)) = (value, exchanges.first()) else {
+        return false;
+    };
+    let body = first.request.body.as_deref().unwrap_or_default();
+    let sent = [
+        String::from_utf8_lossy(body).into_owned(),
+        first.request.url.to_string(),
+    ];
+    sent.iter().any(|sent| sent.contains(text.as_str()))
 }
 
 /// What the answer to a step's own request means. A page to which the store redirected after it had
