@@ -32,6 +32,15 @@ pub fn tying<'t>(find: &Find, tutorial: &'t Tutorial) -> Vec<&'t Variable> {
         .collect()
 }
 
+/// Returns whether the name of the run itself ties what a `find` finds to it.
+pub fn is_tied_by_name(find: &Find) -> bool {
+    let mut parts = find
+        .captures
+        .iter()
+        .flat_map(|(_, path)| &path.template.parts);
+    parts.any(|part| matches!(part, Part::Value(Expression::RunId, _)))
+}
+
 /// Returns whether the run of these values made the value of a variable itself, as the tutorial says;
 /// otherwise a user gave it, and others may have it, too.
 pub fn is_made_by_run(variable: &Variable, values: &Values) -> bool {

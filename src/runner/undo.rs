@@ -1,7 +1,7 @@
 //! Taking back what a step made, and nothing else: what is taken back is looked for first, and gone
 //! is what cannot be found any more.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -16,7 +16,9 @@ use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::tutorial::{Authorization, Find, Lookup, UndoRequest};
 
-/// How often a thing is looked for that may come or go a little later: the store may still be at it.
+/// How long after an answer a thing may yet come: the store may still be at it.
+const SETTLED: Duration = Duration::from_secs(2);
+/// How often it is looked whether a thing is gone.
 const LOOKS: u32 = 3;
 /// How long to wait between two looks.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
@@ -41,6 +43,8 @@ pub struct PendingUndo {
     pub is_unique: bool,
     /// Whether the look before the step was answered with a list, so that no list is no answer later.
     pub was_listed: bool,
+    /// When the store answered, or was asked last.
+    pub answered_at: Instant,
     /// Whether the step passed: it was answered as the page promises, be that a refusal.
     pub has_passed: bool,
     /// Whether a later step may have used it up, as an order does the items of a cart.
@@ -74,6 +78,7 @@ impl PendingUndo {
             values: values.only(&uses(undo)),
             is_unique,
             was_listed: false,
+            answered_at: Instant::now(),
             has_passed: false,
             may_be_gone: false,
             is_of_journal: false,
@@ -232,9 +237,14 @@ impl Attempt<'_> {
             Answer::Refused => !pending.has_passed && !pending.is_of_journal,
             Answer::Doubtful | Answer::Accepted => !pending.may_be_gone && !pending.is_of_journal,
         };
-        let looks = if may_come { LOOKS } else { 1 };
-        self.look(find, looks, |found| matches!(found, Found::There(_)))
-            .await
+        loop {
+            let found = self.look(find).await?;
+            let left = SETTLED.saturating_sub(pending.answered_at.elapsed());
+            if matches!(found, Found::There(_)) || !may_come || left.is_zero() {
+                return Ok(found);
+            }
+            tokio::time::sleep(left.min(BETWEEN_LOOKS)).await;
+        }
     }
 
     /// Looks whether what was taken back is gone. Of what the store refused to take back, one look
@@ -247,29 +257,22 @@ impl Attempt<'_> {
         let status = status_of(sent);
         let is_refused = (400..500).contains(&status) && status != 404;
         let looks = if sent.is_ok() { LOOKS } else { 1 };
-        self.look(find, looks, |found| {
-            matches!(found, Found::There(_)) == is_refused
-        })
-        .await
-    }
-
-    async fn look(
-        &mut self,
-        find: &Find,
-        looks: u32,
-        is_enough: impl Fn(&Found) -> bool,
-    ) -> Result<Found, String> {
         let mut at = 1;
         loop {
-            let values = &self.pending.values;
-            let found = find::look(find, self.sender, values, self.redactor).await;
-            let found = found.map_err(LookFailure::into_words)?;
-            if at >= looks || is_enough(&found) {
+            let found = self.look(find).await?;
+            let is_enough = matches!(found, Found::There(_)) == is_refused;
+            if at >= looks || is_enough {
                 return Ok(found);
             }
             at += 1;
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
+    }
+
+    async fn look(&mut self, find: &Find) -> Result<Found, String> {
+        let values = &self.pending.values;
+        let found = find::look(find, self.sender, values, self.redactor).await;
+        found.map_err(LookFailure::into_words)
     }
 
     fn was_accepted(&self) -> bool {

@@ -66,7 +66,8 @@ fn an_error_is_no_proof_that_nothing_is_there() {
         assert_eq!(proxy.count("DELETE", "/things"), 0, "{look}");
     }
     let (done, _, _) = walked(&[json(NOTHING)], made(), json("true"));
-    done.code(0).prints(&["the store has nothing of it"]);
+    done.code(3)
+        .prints(&["not undone", "(id 7)", "is not found again"]);
 }
 
 #[test]
@@ -140,15 +141,23 @@ fn what_cannot_be_found_any_more_is_gone_whatever_is_answered() {
 }
 
 #[test]
-fn what_was_made_although_it_was_refused_is_found() {
-    let refusal = |status| Answer::json(status, &value!({"message": "No."}));
-    for answer in [refusal(400), refusal(403), refusal(409), json("{\"id\":0}")] {
-        let looks = [json(NOTHING), json(THERE), json(NOTHING)];
-        let (done, folder, proxy) = walked(&looks, answer, json("true"));
-        done.code(1).prints(&["✔ DELETE /things/7"]);
-        assert_eq!(proxy.count("DELETE", "/things"), 1);
-        assert!(folder.journals().is_empty());
+fn what_was_refused_and_is_there_without_a_tie_is_listed() {
+    for status in [400, 403, 409] {
+        let refusal = Answer::json(status, &value!({"message": "No."}));
+        let looks = [json(NOTHING), json(THERE)];
+        let (done, _, proxy) = walked(&looks, refusal, json("true"));
+        done.code(1).prints(&["it stays", "may be somebody else's"]);
+        assert_eq!(proxy.count("DELETE", "/things"), 0);
     }
+}
+
+#[test]
+fn an_id_that_names_nothing_is_looked_up() {
+    let looks = [json(NOTHING), json(THERE), json(NOTHING)];
+    let (done, folder, proxy) = walked(&looks, json("{\"id\":0}"), json("true"));
+    done.code(1).prints(&["✔ DELETE /things/7"]);
+    assert_eq!(proxy.count("DELETE", "/things"), 1);
+    assert!(folder.journals().is_empty());
 }
 
 #[test]

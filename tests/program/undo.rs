@@ -234,7 +234,7 @@ fn a_journal_that_somebody_wrote_sends_nothing_but_what_the_tutorial_says() {
     let bob = "bob@example.com";
     scene.store.create(bob);
     let entry = |tutorial: &str, folder: serde_json::Value, step: &str| {
-        json!({"pending": {"entry": 0, "tutorial": tutorial, "folder": folder, "step": step,
+        json!({"pending": {"entry": 0, "tutorial": tutorial, "folder": folder, "step": step, "listed": true,
             "values": {"email": bob, "store_code": "default", "header": "${basic}"}}})
     };
     for (pending, words) in [
@@ -622,7 +622,7 @@ fn an_order_that_was_never_made_is_owed_to_nobody() {
     scene.proxy.give("POST", place, broken);
     let done = scene.program(&["run", "--until", "place-order"]).run();
     done.code(1)
-        .prints(&["the store has nothing of it  of orders/place-order"])
+        .prints(&["the store has nothing of it so far  of orders/place-order"])
         .without(&["not undone"]);
     scene.is_clean();
 }

@@ -45,7 +45,7 @@ pub fn resolve(
             variable.name
         ));
     }
-    let is_unique = !tying.is_empty();
+    let is_unique = !tying.is_empty() || undo.find().is_some_and(tie::is_tied_by_name);
     let mut pending = PendingUndo::new(&step.id, undo, &values, is_unique);
     pending.entry = Some(number);
     pending.answer = entry.answer;

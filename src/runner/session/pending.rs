@@ -1,6 +1,7 @@
 //! What a session has to take back, from before a request is sent until that is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -21,7 +22,8 @@ impl Session {
     pub async fn finish(mut self) -> Leftovers {
         let mut undos = Vec::new();
         let pending = std::mem::take(&mut self.pending);
-        let used_up = self.used_up;
+        let mut used_up = self.used_up;
+        let mut taken_back = HashSet::new();
         for (at, pending) in pending.into_iter().enumerate().rev() {
             let Some(mut pending) = pending else {
                 continue;
@@ -30,7 +32,8 @@ impl Session {
                 self.kept(&pending);
                 continue;
             }
-            pending.may_be_gone |= at < used_up;
+            // Of a step that was sent twice, the same thing may be found for both.
+            pending.may_be_gone |= at < used_up || taken_back.contains(&pending.step);
             let pending = &pending;
             let mut undo = pending
                 .take_back(&mut self.sender, &mut self.redactor)
@@ -42,6 +45,13 @@ impl Session {
             undo.tutorial.clone_from(&self.plan.tutorial.name);
             if undo.result != UndoResult::Failed {
                 self.settle(pending);
+            }
+            if matches!(undo.result, UndoResult::Done | UndoResult::Stays) {
+                taken_back.insert(pending.step.clone());
+                if pending.undo.request.method != "DELETE" {
+                    // What was not deleted has used up what came before, as an order does.
+                    used_up = used_up.max(at);
+                }
             }
             undos.push(undo);
         }
@@ -108,7 +118,7 @@ impl Session {
         let is_unique = undo.find().is_none_or(|find| {
             let tying = tie::tying(find, &self.plan.tutorial);
             let is_made = |variable: &&_| tie::is_made_by_run(variable, &self.values);
-            tying.iter().any(is_made)
+            tie::is_tied_by_name(find) || tying.iter().any(is_made)
         });
         let mut pending = PendingUndo::new(&step.id, undo, &self.values, is_unique);
         pending.was_listed = was_listed;
@@ -142,7 +152,7 @@ impl Session {
             answer = answer.min(Answer::Doubtful);
         }
         self.stays(step, answer, outcome);
-        if answer >= Answer::Doubtful {
+        if answer != Answer::Refused {
             self.used_up_by(step);
         }
         let Some(pending) = self.newest(&step.id) else {
@@ -150,6 +160,7 @@ impl Session {
         };
         pending.answer = answer;
         pending.has_passed = outcome.verdict == Verdict::Passed;
+        pending.answered_at = Instant::now();
         let entry = pending.entry;
         let used = undo::uses(&pending.undo);
         let captures = outcome.captures.iter();
