@@ -8,6 +8,7 @@ pub mod masking;
 pub mod plan;
 pub mod session;
 pub mod stepwise;
+mod take_back;
 pub mod tie;
 pub mod undo;
 pub mod values;
