@@ -14,6 +14,7 @@ use magewalk::visible;
 // One thread is enough: a walk waits for its store most of the time, and threads cost memory.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| say_place(panic.location())));
     let environment = environment();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -24,6 +25,15 @@ async fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => failed(&error, colors.stderr),
     }
+}
+
+/// Says where the program itself is wrong, and nothing of what it was about: that may be a secret, or
+/// the text of a store that a terminal would obey.
+fn say_place(place: Option<&std::panic::Location<'_>>) {
+    let place = place.map_or_else(String::new, |place| format!(" in {place}"));
+    let text =
+        format!("magewalk: a mistake of its own{place}; what it was about is not repeated\n");
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 fn failed(error: &Error, has_colors: bool) -> ExitCode {
