@@ -15,7 +15,6 @@
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
 //! - [`studio`]: a page on loopback that shows a walk, and what somebody orders on it
 //! - [`doctor`]: what the answers of a shop say about it
-//! - [`sandbox`]: the embedded store, which knows nothing of the rest
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
 pub mod accept;
@@ -31,7 +30,6 @@ pub mod mask;
 pub mod outcome;
 pub mod report;
 pub mod runner;
-pub mod sandbox;
 pub mod scenario;
 pub mod studio;
 pub mod visible;

@@ -1,8 +1,8 @@
 //! Faults of the sandbox, as ordered on the command line.
 
 use crate::error::Error;
-use crate::sandbox::{FAULTS, Fault};
 use crate::scenario::problem::did_you_mean;
+use magewalk_sandbox::{FAULTS, Fault};
 
 /// Reads the faults that a user ordered.
 ///

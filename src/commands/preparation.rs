@@ -22,7 +22,7 @@ use crate::runner::plan::{self, Choice, Limits, Plan};
 use crate::runner::send::Sender;
 use crate::runner::session::{Browsing, Leftovers, Rules, Session};
 use crate::runner::values;
-use crate::sandbox::Fault;
+use magewalk_sandbox::Fault;
 
 /// The folder of journals and reports.
 pub(super) const REPORTS: &str = "reports";

@@ -6,7 +6,7 @@ use crate::cli::{IntegrationState, SandboxArgs};
 use crate::commands::walk::Interrupt;
 use crate::commands::{faults, print, say};
 use crate::error::Error;
-use crate::sandbox::{
+use magewalk_sandbox::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, ADMIN_PASSWORD, ADMIN_USERNAME, CONSUMER_KEY,
     CONSUMER_SECRET, Integration, Options, Sandbox,
 };

@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 use crate::commands::Environment;
 use crate::error::Error;
-use crate::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox};
+use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox};
 
 /// The secret of the sandbox's admin for one-time passwords (base32). It protects nothing.
 const SANDBOX_OTP_SECRET: &str = "MAGEWALKSANDBOX2";

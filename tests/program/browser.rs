@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use magewalk::sandbox::ADMIN_PASSWORD;
+use magewalk_sandbox::ADMIN_PASSWORD;
 use serde_json::Value;
 
 use crate::support::{Answer, Authority, Folder, Proxy, magewalk};

@@ -244,7 +244,7 @@ fn every_fault_is_told_in_its_own_words_in_time_and_in_little_memory() {
 #[test]
 fn every_fault_of_the_help_is_tried() {
     let help = magewalk(&["sandbox", "--help"]).run().code(0).stdout;
-    for known in magewalk::sandbox::FAULTS {
+    for known in magewalk_sandbox::FAULTS {
         let line = format!("  {}{}", known.name, known.value);
         assert!(
             help.contains(&line) && help.contains(known.summary),

@@ -1,6 +1,6 @@
 //! Signing requests as an integration.
 
-use magewalk::sandbox::{Integration, Options};
+use magewalk_sandbox::{Integration, Options};
 use serde_json::json;
 
 use crate::support::{Answer, Folder, INTEGRATION, Proxy, Request, Store, magewalk};

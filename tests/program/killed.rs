@@ -1,6 +1,6 @@
 //! A run that is killed leaves nothing behind once `cleanup` has run, wherever it was.
 
-use magewalk::sandbox::{Fault, Options};
+use magewalk_sandbox::{Fault, Options};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

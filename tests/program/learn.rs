@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use magewalk::sandbox::ADMIN_PASSWORD;
+use magewalk_sandbox::ADMIN_PASSWORD;
 
 use crate::support::{Folder, Store, Terminal, magewalk, until};
 

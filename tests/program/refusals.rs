@@ -193,10 +193,10 @@ fn nothing_is_done_to_anybody_else() {
         assert!(!text.contains("not-ours"), "{text}");
         // Who exists as an admin is never signed in with a password that is wrong.
         let is_sign_in = request.path.ends_with("/integration/admin/token");
-        let is_admin = text.contains(&format!("\"{}\"", magewalk::sandbox::ADMIN_USERNAME));
+        let is_admin = text.contains(&format!("\"{}\"", magewalk_sandbox::ADMIN_USERNAME));
         if is_sign_in && is_admin {
             assert!(
-                text.contains(magewalk::sandbox::ADMIN_PASSWORD),
+                text.contains(magewalk_sandbox::ADMIN_PASSWORD),
                 "a wrong password"
             );
         }

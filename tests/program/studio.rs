@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use magewalk::sandbox::ADMIN_PASSWORD;
+use magewalk_sandbox::ADMIN_PASSWORD;
 use serde_json::{Value, json};
 
 use crate::page::serious;

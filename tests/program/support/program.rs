@@ -10,15 +10,15 @@ use crate::support::{Folder, PATIENCE};
 
 /// The keys of the sandbox's integration, as variables.
 pub(crate) const INTEGRATION: [(&str, &str); 4] = [
-    ("MAGEWALK_CONSUMER_KEY", magewalk::sandbox::CONSUMER_KEY),
+    ("MAGEWALK_CONSUMER_KEY", magewalk_sandbox::CONSUMER_KEY),
     (
         "MAGEWALK_CONSUMER_SECRET",
-        magewalk::sandbox::CONSUMER_SECRET,
+        magewalk_sandbox::CONSUMER_SECRET,
     ),
-    ("MAGEWALK_ACCESS_TOKEN", magewalk::sandbox::ACCESS_TOKEN),
+    ("MAGEWALK_ACCESS_TOKEN", magewalk_sandbox::ACCESS_TOKEN),
     (
         "MAGEWALK_ACCESS_TOKEN_SECRET",
-        magewalk::sandbox::ACCESS_TOKEN_SECRET,
+        magewalk_sandbox::ACCESS_TOKEN_SECRET,
     ),
 ];
 
@@ -90,8 +90,8 @@ impl Program {
     /// Gives the credentials of the sandbox's admin, and the store as the target.
     pub(crate) fn at(self, url: &str) -> Self {
         self.env("MAGEWALK_TARGET", url)
-            .env("MAGEWALK_ADMIN_USERNAME", magewalk::sandbox::ADMIN_USERNAME)
-            .env("MAGEWALK_ADMIN_PASSWORD", magewalk::sandbox::ADMIN_PASSWORD)
+            .env("MAGEWALK_ADMIN_USERNAME", magewalk_sandbox::ADMIN_USERNAME)
+            .env("MAGEWALK_ADMIN_PASSWORD", magewalk_sandbox::ADMIN_PASSWORD)
     }
 
     /// Gives the keys of the sandbox's integration instead.

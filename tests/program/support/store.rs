@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use magewalk::sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
+use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
 use serde_json::json;
 use tokio::runtime::Runtime;
 

@@ -1,0 +1,137 @@
+//! Where a cart goes and how: estimates, and the shipping information.
+
+use serde_json::{Value, json};
+
+use crate::carts::address::CartAddress;
+use crate::carts::cart::Cart;
+use crate::carts::{locate, payment, shipping, totals, totals_show};
+use crate::directory;
+use crate::error::{Answer, ApiError};
+use crate::service::Call;
+use crate::store::Store;
+
+/// Lists the ways of shipping to an address that is sent.
+pub(crate) fn estimate(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let address = CartAddress::read(&call.object("address"));
+    Ok(offered(store, locate::cart(store, id)?, &address))
+}
+
+/// Lists the ways of shipping to one of the customer's addresses.
+pub(crate) fn estimate_by_address(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let address = call.number("addressId");
+    let address = store
+        .addresses
+        .get(&address)
+        .ok_or_else(|| ApiError::no_such("addressId", address))?;
+    let address = CartAddress::of_customer(address, "");
+    Ok(offered(store, locate::cart(store, id)?, &address))
+}
+
+/// Lists the ways of shipping to the address that a cart has.
+pub(crate) fn methods(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let cart = locate::cart(store, id)?;
+    if !cart.items.is_empty() && !cart.is_virtual() && cart.shipping.country_id.is_none() {
+        return Err(missing_address());
+    }
+    Ok(offered(store, cart, &cart.shipping))
+}
+
+fn offered(store: &Store, cart: &Cart, address: &CartAddress) -> Value {
+    if cart.items.is_empty() || cart.is_virtual() {
+        return json!([]);
+    }
+    let rates = shipping::rates(address, &totals::parcel(store, cart));
+    rates.iter().map(shipping::Rate::show).collect()
+}
+
+/// Sets the addresses and the way of shipping. Source of the order of the checks:
+/// `Magento\Checkout\Model\ShippingInformationManagement`; the cart keeps the addresses even where
+/// the way of shipping is refused.
+pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let sent = call.object("addressInformation");
+    let cart = locate::cart(store, id)?;
+    if cart.items.is_empty() {
+        return Err(ApiError::bad_request(
+            "The shipping method can't be set for an empty cart. Add an item to cart and try again.",
+        ));
+    }
+    let address = |name: &str| sent.get(name).and_then(Value::as_object);
+    let shipping = address("shipping_address")
+        .map(CartAddress::read)
+        .filter(|address| address.country_id.is_some())
+        .ok_or_else(missing_address)?;
+    let billing = address("billing_address").map(CartAddress::read);
+    for address in billing.iter().chain([&shipping]) {
+        require_country(address)?;
+    }
+    let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (carrier, method) = (text("shipping_carrier_code"), text("shipping_method_code"));
+    let code = format!("{carrier}_{method}");
+    save_addresses(store, id, shipping, billing)?;
+    let cart = locate::cart_mut(store, id)?;
+    cart.shipping_method = Some(code.clone());
+    cart.updated_at = call.now;
+    let cart = locate::cart(store, id)?;
+    let rates = shipping::rates(&cart.shipping, &totals::parcel(store, cart));
+    if !cart.is_virtual() && !rates.iter().any(|rate| rate.code() == code) {
+        return Err(no_such_rate(carrier, method));
+    }
+    Ok(json!({
+        "payment_methods": payment::offered(store, cart),
+        "totals": totals_show::show(store, cart),
+    }))
+}
+
+fn save_addresses(
+    store: &mut Store,
+    id: i64,
+    shipping: CartAddress,
+    billing: Option<CartAddress>,
+) -> Result<(), ApiError> {
+    let of_cart = |address: CartAddress, cart: &Cart| CartAddress {
+        customer: cart.customer,
+        ..address
+    };
+    let cart = locate::cart(store, id)?;
+    let shipping = of_cart(shipping, cart);
+    let billing = billing.map(|billing| of_cart(billing, cart));
+    let billing = billing.map(|billing| store.carts.address(billing));
+    let cart = locate::cart_mut(store, id)?;
+    cart.shipping = CartAddress {
+        id: cart.shipping.id,
+        ..shipping
+    };
+    if let Some(billing) = billing {
+        cart.billing = billing;
+    }
+    Ok(())
+}
+
+/// Refuses an address in a country that there is not.
+fn require_country(address: &CartAddress) -> Result<(), ApiError> {
+    let country = address.country_id.as_deref();
+    if country.is_none_or(directory::is_country) {
+        return Ok(());
+    }
+    let message = r#"The shipping information was unable to be saved. Error: "%message""#;
+    let reason = "The address failed to save. Verify the address and try again.";
+    Err(ApiError::bad_request(message).with(json!({ "message": reason })))
+}
+
+pub(crate) fn missing_address() -> ApiError {
+    ApiError::bad_request("The shipping address is missing. Set the address and try again.")
+}
+
+fn no_such_rate(carrier: &str, method: &str) -> ApiError {
+    if method.is_empty() {
+        return ApiError::new(
+            404,
+            "The shipping method is missing. Select the shipping method and try again.",
+        );
+    }
+    ApiError::new(404, "Carrier with such method not found: %1, %2").with(json!([carrier, method]))
+}

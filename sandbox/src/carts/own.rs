@@ -1,0 +1,137 @@
+//! Making and reading carts, and what they cost.
+
+use serde_json::Value;
+
+use crate::carts::address::CartAddress;
+use crate::carts::cart::Cart;
+use crate::carts::{locate, show, totals_show};
+use crate::clock;
+use crate::criteria::{Criteria, Field, select};
+use crate::error::{Answer, ApiError};
+use crate::service::Call;
+use crate::store::Store;
+
+/// Makes a cart for the caller, or returns the id of the one there is.
+pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
+    let customer = call
+        .caller
+        .customer()
+        .ok_or_else(|| ApiError::required(&["customerId"]))?;
+    Ok(for_customer(store, customer, call.now).into())
+}
+
+/// Makes a cart for a customer, by an admin.
+pub(crate) fn create_for(store: &mut Store, call: &Call) -> Answer {
+    let customer = call.number("customerId");
+    if !store.customers.contains_key(&customer) {
+        return Err(ApiError::no_such("customerId", customer));
+    }
+    Ok(for_customer(store, customer, call.now).into())
+}
+
+/// Makes a cart for nobody, by an admin.
+pub(crate) fn create_empty(store: &mut Store, call: &Call) -> Answer {
+    Ok(store.carts.create(None, call.now).into())
+}
+
+fn for_customer(store: &mut Store, customer: i64, now: i64) -> i64 {
+    if let Some(id) = locate::of_customer(store, customer) {
+        return id;
+    }
+    let id = store.carts.create(Some(customer), now);
+    fill_addresses(store, id, customer);
+    id
+}
+
+/// Writes a customer's default addresses into a cart.
+fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
+    let Some(customer) = store.customers.get(&customer) else {
+        return;
+    };
+    let default = |address: Option<i64>| {
+        let address = store.addresses.get(&address?)?;
+        Some(CartAddress::of_customer(address, &customer.email))
+    };
+    let billing = default(customer.default_billing);
+    let shipping = default(customer.default_shipping);
+    let empty = CartAddress {
+        customer: Some(customer.id),
+        email: Some(customer.email.clone()),
+        ..CartAddress::default()
+    };
+    let (billing, shipping) = (
+        billing.unwrap_or_else(|| empty.clone()),
+        CartAddress {
+            same_as_billing: 1,
+            ..shipping.unwrap_or(empty)
+        },
+    );
+    if let Some(cart) = store.carts.all.get_mut(&id) {
+        cart.billing = CartAddress {
+            id: cart.billing.id,
+            ..billing
+        };
+        cart.shipping = CartAddress {
+            id: cart.shipping.id,
+            ..shipping
+        };
+    }
+}
+
+/// Shows the caller's own cart. Its refusal differs from that of all other services of own carts.
+pub(crate) fn get_own(store: &mut Store, call: &Call) -> Answer {
+    let customer = call
+        .caller
+        .customer()
+        .ok_or_else(|| ApiError::required(&["customerId"]))?;
+    let id = locate::of_customer(store, customer)
+        .ok_or_else(|| ApiError::no_such("customerId", customer))?;
+    Ok(show::show(store, locate::cart(store, id)?))
+}
+
+/// Shows a cart.
+pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::id(store, call)?;
+    Ok(show::show(store, locate::cart(store, id)?))
+}
+
+/// Searches among all carts.
+pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
+    let criteria = Criteria::read(&call.object("searchCriteria"))?;
+    let carts = store.carts.all.values().collect();
+    let found = select(&criteria, carts, |cart: &Cart, name| {
+        field(store, cart, name)
+    })?;
+    Ok(found.show(&criteria, |cart| show::show(store, cart)))
+}
+
+fn field(store: &Store, cart: &Cart, name: &str) -> Field {
+    let customer = cart.customer.and_then(|id| store.customers.get(&id));
+    let email = customer.map(|customer| customer.email.clone());
+    let value = match name {
+        "entity_id" => Some(cart.id.to_string()),
+        "customer_id" => cart.customer.map(|id| id.to_string()),
+        "customer_email" => email.or_else(|| cart.email.clone()),
+        "is_active" => Some(i64::from(cart.is_active).to_string()),
+        "items_count" => Some(cart.items.len().to_string()),
+        "created_at" => Some(clock::written(cart.created_at)),
+        "updated_at" => Some(clock::written(cart.updated_at)),
+        "reserved_order_id" => cart.order_number.clone(),
+        _ => return Field::Unknown,
+    };
+    value.map_or(Field::Null, Field::Value)
+}
+
+/// Shows what a cart costs.
+pub(crate) fn totals(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    Ok(totals_show::show(store, locate::cart(store, id)?))
+}
+
+/// Returns a cart's id as answers about its items show it: the mask, where it was called by one.
+pub(crate) fn name(call: &Call, id: i64) -> String {
+    match call.input.get("cartId") {
+        Some(Value::String(mask)) => mask.clone(),
+        _ => id.to_string(),
+    }
+}

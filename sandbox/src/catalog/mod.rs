@@ -1,0 +1,89 @@
+//! The catalog: products and how much of them there is.
+
+pub(crate) mod parts;
+pub(crate) mod product;
+pub(crate) mod services;
+pub(crate) mod shapes;
+pub(crate) mod show;
+pub(crate) mod stock;
+pub(crate) mod stock_items;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::product::Product;
+use crate::clock;
+
+/// The products of the Luma sample data that the tutorial and its neighbours touch.
+const SAMPLE_PRODUCTS: &str = include_str!("products.json");
+
+/// The id of the last product of the sample data.
+const LAST_SAMPLE_PRODUCT: i64 = 2046;
+
+/// All products of a store, by their ids.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) products: BTreeMap<i64, Product>,
+    last: i64,
+}
+
+impl Catalog {
+    /// The products of the sample data.
+    pub(crate) fn seed() -> Self {
+        let products: Vec<Product> = serde_json::from_str(SAMPLE_PRODUCTS).unwrap_or_default();
+        let now = clock::now();
+        let dated = products.into_iter().map(|product| Product {
+            created_at: now,
+            updated_at: now,
+            ..product
+        });
+        Self {
+            products: dated.map(|product| (product.id, product)).collect(),
+            last: LAST_SAMPLE_PRODUCT,
+        }
+    }
+
+    /// Finds a product; the database does not tell upper case from lower case.
+    pub(crate) fn product(&self, sku: &str) -> Option<&Product> {
+        self.products
+            .values()
+            .find(|product| product.sku.eq_ignore_ascii_case(sku))
+    }
+
+    /// Finds a product by its id.
+    pub(crate) fn by_id(&self, id: i64) -> Option<&Product> {
+        self.products.get(&id)
+    }
+
+    /// Returns the id of the next product.
+    pub(crate) fn next_product(&mut self) -> i64 {
+        self.last += 1;
+        self.last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalog, SAMPLE_PRODUCTS};
+    use crate::catalog::product::{Kind, Product};
+
+    #[test]
+    fn the_sample_data_is_complete() {
+        let products: Vec<Product> = serde_json::from_str(SAMPLE_PRODUCTS).unwrap();
+        assert!(products.len() > 20);
+        let catalog = Catalog::seed();
+        assert_eq!(catalog.products.len(), products.len(), "an id stands twice");
+        for product in &products {
+            let parts: Vec<&String> = match &product.kind {
+                Kind::Configurable { children, .. } => children.iter().collect(),
+                Kind::Bundle { options } => {
+                    let links = options.iter().flat_map(|option| &option.links);
+                    links.map(|link| &link.sku).collect()
+                }
+                _ => Vec::new(),
+            };
+            for part in parts {
+                assert!(catalog.product(part).is_some(), "{part}");
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The services of products: reading, searching, saving, deleting.
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use crate::amount;
+use crate::catalog::product::{Kind, Product, Stock};
+use crate::catalog::show::{Detail, show};
+use crate::catalog::stock_items;
+use crate::criteria::{Criteria, Field, select};
+use crate::error::{Answer, ApiError};
+use crate::service::Call;
+use crate::store::Store;
+
+/// Shows a product.
+pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
+    Ok(show(find(store, call.text("sku"))?, Detail::Whole))
+}
+
+/// Finds a product.
+///
+/// # Errors
+///
+/// There is none of that SKU.
+pub(crate) fn find<'a>(store: &'a Store, sku: &str) -> Result<&'a Product, ApiError> {
+    store.catalog.product(sku).ok_or_else(|| {
+        ApiError::new(
+            404,
+            "The product that was requested doesn't exist. Verify the product and try again.",
+        )
+    })
+}
+
+/// Searches among the products that the sandbox knows.
+pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
+    let criteria = Criteria::read(&call.object("searchCriteria"))?;
+    let products = store.catalog.products.values().collect();
+    let found = select(&criteria, products, field)?;
+    Ok(found.show(&criteria, |product| show(product, Detail::Whole)))
+}
+
+fn field(product: &Product, name: &str) -> Field {
+    let value = match name {
+        "entity_id" => product.id.to_string(),
+        "sku" => product.sku.clone(),
+        "name" => product.name.clone(),
+        "price" => product.price.to_string(),
+        "type_id" => product.type_id().into(),
+        "status" => if product.is_enabled { "1" } else { "2" }.into(),
+        "visibility" => product.visibility.to_string(),
+        "attribute_set_id" => product.attribute_set_id.to_string(),
+        "created_at" | "updated_at" => crate::clock::written(product.updated_at),
+        other => match product.attributes.get(other).and_then(Value::as_str) {
+            Some(value) => value.into(),
+            None if KNOWN.contains(&other) => return Field::Null,
+            None => return Field::Unknown,
+        },
+    };
+    Field::Value(value)
+}
+
+/// Attributes that not each product has, but by which all can be searched.
+const KNOWN: [&str; 6] = ["size", "color", "url_key", "weight", "image", "category_id"];
+
+/// Makes a simple product. Recorded on a 2.4.7-p3 store: without a SKU it ends with a PHP error.
+pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
+    let sent = call.object("product");
+    let sku = sent.get("sku").and_then(Value::as_str);
+    let sku = sku.ok_or_else(ApiError::broken)?.to_owned();
+    save(store, &sku, &sent, call.now)
+}
+
+/// Makes or changes the product of a SKU.
+pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
+    let sku = call.text("sku").to_owned();
+    save(store, &sku, &call.object("product"), call.now)
+}
+
+fn save(store: &mut Store, sku: &str, sent: &Map<String, Value>, now: i64) -> Answer {
+    let known = store.catalog.product(sku).cloned();
+    let mut product = match known {
+        Some(product) => product,
+        None => new_product(store, sku, sent, now)?,
+    };
+    product.updated_at = now;
+    change(&mut product, sent);
+    let shown = show(&product, Detail::Saved);
+    store.catalog.products.insert(product.id, product);
+    Ok(shown)
+}
+
+fn new_product(
+    store: &mut Store,
+    sku: &str,
+    sent: &Map<String, Value>,
+    now: i64,
+) -> Result<Product, ApiError> {
+    if !sent.contains_key("name") {
+        let message =
+            "The \"Product Name\" attribute value is empty. Set the attribute and try again.";
+        return Err(ApiError::bad_request(message));
+    }
+    let kind = sent.get("type_id").and_then(Value::as_str);
+    if kind.is_some_and(|kind| kind != "simple") {
+        return Err(ApiError::bad_request(
+            "The sandbox makes simple products only.",
+        ));
+    }
+    Ok(Product {
+        id: store.catalog.next_product(),
+        sku: sku.to_owned(),
+        name: String::new(),
+        attribute_set_id: 4,
+        price: Decimal::ZERO,
+        weight: None,
+        is_enabled: true,
+        visibility: 4,
+        created_at: now,
+        updated_at: now,
+        category_ids: Vec::new(),
+        attributes: Map::new(),
+        media: Vec::new(),
+        stock: Stock {
+            quantity: Decimal::ZERO,
+            reserved: Decimal::ZERO,
+            is_in_stock: false,
+        },
+        kind: Kind::Simple,
+    })
+}
+
+/// Takes over what was sent; the rest stays.
+fn change(product: &mut Product, sent: &Map<String, Value>) {
+    let number = |name: &str| sent.get(name).and_then(Value::as_i64);
+    if let Some(name) = sent.get("name").and_then(Value::as_str) {
+        name.clone_into(&mut product.name);
+    }
+    if let Some(price) = sent.get("price").and_then(amount::optional) {
+        product.price = price;
+    }
+    if let Some(weight) = sent.get("weight").and_then(amount::optional) {
+        product.weight = Some(weight);
+    }
+    if let Some(status) = number("status") {
+        product.is_enabled = status == 1;
+    }
+    if let Some(visibility) = number("visibility") {
+        product.visibility = visibility;
+    }
+    if let Some(set) = number("attribute_set_id") {
+        product.attribute_set_id = set;
+    }
+    if let Some(Value::Object(attributes)) = sent.get("custom_attributes") {
+        product.attributes.extend(attributes.clone());
+    }
+    let extension = sent.get("extension_attributes");
+    if let Some(stock) = extension.and_then(|extension| extension.get("stock_item")) {
+        stock_items::set(product, stock);
+    }
+}
+
+/// Deletes a product.
+pub(crate) fn delete(store: &mut Store, call: &Call) -> Answer {
+    let id = find(store, call.text("sku"))?.id;
+    store.catalog.products.remove(&id);
+    Ok(json!(true))
+}

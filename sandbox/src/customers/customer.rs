@@ -1,0 +1,131 @@
+//! A customer as the store keeps it, and as REST shows it.
+
+use serde_json::{Map, Value, json};
+
+use crate::clock;
+use crate::customers::address;
+use crate::error::ApiError;
+use crate::login::Lock;
+use crate::store::Store;
+use crate::stores;
+
+/// A customer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Customer {
+    pub(crate) id: i64,
+    pub(crate) group_id: i64,
+    pub(crate) email: String,
+    pub(crate) firstname: String,
+    pub(crate) lastname: String,
+    pub(crate) middlename: Option<String>,
+    pub(crate) prefix: Option<String>,
+    pub(crate) suffix: Option<String>,
+    /// `YYYY-MM-DD`
+    pub(crate) dob: Option<String>,
+    pub(crate) gender: Option<i64>,
+    pub(crate) taxvat: Option<String>,
+    pub(crate) store_id: i64,
+    pub(crate) website_id: i64,
+    pub(crate) created_in: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) default_billing: Option<i64>,
+    pub(crate) default_shipping: Option<i64>,
+    pub(crate) disable_auto_group_change: i64,
+    pub(crate) is_subscribed: bool,
+    /// The digest of the password; none, if the account was made without one.
+    pub(crate) password: Option<Vec<u8>>,
+    pub(crate) reset_token: Option<String>,
+    pub(crate) lock: Lock,
+}
+
+/// Finds a customer, or says which id there is not.
+pub(crate) fn find(store: &Store, id: i64) -> Result<&Customer, ApiError> {
+    store
+        .customers
+        .get(&id)
+        .ok_or_else(|| ApiError::no_such("customerId", id))
+}
+
+/// Finds a customer by e-mail, whose case does not matter. The website shows in the refusal: Magento
+/// writes its own default as a text and one that was sent as a number.
+pub(crate) fn find_by_email<'a>(
+    store: &'a Store,
+    email: &str,
+    website: Option<i64>,
+) -> Result<&'a Customer, ApiError> {
+    let wanted = website.unwrap_or(stores::WEBSITE);
+    store
+        .customers
+        .values()
+        .find(|customer| customer.website_id == wanted && is_same_email(&customer.email, email))
+        .ok_or_else(|| {
+            let website = website.map_or_else(|| Value::from(wanted.to_string()), Value::from);
+            ApiError::new(
+                404,
+                "No such entity with %fieldName = %fieldValue, %field2Name = %field2Value",
+            )
+            .with(json!({
+                "fieldName": "email",
+                "fieldValue": email,
+                "field2Name": "websiteId",
+                "field2Value": website,
+            }))
+        })
+}
+
+/// Tells whether two e-mails are the same to the database, which knows no case.
+pub(crate) fn is_same_email(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Returns a customer as REST shows it; what is not set is left out.
+pub(crate) fn show(store: &Store, customer: &Customer) -> Value {
+    let text = |value: &Option<String>| value.clone().map(Value::from);
+    let id = |value: Option<i64>| value.map(|id| Value::from(id.to_string()));
+    let addresses: Value = store
+        .addresses
+        .values()
+        .filter(|address| address.customer_id == customer.id)
+        .map(|address| address::show(customer, address))
+        .collect();
+    let members = [
+        ("id", Some(customer.id.into())),
+        ("group_id", Some(customer.group_id.into())),
+        ("default_billing", id(customer.default_billing)),
+        ("default_shipping", id(customer.default_shipping)),
+        (
+            "created_at",
+            Some(clock::written(customer.created_at).into()),
+        ),
+        (
+            "updated_at",
+            Some(clock::written(customer.updated_at).into()),
+        ),
+        ("created_in", Some(customer.created_in.clone().into())),
+        ("dob", text(&customer.dob)),
+        ("email", Some(customer.email.clone().into())),
+        ("firstname", Some(customer.firstname.clone().into())),
+        ("lastname", Some(customer.lastname.clone().into())),
+        ("middlename", text(&customer.middlename)),
+        ("prefix", text(&customer.prefix)),
+        ("suffix", text(&customer.suffix)),
+        ("gender", customer.gender.map(Value::from)),
+        ("store_id", Some(customer.store_id.into())),
+        ("taxvat", text(&customer.taxvat)),
+        ("website_id", Some(customer.website_id.into())),
+        ("addresses", Some(addresses)),
+        (
+            "disable_auto_group_change",
+            Some(customer.disable_auto_group_change.into()),
+        ),
+        (
+            "extension_attributes",
+            Some(json!({ "is_subscribed": customer.is_subscribed })),
+        ),
+    ];
+    let set = members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(set.collect::<Map<_, _>>())
+}

@@ -1,0 +1,141 @@
+//! What a customer's own data needs: the checks of its EAV attributes and of its names.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::clock;
+use crate::customers::customer::Customer;
+use crate::customers::email;
+
+/// The run of characters that Magento takes for a name.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[\p{L}\p{M},\-_.'’`&\s\d]+")
+        .expect("the pattern is a constant that the tests compile")
+});
+
+/// A name may have so many characters. (Not part of the pattern, which would become huge.)
+const LONGEST_NAME: usize = 255;
+
+/// Returns what is wrong with a customer, one sentence each.
+pub(crate) fn violations(customer: &Customer) -> Vec<String> {
+    let mut violations = Vec::new();
+    let names = [
+        ("First Name", &customer.firstname),
+        ("Last Name", &customer.lastname),
+    ];
+    for (label, name) in names {
+        if name.is_empty() {
+            violations.push(format!("\"{label}\" is a required value."));
+        }
+    }
+    violations.extend(email::violations("Email", &customer.email));
+    if let Some(gender) = customer.gender.filter(|gender| !(0..=3).contains(gender)) {
+        violations.push(format!(
+            "Attribute gender does not contain option with Id {gender}"
+        ));
+    }
+    let middle = customer.middlename.clone().unwrap_or_default();
+    for (label, name) in names.into_iter().chain([("Middle Name", &middle)]) {
+        if !is_name(name) {
+            violations.push(format!("{label} is not valid!"));
+        }
+    }
+    violations
+}
+
+/// Tells whether a name passes.
+///
+/// The rule is Magento's with its gap: only the first run of allowed characters is looked at, and it
+/// has to be all of the name; a name that has none of them passes.
+fn is_name(name: &str) -> bool {
+    NAME.find(name)
+        .is_none_or(|run| run.as_str() == name && name.chars().count() <= LONGEST_NAME)
+}
+
+/// Returns a date of birth as `YYYY-MM-DD`; `None`, if it is no date.
+///
+/// As PHP reads dates: digits alone are seconds since 1970, slashes mean that the month comes first,
+/// a day that the month does not have runs over into the next one.
+pub(crate) fn date_of_birth(text: &str) -> Option<String> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return clock::written(text.parse().ok()?)
+            .split(' ')
+            .next()
+            .map(str::to_owned);
+    }
+    let date = text.split(['T', ' ']).next()?;
+    let parts: Vec<i16> = date
+        .split(['-', '/', '.'])
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let [first, second, third] = parts[..] else {
+        return None;
+    };
+    let (year, month, day) = if date.contains('/') && first <= 12 {
+        (third, first, second)
+    } else if first > 31 {
+        (first, second, third)
+    } else {
+        (third, second, first)
+    };
+    clock::date(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date_of_birth, is_name, violations};
+    use crate::customers::customer::Customer;
+
+    #[test]
+    fn names_have_letters_digits_and_some_marks() {
+        let check = |name: &str, expected| assert_eq!(is_name(name), expected, "{name}");
+        check("Jane", true);
+        check("Жанна", true);
+        check("O’Neil-Smith, Jr. & 2nd", true);
+        check("   ", true);
+        check("<b>Jane</b>", false);
+        check("Jane$%{}", false);
+        check("$$$", true);
+        check(&"a".repeat(255), true);
+        check(&"a".repeat(256), false);
+    }
+
+    #[test]
+    fn all_violations_are_said_attributes_before_names() {
+        let customer = Customer {
+            lastname: "D<".into(),
+            email: "nope".into(),
+            gender: Some(99),
+            ..Customer::default()
+        };
+        assert_eq!(
+            violations(&customer),
+            [
+                "\"First Name\" is a required value.",
+                "\"Email\" is not a valid email address.",
+                "Attribute gender does not contain option with Id 99",
+                "Last Name is not valid!",
+            ]
+        );
+    }
+
+    #[test]
+    fn dates_of_birth_come_out_in_one_form() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(date_of_birth(text).as_deref(), expected);
+        };
+        check("1980-01-31", Some("1980-01-31"));
+        check("1980-01-31 10:00:00", Some("1980-01-31"));
+        check("01/31/1980", Some("1980-01-31"));
+        check("2090-01-01", Some("2090-01-01"));
+        check("31.01.1980", Some("1980-01-31"));
+        check("1980-02-31", Some("1980-03-02"));
+        check("86400", Some("1970-01-02"));
+        check("1980-13-01", None);
+        check("1980-01-32", None);
+        check("not-a-date", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,154 @@
+//! What a service refuses with: a status and a message with parameters, in the shape of Magento's
+//! REST errors. How it is written as JSON or XML is the matter of `render`.
+
+use serde_json::{Map, Value, json};
+
+use crate::random;
+
+/// The outcome of a service.
+pub(crate) type Answer = Result<Value, ApiError>;
+
+/// A refusal: `message` keeps its placeholders, `parameters` are what belongs in them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) status: u16,
+    pub(crate) message: String,
+    pub(crate) parameters: Option<Box<Value>>,
+    pub(crate) errors: Vec<Value>,
+    /// PHP has given up: there is a page instead of an answer.
+    pub(crate) is_page: bool,
+}
+
+impl ApiError {
+    /// A refusal without parameters.
+    pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            parameters: None,
+            errors: Vec::new(),
+            is_page: false,
+        }
+    }
+
+    /// What most refusals are: 400 with a finished message.
+    /// An error of PHP itself, for which there is a page. Recorded on a 2.4.7-p3 store.
+    pub(crate) fn broken() -> Self {
+        Self {
+            is_page: true,
+            ..Self::new(
+                500,
+                "An error has happened during application run. See exception log for details.\n",
+            )
+        }
+    }
+
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(400, message)
+    }
+
+    /// Adds what belongs in the placeholders: an object for named ones, a list for `%1`, `%2`.
+    pub(crate) fn with(mut self, parameters: Value) -> Self {
+        self.parameters = Some(Box::new(parameters));
+        self
+    }
+
+    /// One or more required fields are missing.
+    ///
+    /// Recorded on a 2.4.7-p3 store: one missing field is the message itself, several are listed.
+    pub(crate) fn required(fields: &[&str]) -> Self {
+        Self::several(
+            fields
+                .iter()
+                .map(|field| Self::required_field(field))
+                .collect(),
+        )
+    }
+
+    fn required_field(field: &str) -> Self {
+        Self::bad_request(r#""%fieldName" is required. Enter and try again."#)
+            .with(json!({ "fieldName": field }))
+    }
+
+    /// Joins several refusals of one input; a single one stands for itself.
+    pub(crate) fn several(mut refusals: Vec<Self>) -> Self {
+        if refusals.len() == 1 {
+            return refusals.remove(0);
+        }
+        let mut joined = Self::bad_request("One or more input exceptions have occurred.");
+        joined.errors = refusals.iter().map(Self::body).collect();
+        joined
+    }
+
+    /// A member that the data structure does not have.
+    pub(crate) fn unsupported(field: &str) -> Self {
+        Self::bad_request(r#""%fieldName" is not supported. Correct the field name and try again."#)
+            .with(json!({ "fieldName": field }))
+    }
+
+    /// A value that the field does not take.
+    pub(crate) fn invalid_value(field: &str, value: impl Into<Value>) -> Self {
+        Self::bad_request(r#"Invalid value of "%value" provided for the %fieldName field."#)
+            .with(json!({ "fieldName": field, "value": value.into() }))
+    }
+
+    /// The thing that this field identifies does not exist.
+    pub(crate) fn no_such(field: &str, value: impl Into<Value>) -> Self {
+        Self::new(404, "No such entity with %fieldName = %fieldValue")
+            .with(json!({ "fieldName": field, "fieldValue": value.into() }))
+    }
+
+    /// The caller lacks the permission; Magento answers 401 also where others say 403.
+    pub(crate) fn unauthorized(resource: &str) -> Self {
+        Self::new(401, "The consumer isn't authorized to access %resources.")
+            .with(json!({ "resources": resource }))
+    }
+
+    /// An unforeseen exception; its message stays in the store's log.
+    pub(crate) fn internal() -> Self {
+        let report = u64::from(random::number()) | 0x6b0_0000_0000;
+        Self::new(
+            500,
+            format!(
+                "Internal Error. Details are available in Magento log file. Report ID: webapi-{report:013x}"
+            ),
+        )
+    }
+
+    /// Returns the refusal as the body of an answer.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("message".into(), self.message.clone().into());
+        if !self.errors.is_empty() {
+            body.insert("errors".into(), self.errors.clone().into());
+        }
+        if let Some(parameters) = &self.parameters {
+            body.insert("parameters".into(), Value::clone(parameters));
+        }
+        Value::Object(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ApiError;
+    use serde_json::json;
+
+    #[test]
+    fn one_missing_field_is_the_message_and_several_are_a_list() {
+        assert_eq!(
+            ApiError::required(&["customer"]).body(),
+            json!({
+                "message": "\"%fieldName\" is required. Enter and try again.",
+                "parameters": {"fieldName": "customer"},
+            })
+        );
+        let both = ApiError::required(&["username", "password"]).body();
+        assert_eq!(
+            both["message"],
+            "One or more input exceptions have occurred."
+        );
+        assert_eq!(both["errors"][1]["parameters"]["fieldName"], "password");
+        assert!(both.get("parameters").is_none());
+    }
+}

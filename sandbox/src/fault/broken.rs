@@ -1,0 +1,137 @@
+//! An answer written to the wire in ways that HTTP has no words for.
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use axum::http::{HeaderMap, StatusCode};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tokio::io::AsyncWriteExt;
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::time::sleep;
+
+use crate::fault::known::Broken;
+
+/// The store's own answer, about to be written in a way of our own.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// What is written at a time where much is written.
+static BLANKS: [u8; 64 * 1024] = [b' '; 64 * 1024];
+/// The unpacked size of one piece of a gzip bomb.
+const PIECE: usize = 1_000_000;
+
+impl Answer {
+    /// Writes it, and returns when the connection is to be closed.
+    pub(crate) async fn write(self, broken: Broken, mut pen: OwnedWriteHalf) -> io::Result<()> {
+        let length = self.body.len();
+        let half = length / 2;
+        match broken {
+            Broken::Close => return Ok(()),
+            Broken::Cut => {
+                pen.write_all(&self.head(length.max(1))).await?;
+                return pen.write_all(&self.body[..half]).await;
+            }
+            Broken::Drip => {
+                pen.write_all(&self.head(length)).await?;
+                for byte in &self.body {
+                    sleep(Duration::from_secs(1)).await;
+                    pen.write_all(&[*byte]).await?;
+                }
+            }
+            Broken::Glued => {
+                let one = [&*self.head(length), &*self.body].concat();
+                pen.write_all(&[one.clone(), one].concat()).await?;
+            }
+            Broken::LengthTooLong => {
+                let text = [&*self.head(length + 100), &*self.body].concat();
+                pen.write_all(&text).await?;
+            }
+            Broken::LengthTooShort => {
+                let text = [&*self.head(half), &*self.body].concat();
+                pen.write_all(&text).await?;
+            }
+            Broken::Huge(size) => return self.write_huge(size, &mut pen).await,
+            Broken::GzipBomb(size) => return self.write_bomb(size, &mut pen).await,
+        }
+        // The connection stays open and silent until the client leaves, which drops this future.
+        std::future::pending::<()>().await;
+        Ok(())
+    }
+
+    async fn write_huge(&self, size: u64, pen: &mut OwnedWriteHalf) -> io::Result<()> {
+        let head = self.head_with(&[
+            (CONNECTION.as_str(), "close"),
+            (TRANSFER_ENCODING.as_str(), "chunked"),
+        ]);
+        pen.write_all(&head).await?;
+        write_chunk(pen, &self.body).await?;
+        let mut left = size;
+        while left > 0 {
+            let next = left.min(BLANKS.len() as u64);
+            write_chunk(
+                pen,
+                &BLANKS[..usize::try_from(next).unwrap_or(BLANKS.len())],
+            )
+            .await?;
+            left -= next;
+        }
+        pen.write_all(b"0\r\n\r\n").await
+    }
+
+    async fn write_bomb(&self, size: u64, pen: &mut OwnedWriteHalf) -> io::Result<()> {
+        let head = self.head_with(&[
+            (CONNECTION.as_str(), "close"),
+            (TRANSFER_ENCODING.as_str(), "chunked"),
+            (CONTENT_ENCODING.as_str(), "gzip"),
+        ]);
+        pen.write_all(&head).await?;
+        write_chunk(pen, &packed(&self.body)?).await?;
+        let piece = packed(&vec![b' '; PIECE])?;
+        for _ in 0..size.div_ceil(PIECE as u64) {
+            write_chunk(pen, &piece).await?;
+        }
+        pen.write_all(b"0\r\n\r\n").await
+    }
+
+    fn head(&self, length: usize) -> Vec<u8> {
+        self.head_with(&[(CONTENT_LENGTH.as_str(), &length.to_string())])
+    }
+
+    fn head_with(&self, framing: &[(&str, &str)]) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {}\r\n", self.status).into_bytes();
+        for (name, value) in &self.headers {
+            if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING {
+                let line = [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"];
+                head.extend(line.concat());
+            }
+        }
+        for (name, value) in framing {
+            head.extend(format!("{name}: {value}\r\n").into_bytes());
+        }
+        head.extend(b"\r\n");
+        head
+    }
+}
+
+async fn write_chunk(pen: &mut OwnedWriteHalf, bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        // An empty chunk would be the last one.
+        return Ok(());
+    }
+    pen.write_all(format!("{:x}\r\n", bytes.len()).as_bytes())
+        .await?;
+    pen.write_all(bytes).await?;
+    pen.write_all(b"\r\n").await
+}
+
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}

@@ -1,0 +1,174 @@
+//! The sandbox: an embedded store that answers as a Magento Open Source 2.4.7-p3 with the Luma
+//! sample data does. State is in memory; every sandbox is a store of its own.
+//!
+//! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
+//! (the table), `input` and `schema` (conversion), then the services, which are functions over a
+//! `store`: `customers`, `catalog`, `promotions`, `carts`, `sales`, `admin`, `two_factor`, `stores`,
+//! `directory`, `bulk`. `storefront` shows the
+//! same store as pages. `render` writes answers, `server` is the only part that knows sockets.
+//! `fault` breaks all of it on demand.
+
+mod admin;
+mod amount;
+mod bulk;
+mod carts;
+mod catalog;
+mod clock;
+mod criteria;
+mod customers;
+mod directory;
+mod error;
+mod fault;
+mod http;
+mod input;
+mod login;
+mod modules;
+mod negotiate;
+mod oauth;
+mod promotions;
+mod query;
+mod random;
+mod render;
+mod rest;
+mod routes;
+mod sales;
+mod schema;
+mod server;
+mod service;
+mod store;
+mod storefront;
+mod stores;
+mod token;
+mod totp;
+mod two_factor;
+mod xml_body;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::fault::{Door, Plan, Wire};
+use crate::store::Store;
+use crate::two_factor::TwoFactor;
+
+pub use crate::fault::{FAULTS, Fault, FaultError, KnownFault};
+pub use crate::oauth::{
+    ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration,
+};
+
+/// The admin's user name.
+pub const ADMIN_USERNAME: &str = "admin";
+/// The admin's password.
+pub const ADMIN_PASSWORD: &str = "Password123";
+
+/// How long requests that are under way may take to end.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How a sandbox is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// The admin's secret for the Google authenticator in base32; `not-set-up` where the admin has
+    /// none yet, `no-provider` where the store has not chosen one. None: two-factor authentication
+    /// is off.
+    pub two_factor_secret: Option<String>,
+    /// In which state its integration is.
+    pub integration: Integration,
+    /// Whether it sees its own host without the port, as behind some web servers.
+    pub host_without_port: bool,
+    /// How it breaks; without faults it does not.
+    pub faults: Vec<Fault>,
+}
+
+/// A running sandbox.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    plan: Arc<Plan>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the loopback address.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or the two-factor secret is no base32.
+    pub async fn start(options: &Options) -> io::Result<Self> {
+        let two_factor = two_factor(options)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let address = listener.local_addr()?;
+        let plan = Arc::new(Plan::new(&options.faults));
+        let door = if plan.refuses_all() {
+            Door::shut(address)
+        } else {
+            Door::open(listener, plan.shutting())?
+        };
+        let mut store = Store::fresh(format!("http://{address}/"), two_factor);
+        store.oauth.integration = options.integration;
+        store.oauth.host_without_port = options.host_without_port;
+        let app = server::app(store, Arc::clone(&plan));
+        let app = app.into_make_service_with_connect_info::<Wire>();
+        let (stop, stopped) = oneshot::channel();
+        let server = axum::serve(door, app).with_graceful_shutdown(async {
+            // A sender that was dropped stops the server too.
+            let _ = stopped.await;
+        });
+        Ok(Self {
+            address,
+            plan,
+            stop,
+            server: tokio::spawn(server.into_future()),
+        })
+    }
+
+    /// Returns the address that the sandbox listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the store's URL, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Says of each fault that has not struck so far why it has not.
+    #[must_use]
+    pub fn idle_faults(&self) -> Vec<String> {
+        self.plan.idle()
+    }
+
+    /// Stops the sandbox; connections that nobody uses do not keep it.
+    pub async fn stop(self) {
+        let Self {
+            stop, mut server, ..
+        } = self;
+        let _ = stop.send(());
+        if timeout(GRACE, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+}
+
+fn two_factor(options: &Options) -> io::Result<Option<TwoFactor>> {
+    let Some(text) = &options.two_factor_secret else {
+        return Ok(None);
+    };
+    let invalid = || {
+        io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the two-factor secret is not base32",
+        )
+    };
+    TwoFactor::read(text).map(Some).ok_or_else(invalid)
+}

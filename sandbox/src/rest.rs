@@ -1,0 +1,279 @@
+//! One REST request, from the path to the answer, in Magento's order: format, store code, method,
+//! route, permission, body, parameters, service.
+
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::http::{Request, Response};
+use crate::negotiate::{self, Format};
+use crate::routes::{self, Access, Route};
+use crate::service::{Call, Caller};
+use crate::store::Store;
+use crate::token::{self, UserKind};
+use crate::{bulk, http, input, query, render};
+
+/// The code of the only store view.
+const STORE_CODE: &str = "default";
+/// What stands for all store views.
+const ALL_STORES: &str = "all";
+
+/// Whether customers may sign in where a request goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    StoreView,
+    AllStores,
+}
+
+/// How a request is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Now,
+    Later,
+    ManyLater,
+}
+
+/// Answers a request whose path, without the leading `rest`, is `path`.
+pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64) -> Response {
+    let Some(format) = negotiate::accepted(request.header("accept")) else {
+        // Recorded on a 2.4.7-p3 store: before there is a format there can be no REST error.
+        return http::error_page(500, "There has been an error processing your request");
+    };
+    let mut outcome = Outcome::default();
+    let (status, body) = match outcome.work(store, request, path, now) {
+        Ok(body) => (outcome.status, body),
+        Err(refusal) if refusal.is_page => {
+            return Response::new(refusal.status, "text/plain;charset=UTF-8", refusal.message);
+        }
+        Err(refusal) => (refusal.status, refusal.body()),
+    };
+    let (content_type, body) = match format {
+        Format::Json => ("application/json; charset=utf-8", render::json(&body)),
+        Format::Xml => ("application/xml; charset=utf-8", render::xml(&body)),
+    };
+    Response {
+        has_session: outcome.has_session,
+        ..Response::new(status, content_type, body)
+    }
+}
+
+/// What the answer's head needs to know of the work.
+struct Outcome {
+    status: u16,
+    has_session: bool,
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self {
+            status: 200,
+            has_session: false,
+        }
+    }
+}
+
+impl Outcome {
+    fn work(
+        &mut self,
+        store: &mut Store,
+        request: &Request,
+        path: &str,
+        now: i64,
+    ) -> Result<Value, ApiError> {
+        let (scope, path) = without_store_code(path);
+        let method = request.method.as_str();
+        if !["GET", "POST", "PUT", "DELETE"].contains(&method) {
+            return Err(ApiError::new(
+                405,
+                format!("The {method} HTTP method is not supported."),
+            ));
+        }
+        let (mode, path) = mode(path)
+            .ok_or_else(|| ApiError::bad_request("Specified request cannot be processed."))?;
+        let (route, in_path) = routes::find(method, path, store.two_factor.is_some())
+            .ok_or_else(|| ApiError::new(404, "Request does not match any route."))?;
+        let caller = match store.oauth.caller(request, now) {
+            // Nobody asks there who it is.
+            Some(signed) if route.access == Access::Anonymous => signed.unwrap_or(Caller::Guest),
+            Some(signed) => signed?,
+            None => caller(store, request.header("authorization"), scope, now),
+        };
+        authorize(store, route, caller)?;
+        let body = if method == "POST" || method == "PUT" {
+            negotiate::read_body(request.header("content-type"), &request.body)?
+        } else {
+            Value::Null
+        };
+        let mut parameters = query::parse(&request.query);
+        let fields = parameters
+            .get("fields")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        parameters.extend(
+            in_path
+                .into_iter()
+                .map(|(name, value)| (name, Value::String(value))),
+        );
+        if mode != Mode::Now && method != "GET" {
+            self.status = 202;
+            let operations = if mode == Mode::ManyLater {
+                items(body)
+            } else {
+                vec![body]
+            };
+            return enqueue(store, route, caller, operations, &parameters, now);
+        }
+        let input = convert(route, caller, body, &parameters)?;
+        self.has_session = true;
+        let call = Call { caller, input, now };
+        let answer = (route.handler)(store, &call)?;
+        Ok(render::only_fields(answer, &fields))
+    }
+}
+
+/// Takes the store code off a path; a path without one belongs to the default view.
+fn without_store_code(path: &str) -> (Scope, &str) {
+    let (code, rest) = path.split_once('/').unwrap_or((path, ""));
+    match code {
+        STORE_CODE => (Scope::StoreView, rest),
+        ALL_STORES => (Scope::AllStores, rest),
+        _ => (Scope::StoreView, path),
+    }
+}
+
+/// Returns how a request is carried out, and the path from the version on.
+fn mode(path: &str) -> Option<(Mode, &str)> {
+    let (mode, path) = if let Some(path) = path.strip_prefix("async/bulk/") {
+        (Mode::ManyLater, path)
+    } else if let Some(path) = path.strip_prefix("async/") {
+        (Mode::Later, path)
+    } else {
+        (Mode::Now, path)
+    };
+    let version = path.strip_prefix('V')?;
+    version
+        .starts_with(|digit: char| digit.is_ascii_digit())
+        .then_some((mode, path))
+}
+
+/// Returns who sent a request. A token that does not hold is like none: a route for everybody works with it.
+fn caller(store: &Store, authorization: Option<&str>, scope: Scope, now: i64) -> Caller {
+    let pieces: Vec<_> = authorization.unwrap_or_default().split(' ').collect();
+    let [scheme, bearer] = pieces[..] else {
+        return Caller::Guest;
+    };
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Caller::Guest;
+    }
+    let Some(claims) = token::read(&store.key, bearer, now) else {
+        return store.oauth.bearer(bearer).unwrap_or(Caller::Guest);
+    };
+    let revoked = store.revoked.get(&(claims.kind, claims.user));
+    if revoked.is_some_and(|revoked| claims.issued_at <= *revoked) {
+        return Caller::Guest;
+    }
+    match claims.kind {
+        UserKind::Admin if store.admins.iter().any(|admin| admin.id == claims.user) => {
+            Caller::Admin(claims.user)
+        }
+        // Recorded on a 2.4.7-p3 store: a customer belongs to a website and is nobody in the scope `all`.
+        UserKind::Customer
+            if scope == Scope::StoreView && store.customers.contains_key(&claims.user) =>
+        {
+            Caller::Customer(claims.user)
+        }
+        _ => Caller::Guest,
+    }
+}
+
+/// Tells whether the value of an `Authorization` header is that of an admin.
+pub(crate) fn is_admin(store: &Store, authorization: &str, now: i64) -> bool {
+    caller(store, Some(authorization), Scope::AllStores, now).is_admin()
+}
+
+fn authorize(store: &Store, route: &Route, caller: Caller) -> Result<(), ApiError> {
+    match route.access {
+        Access::Anonymous => Ok(()),
+        Access::Own | Access::SignedIn if caller != Caller::Guest => Ok(()),
+        Access::Own | Access::SignedIn => Err(ApiError::unauthorized("self")),
+        Access::Resource(resource) if may(store, caller, resource) => Ok(()),
+        Access::Resource(resource) => Err(ApiError::unauthorized(resource)),
+    }
+}
+
+fn may(store: &Store, caller: Caller, resource: &str) -> bool {
+    match caller {
+        Caller::Admin(_) => true,
+        Caller::Integration(_) => store.oauth.may(resource),
+        Caller::Customer(_) | Caller::Guest => false,
+    }
+}
+
+/// Puts together what was sent in the body, the query and the path, and converts it.
+fn convert(
+    route: &Route,
+    caller: Caller,
+    body: Value,
+    parameters: &Map<String, Value>,
+) -> Result<Map<String, Value>, ApiError> {
+    let mut sent = match body {
+        Value::Object(body) => body,
+        _ => Map::new(),
+    };
+    sent.extend(parameters.clone());
+    if route.access == Access::Own {
+        sent.insert("customerId".into(), caller.customer().into());
+    }
+    input::convert(&sent, route.parameters)
+}
+
+fn enqueue(
+    store: &mut Store,
+    route: &Route,
+    caller: Caller,
+    operations: Vec<Value>,
+    parameters: &Map<String, Value>,
+    now: i64,
+) -> Result<Value, ApiError> {
+    let mut queued = Vec::new();
+    for operation in operations {
+        queued.push(Value::Object(convert(
+            route, caller, operation, parameters,
+        )?));
+    }
+    let topic = format!("async.{}.{}", route.service, route.method.to_lowercase());
+    Ok(bulk::accept(store, topic, caller, &queued, now))
+}
+
+fn items(body: Value) -> Vec<Value> {
+    match body {
+        Value::Array(items) => items,
+        Value::Object(members) => members.into_iter().map(|(_, member)| member).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, Scope, mode, without_store_code};
+
+    #[test]
+    fn a_store_code_is_taken_off_the_path() {
+        let check = |path, expected| assert_eq!(without_store_code(path), expected);
+        check("default/V1/x", (Scope::StoreView, "V1/x"));
+        check("all/V1/x", (Scope::AllStores, "V1/x"));
+        check("V1/x", (Scope::StoreView, "V1/x"));
+        check("nosuch/V1/x", (Scope::StoreView, "nosuch/V1/x"));
+        check("default", (Scope::StoreView, ""));
+    }
+
+    #[test]
+    fn a_path_begins_with_a_version() {
+        assert_eq!(mode("V1/x"), Some((Mode::Now, "V1/x")));
+        assert_eq!(mode("async/V1/x"), Some((Mode::Later, "V1/x")));
+        assert_eq!(mode("async/bulk/V1/x"), Some((Mode::ManyLater, "V1/x")));
+        for path in ["", "v1/x", "/V1/x", "nosuch/V1/x", "Vx", "async", "async/x"] {
+            assert_eq!(mode(path), None, "{path}");
+        }
+    }
+}

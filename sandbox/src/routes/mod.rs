@@ -1,0 +1,164 @@
+//! The table of routes, in the manner of Magento's `webapi.xml`: method, path, who may call, which
+//! service that is, what it takes.
+
+mod carts;
+mod catalog;
+mod customers;
+mod promotions;
+mod sales;
+mod stores;
+mod tokens;
+
+use crate::error::Answer;
+use crate::input::{Parameter, required};
+use crate::query;
+use crate::schema::{SEARCH_CRITERIA, Type};
+use crate::service::Call;
+use crate::store::Store;
+
+/// The tables, in the order in which they are asked.
+const TABLES: &[&[Route]] = &[
+    customers::CUSTOMERS,
+    customers::GROUPS,
+    tokens::TOKENS,
+    stores::STORES,
+    catalog::CATALOG,
+    carts::OWN_CARTS,
+    carts::GUEST_CARTS,
+    carts::ALL_CARTS,
+    promotions::PROMOTIONS,
+    sales::SALES,
+];
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Everybody.
+    Anonymous,
+    /// A signed-in customer, for itself: `customerId` is the caller, whatever was sent.
+    Own,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// An admin with this resource.
+    Resource(&'static str),
+}
+
+/// One route.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    /// Segments that begin with a colon are parameters.
+    pub(crate) path: &'static str,
+    pub(crate) access: Access,
+    /// The method of the PHP interface, as topics of the message queue spell it.
+    pub(crate) service: &'static str,
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) handler: fn(&mut Store, &Call) -> Answer,
+}
+
+/// Finds the route for a method and a path, and the parameters in the path. Where several fit, the
+/// first in the table is taken, so the ones with fewer parameters stand first.
+pub(crate) fn find(
+    method: &str,
+    path: &str,
+    has_two_factor: bool,
+) -> Option<(&'static Route, Vec<(String, String)>)> {
+    let two_factor = has_two_factor.then_some(tokens::TWO_FACTOR);
+    TABLES
+        .iter()
+        .copied()
+        .chain(two_factor)
+        .flatten()
+        .filter(|route| route.method == method)
+        .find_map(|route| Some((route, parameters(route.path, path)?)))
+}
+
+fn parameters(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let wanted = pattern.split('/');
+    let segments: Vec<_> = path.split('/').collect();
+    if wanted.clone().count() != segments.len() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (wanted, segment) in wanted.zip(segments) {
+        match wanted.strip_prefix(':') {
+            Some(name) => found.push((name.to_owned(), query::decoded(segment))),
+            None if wanted == segment => {}
+            None => return None,
+        }
+    }
+    Some(found)
+}
+
+const fn route(
+    line: (&'static str, &'static str),
+    access: Access,
+    service: &'static str,
+    parameters: &'static [Parameter],
+    handler: fn(&mut Store, &Call) -> Answer,
+) -> Route {
+    Route {
+        method: line.0,
+        path: line.1,
+        access,
+        service,
+        parameters,
+        handler,
+    }
+}
+
+const CUSTOMER_ID: &[Parameter] = &[required("customerId", Type::Integer)];
+const CRITERIA: &[Parameter] = &[required("searchCriteria", Type::Object(&SEARCH_CRITERIA))];
+const ID: &[Parameter] = &[required("id", Type::Integer)];
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn check(method: &str, path: &str, expected: Option<&str>) {
+        let found = find(method, path, true).map(|(route, _)| route.path);
+        assert_eq!(found, expected, "{method} {path}");
+    }
+
+    #[test]
+    fn a_name_is_preferred_to_a_parameter() {
+        check("GET", "V1/customers/me", Some("V1/customers/me"));
+        check("GET", "V1/customers/search", Some("V1/customers/search"));
+        check(
+            "GET",
+            "V1/customers/isEmailAvailable",
+            Some("V1/customers/:customerId"),
+        );
+        check(
+            "DELETE",
+            "V1/customers/me",
+            Some("V1/customers/:customerId"),
+        );
+        check(
+            "PUT",
+            "V1/customers/me/activate",
+            Some("V1/customers/me/activate"),
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_found() {
+        for path in [
+            "V1",
+            "V1/nosuch",
+            "V1/Customers/me",
+            "V2/customers/me",
+            "V1/customers",
+            "",
+        ] {
+            check("GET", path, None);
+        }
+        assert!(find("POST", "V1/tfa/provider/google/authenticate", false).is_none());
+    }
+
+    #[test]
+    fn parameters_are_decoded() {
+        let (_, parameters) = find("PUT", "V1/customers/a%2Bb%40c+d=e&f/activate", false).unwrap();
+        assert_eq!(parameters, [("email".to_owned(), "a+b@c+d=e&f".to_owned())]);
+    }
+}

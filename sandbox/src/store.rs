@@ -1,0 +1,145 @@
+//! The state of one sandbox, in memory, and what it starts with: a fresh Magento with the Luma
+//! sample data.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::bulk::Bulk;
+use crate::carts::Carts;
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::customers::address::Address;
+use crate::customers::customer::Customer;
+use crate::customers::groups::{self, CustomerGroup};
+use crate::login::{Attempts, Lock};
+use crate::oauth::Oauth;
+use crate::promotions::Promotions;
+use crate::random;
+use crate::sales::Sales;
+use crate::storefront::session::Sessions;
+use crate::token::{self, Key, UserKind};
+use crate::two_factor::TwoFactor;
+use crate::{ADMIN_PASSWORD, ADMIN_USERNAME};
+
+/// One store, independent of all others.
+#[derive(Debug)]
+pub(crate) struct Store {
+    /// Where the store is reached, with a slash at the end.
+    pub(crate) base_url: String,
+    pub(crate) key: Key,
+    pub(crate) admins: Vec<Admin>,
+    pub(crate) oauth: Oauth,
+    /// None where two-factor authentication is switched off.
+    pub(crate) two_factor: Option<TwoFactor>,
+    pub(crate) customers: BTreeMap<i64, Customer>,
+    pub(crate) addresses: BTreeMap<i64, Address>,
+    pub(crate) groups: BTreeMap<i64, CustomerGroup>,
+    pub(crate) default_group: i64,
+    /// Up to which second tokens of a user are void.
+    pub(crate) revoked: HashMap<(UserKind, i64), i64>,
+    pub(crate) attempts: HashMap<(UserKind, String), Attempts>,
+    pub(crate) bulks: HashMap<String, Bulk>,
+    pub(crate) catalog: Catalog,
+    pub(crate) carts: Carts,
+    pub(crate) promotions: Promotions,
+    pub(crate) sales: Sales,
+    /// Who visits the storefront.
+    pub(crate) sessions: Sessions,
+    last_customer: i64,
+    last_address: i64,
+}
+
+/// A user of the admin panel.
+#[derive(Debug)]
+pub(crate) struct Admin {
+    pub(crate) id: i64,
+    pub(crate) username: String,
+    pub(crate) password: Vec<u8>,
+    pub(crate) lock: Lock,
+}
+
+impl Store {
+    /// A fresh store: one admin, and the sample data's only customer.
+    pub(crate) fn fresh(base_url: String, two_factor: Option<TwoFactor>) -> Self {
+        let key: Key = random::bytes();
+        let admin = Admin {
+            id: 1,
+            username: ADMIN_USERNAME.into(),
+            password: token::digest(&key, ADMIN_PASSWORD),
+            lock: Lock::default(),
+        };
+        let veronica = veronica(&key);
+        let address = veronicas_address();
+        Self {
+            base_url,
+            key,
+            admins: vec![admin],
+            oauth: Oauth::default(),
+            two_factor,
+            last_customer: veronica.id,
+            last_address: address.id,
+            customers: BTreeMap::from([(veronica.id, veronica)]),
+            addresses: BTreeMap::from([(address.id, address)]),
+            groups: groups::seed(),
+            default_group: groups::GENERAL,
+            revoked: HashMap::new(),
+            attempts: HashMap::new(),
+            bulks: HashMap::new(),
+            catalog: Catalog::seed(),
+            carts: Carts::seed(),
+            promotions: Promotions::seed(),
+            sales: Sales::seed(),
+            sessions: Sessions::default(),
+        }
+    }
+
+    /// Returns the id of the next customer. An id is used up even if the customer is not kept.
+    pub(crate) fn next_customer(&mut self) -> i64 {
+        self.last_customer += 1;
+        self.last_customer
+    }
+
+    /// Returns the id of the next address.
+    pub(crate) fn next_address(&mut self) -> i64 {
+        self.last_address += 1;
+        self.last_address
+    }
+}
+
+fn veronica(key: &Key) -> Customer {
+    let now = clock::now();
+    Customer {
+        id: 1,
+        group_id: groups::GENERAL,
+        email: "roni_cost@example.com".into(),
+        firstname: "Veronica".into(),
+        lastname: "Costello".into(),
+        dob: Some("1973-12-15".into()),
+        gender: Some(2),
+        store_id: 1,
+        website_id: 1,
+        created_in: "Default Store View".into(),
+        created_at: now,
+        updated_at: now,
+        default_billing: Some(1),
+        default_shipping: Some(1),
+        password: Some(token::digest(key, "roni_cost3@example.com")),
+        ..Customer::default()
+    }
+}
+
+fn veronicas_address() -> Address {
+    Address {
+        id: 1,
+        customer_id: 1,
+        region_id: Some(33),
+        region: Some("Michigan".into()),
+        country_id: "US".into(),
+        street: vec!["6146 Honey Bluff Parkway".into()],
+        telephone: Some("(555) 229-3326".into()),
+        postcode: Some("49628-7978".into()),
+        city: Some("Calder".into()),
+        firstname: Some("Veronica".into()),
+        lastname: Some("Costello".into()),
+        ..Address::default()
+    }
+}
