@@ -14,7 +14,7 @@ use magewalk::visible;
 // One thread is enough: a walk waits for its store most of the time, and threads cost memory.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| say_place(panic.location())));
+    hide_panics();
     let environment = environment();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -25,6 +25,11 @@ async fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => failed(&error, colors.stderr),
     }
+}
+
+/// Makes a panic say where it was, whichever thread it ends.
+fn hide_panics() {
+    std::panic::set_hook(Box::new(|panic| say_place(panic.location())));
 }
 
 /// Says where the program itself is wrong, and nothing of what it was about: that may be a secret, or
@@ -87,5 +92,41 @@ fn environment() -> Environment {
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
         columns: terminal_size::terminal_size().map(|(width, _)| width.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::hide_panics;
+
+    const PANICKING: &str = "MAGEWALK_TEST_PANICS";
+
+    /// Runs itself once more as a process that panics: the hook is one for the whole process.
+    #[test]
+    fn a_panic_says_its_place_and_nothing_of_what_it_was_about() {
+        if std::env::var_os(PANICKING).is_some() {
+            hide_panics();
+            let secret: Result<(), &str> = Err("hunter2");
+            secret.expect("\u{1b}[2Jof a store");
+        }
+        let this = std::env::current_exe().expect("a test is a program");
+        let done = Command::new(this)
+            .args(["a_panic_says_its_place", "--nocapture"])
+            .env(PANICKING, "1")
+            .output()
+            .expect("it runs");
+        assert!(!done.status.success());
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            said.contains("magewalk: a mistake of its own in src/main.rs:"),
+            "{said}"
+        );
+        let all = said.into_owned() + &String::from_utf8_lossy(&done.stdout);
+        assert!(
+            !all.contains("hunter2") && !all.contains("of a store"),
+            "{all}"
+        );
     }
 }

@@ -214,6 +214,7 @@ fn check_body(
                 context.expectation,
                 context.fill,
                 context.strict,
+                context.effort,
             )?;
             attempt.found.absorb(found);
         }

@@ -75,6 +75,16 @@ impl<'s> Effort<'s> {
 }
 
 impl Exhausted {
+    /// Says it of a body that is compared with the documented one.
+    pub(crate) fn of_comparison(self) -> CheckError {
+        let why = match self {
+            Self::TooMuch => format!("it takes looking at more than {NODES} nodes"),
+            Self::Stopped(why) => why,
+        };
+        let message = format!("the body was not compared to its end: {why}");
+        CheckError::new(ErrorKind::Body, message)
+    }
+
     /// Says it of what was looked up.
     pub(crate) fn error(self, what: &str) -> CheckError {
         match self {

@@ -123,7 +123,13 @@ impl Both<'_> {
             compared.not_compared = Some("they are no JSON".to_owned());
             return;
         };
-        let found = json::difference(&documented, &one.body, &actual);
+        let found = match json::difference(&documented, &one.body, &actual) {
+            Ok(found) => found,
+            Err(error) => {
+                compared.not_compared = Some(error.message);
+                return;
+            }
+        };
         compared.unlisted = found.differences - found.mismatches.len();
         let (varied, differences): (Vec<_>, Vec<_>) = found
             .mismatches

@@ -294,7 +294,7 @@ impl Singles {
                     );
                     let kind = MismatchKind::Value;
                     let mut mismatch = plain(Subject::Text, kind, "text", message, &template.span);
-                    mismatch.lines = text::lines(&documented, &actual);
+                    mismatch.lines = text::lines(&documented, &actual, text::DEADLINE);
                     mismatch.documented = Some(documented.into());
                     mismatch.actual = Some(actual.into());
                     self.mismatches.push(mismatch);

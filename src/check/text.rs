@@ -7,8 +7,8 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::outcome::{Side, TextLine};
 
-/// How long a difference may be looked for; after that it is right, but longer than it need be.
-const DEADLINE: Duration = Duration::from_millis(500);
+/// How long differences may be looked for, in all texts of an answer together; after that it is right, but longer than it need be.
+pub(crate) const DEADLINE: Duration = Duration::from_millis(500);
 
 /// How many lines around a difference are shown.
 const CONTEXT: usize = 3;
@@ -16,12 +16,13 @@ const CONTEXT: usize = 3;
 /// How many lines a difference has at most.
 const LONGEST: usize = 400;
 
-/// Returns the difference of two texts, line by line, with a few lines around each change.
-pub(crate) fn lines(documented: &str, actual: &str) -> Vec<TextLine> {
+/// Returns the difference of two texts, line by line, with a few lines around each change; it is looked
+/// for at most that long.
+pub(crate) fn lines(documented: &str, actual: &str, time: Duration) -> Vec<TextLine> {
+    let deadline = Instant::now() + time;
     let diff = TextDiff::configure()
-        .timeout(DEADLINE)
+        .deadline(deadline)
         .diff_lines(documented, actual);
-    let deadline = Instant::now() + DEADLINE;
     let mut lines = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {
         let changes = group
@@ -68,9 +69,9 @@ fn parts<'l>(parts: impl Iterator<Item = (bool, Cow<'l, str>)>) -> (String, Vec<
 }
 
 /// Returns the difference of two string values where one of them has several lines.
-pub(crate) fn lines_of_value(documented: &str, actual: &str) -> Vec<TextLine> {
+pub(crate) fn lines_of_value(documented: &str, actual: &str, time: Duration) -> Vec<TextLine> {
     if documented.contains('\n') || actual.contains('\n') {
-        lines(documented, actual)
+        lines(documented, actual, time)
     } else {
         Vec::new()
     }
@@ -88,7 +89,11 @@ mod tests {
 
     #[test]
     fn what_differs_within_a_line_is_known() {
-        let found = lines("one\nthe grän car\nend\n", "one\nthe red car\nend\n");
+        let found = lines(
+            "one\nthe grän car\nend\n",
+            "one\nthe red car\nend\n",
+            DEADLINE,
+        );
         let shown: Vec<_> = found
             .iter()
             .map(|line| (line.text.as_str(), line.changed.as_slice()))
@@ -100,7 +105,7 @@ mod tests {
             ("end", &[]),
         ];
         assert_eq!(shown, expected);
-        let other = lines("abc\n", "xyz\n");
+        let other = lines("abc\n", "xyz\n", DEADLINE);
         assert!(
             other.iter().all(|line| line.changed.is_empty()),
             "{other:?}"

@@ -12,10 +12,11 @@ use crate::outcome::{UndoOutcome, UndoResult};
 use crate::runner::find::{self, Found, LookFailure, answer_of, is_usable};
 use crate::runner::masking;
 use crate::runner::send::Sender;
+use crate::runner::tie::Tie;
 use crate::runner::undo::{Answer, PendingUndo};
 use crate::runner::values::Values;
 use crate::scenario::names;
-use crate::scenario::tutorial::{Authorization, Find, Lookup};
+use crate::scenario::tutorial::{Find, Lookup};
 
 /// How long after an answer a thing may yet come: the store may still be at it.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -124,22 +125,20 @@ impl Attempt<'_> {
     }
 
     /// Whether what was found is the run's own: by a value that no other run has; else by the id that
-    /// the store gave when it did the step. What is sent without the rights of an admin does no more
-    /// than whoever knows the address could do.
+    /// the store gave when it did the step, or where the undo needs no rights.
     fn is_proven(&self, found: &[(String, Value)]) -> bool {
         let pending = self.pending;
-        if pending.is_unique {
+        if pending.tie == Tie::Own {
             return true;
         }
         let is_same = found.iter().all(|(name, value)| {
             let held = pending.values.get(name);
             held.is_none_or(|held| held.captured_in.is_none() || held.value == *value)
         });
-        let is_open = pending.undo.request.authorization == Authorization::None;
         match pending.answer {
             Answer::Accepted => is_same,
             Answer::Refused => false,
-            Answer::None | Answer::Doubtful => is_open,
+            Answer::None | Answer::Doubtful => pending.is_open(),
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::template::{Expression, JsonTemplateKind, Part, Template};
-use crate::scenario::tutorial::{Find, Tutorial, Variable};
+use crate::scenario::tutorial::{Find, Tutorial, UndoRequest, Variable};
 use crate::scenario::undo::own_variables;
 
 /// A UUID as [`uuid`] writes it.
@@ -14,8 +14,41 @@ const UUID: &str = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /// A moment as the language writes it.
 const MOMENT: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
 
+/// How what a step made is tied to the run that made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tie {
+    /// By a value that is new in this run.
+    Own,
+    /// By a variable whose value a user gave the run, which others may have, too.
+    Given(String),
+    /// By nothing but what the tutorial claims.
+    Claimed,
+}
+
+impl Tie {
+    /// Returns how an undo of a tutorial ties what it takes back to the run of these values.
+    pub fn of(undo: &UndoRequest, tutorial: &Tutorial, values: &Values) -> Self {
+        // What cannot be looked for is known by the id that the store gave this run.
+        let Some(find) = undo.find() else {
+            return Self::Own;
+        };
+        if is_tied_by_name(find) {
+            return Self::Own;
+        }
+        let tying = tying(find, tutorial);
+        let given = tying
+            .iter()
+            .find(|variable| !is_made_by_run(variable, values));
+        match given {
+            Some(given) => Self::Given(given.name.clone()),
+            None if tying.is_empty() => Self::Claimed,
+            None => Self::Own,
+        }
+    }
+}
+
 /// Returns the variables of a tutorial that tie what a `find` finds to the run.
-pub fn tying<'t>(find: &Find, tutorial: &'t Tutorial) -> Vec<&'t Variable> {
+fn tying<'t>(find: &Find, tutorial: &'t Tutorial) -> Vec<&'t Variable> {
     let own = own_variables(tutorial);
     let used: Vec<&str> = find
         .captures
@@ -33,7 +66,7 @@ pub fn tying<'t>(find: &Find, tutorial: &'t Tutorial) -> Vec<&'t Variable> {
 }
 
 /// Returns whether the name of the run itself ties what a `find` finds to it.
-pub fn is_tied_by_name(find: &Find) -> bool {
+fn is_tied_by_name(find: &Find) -> bool {
     let mut parts = find
         .captures
         .iter()
@@ -43,7 +76,7 @@ pub fn is_tied_by_name(find: &Find) -> bool {
 
 /// Returns whether the run of these values made the value of a variable itself, as the tutorial says;
 /// otherwise a user gave it, and others may have it, too.
-pub fn is_made_by_run(variable: &Variable, values: &Values) -> bool {
+fn is_made_by_run(variable: &Variable, values: &Values) -> bool {
     let held = values.get(&variable.name).map(|held| &held.value);
     let Some(Value::String(value)) = held else {
         return false;

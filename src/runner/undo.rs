@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use crate::runner::find::is_usable;
+use crate::runner::tie::Tie;
 use crate::runner::values::Values;
 use crate::scenario::names;
-use crate::scenario::tutorial::UndoRequest;
+use crate::scenario::tutorial::{Authorization, UndoRequest};
 
 /// The undo of a step that was sent, or is about to be.
 #[derive(Clone)]
@@ -20,9 +21,8 @@ pub struct PendingUndo {
     pub answer: Answer,
     /// What is known to the undo.
     pub values: Values,
-    /// Whether a value that is new in this run ties the thing to it; otherwise only what the tutorial
-    /// claims, or a value that a user gave, which others may have.
-    pub is_unique: bool,
+    /// How the thing is tied to the run.
+    pub tie: Tie,
     /// Whether the look before the step was answered with a list, so that no list is no answer later.
     pub was_listed: bool,
     /// When the store answered, or was asked last.
@@ -51,14 +51,14 @@ pub enum Answer {
 impl PendingUndo {
     /// Makes the undo of a step that nobody has answered yet. Of all values it keeps those that it
     /// uses.
-    pub fn new(step: &str, undo: &UndoRequest, values: &Values, is_unique: bool) -> Self {
+    pub fn new(step: &str, undo: &UndoRequest, values: &Values, tie: Tie) -> Self {
         Self {
             step: step.to_owned(),
             undo: undo.clone(),
             entry: None,
             answer: Answer::None,
             values: values.only(&uses(undo)),
-            is_unique,
+            tie,
             was_listed: false,
             answered_at: Instant::now(),
             has_passed: false,
@@ -69,6 +69,24 @@ impl PendingUndo {
 }
 
 impl PendingUndo {
+    /// Whether the undo is sent without any rights: it does no more than whoever knows the address
+    /// could do.
+    pub(super) fn is_open(&self) -> bool {
+        self.undo.request.authorization == Authorization::None
+    }
+
+    /// Whether it can still be proven to be the run's own once the run is over, by what a journal
+    /// holds.
+    pub(super) fn is_for_cleanup(&self) -> bool {
+        let is_told = self.answer != Answer::Refused;
+        match self.tie {
+            _ if self.undo.find().is_none() => false,
+            Tie::Own => true,
+            Tie::Given(_) => false,
+            Tie::Claimed => self.is_open() && is_told,
+        }
+    }
+
     /// The ids that the store gave for what `find` looks for, in words.
     pub(super) fn ids(&self) -> String {
         let names = self.undo.find().into_iter().flat_map(|find| &find.captures);

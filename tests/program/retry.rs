@@ -223,3 +223,32 @@ fn the_wait_can_be_interrupted() {
         .code(130)
         .says(&["interrupted before the shop was ready"]);
 }
+
+#[test]
+fn an_interruption_ends_a_check_that_is_busy() {
+    const DEPTH: usize = 120;
+    let body = "{\"a\":".repeat(DEPTH) + "1" + &"}".repeat(DEPTH);
+    let folder = tutorial("{every: 10ms, times: 2}");
+    let path = folder.path().join("t/wait.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    // Each looks at hundreds of thousands of nodes, so all of them take long.
+    let busy = "{$..a..a..a: {at_least: 1}}, ".repeat(600);
+    let text = text.replace("checks: [{", &format!("checks: [{busy}{{"));
+    std::fs::write(&path, text).unwrap();
+    let proxy = Proxy::alone();
+    proxy.give(
+        "GET",
+        "/rest/V1/indexed",
+        Answer::new(200, "application/json", &body),
+    );
+    let run = magewalk(&["run", "./t"])
+        .at(&proxy.url())
+        .within(&folder)
+        .start();
+    until("it has the answer", || proxy.requests().len() == 1);
+    std::thread::sleep(Duration::from_millis(200));
+    run.signal("TERM");
+    run.wait()
+        .code(130)
+        .prints(&["was not looked up to its end: the run was interrupted"]);
+}

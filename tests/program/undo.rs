@@ -348,7 +348,8 @@ fn a_customer_of_a_given_address_is_taken_back_only_by_the_id_that_was_answered(
     );
     // Of a journal, nothing is believed but what only that run can have made.
     let scene = Scene::new();
-    scene.program(&given).arguments(&["--keep"]).run().code(0);
+    let kept = scene.program(&given).arguments(&["--keep"]).run().code(0);
+    kept.prints(&["`magewalk cleanup` lists it, and you take it back"]);
     let env = [("MAGEWALK_EMAIL", "ann@example.com")];
     let cleanup = scene.program(&["cleanup", "--yes"]).env(env[0].0, env[0].1);
     cleanup

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::check::CheckError;
+use crate::check::effort::{Effort, Exhausted};
 use crate::check::json::rules::Rules;
 use crate::check::json::walk::{Comparison, Walk};
 use crate::scenario::expectation::{Documented, Expectation};
@@ -27,18 +28,24 @@ pub(crate) fn compare(
     expectation: &Expectation,
     fill: Fill<'_>,
     strict: bool,
+    effort: &Effort<'_>,
 ) -> Result<Comparison, CheckError> {
+    effort.begin().map_err(Exhausted::of_comparison)?;
     let body = documented.body.filled(fill)?;
     let rules = Rules::resolve(&body, documented, expectation, fill)?;
-    let mut walk = Walk::new(&rules, &documented.body, strict);
+    let mut walk = Walk::new(&rules, &documented.body, strict, effort);
     walk.node(&body, actual);
-    Ok(walk.finish())
+    walk.finish().map_err(Exhausted::of_comparison)
 }
 
 /// Returns how two bodies differ, with no rule at all.
 ///
 /// `text` is what the documented one was read from; the places of the differences are those in it.
-pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Comparison {
+pub(crate) fn difference(
+    documented: &Value,
+    text: &str,
+    actual: &Value,
+) -> Result<Comparison, CheckError> {
     let source = Source::new("left", text);
     let template = JsonTemplate {
         span: Span::new(&source, 0..0),
@@ -48,9 +55,10 @@ pub(crate) fn difference(documented: &Value, text: &str, actual: &Value) -> Comp
         },
     };
     let rules = Rules::default();
-    let mut walk = Walk::new(&rules, &template, true);
+    let effort = Effort::default();
+    let mut walk = Walk::new(&rules, &template, true, &effort);
     walk.node(documented, actual);
-    walk.finish()
+    walk.finish().map_err(Exhausted::of_comparison)
 }
 
 #[cfg(test)]

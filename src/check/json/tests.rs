@@ -1,9 +1,12 @@
 //! The comparison of two bodies, tried.
 
+use std::cell::Cell;
+
 use serde_json::{Value, json};
 
 use crate::check::build::{self, drift, expectation, hold_strictly, messages, run, short, vary};
 
+use crate::check::effort::Effort;
 use crate::outcome::Counts;
 use crate::scenario::expectation::{Shortened, VaryKind, VaryRule};
 
@@ -460,4 +463,31 @@ fn a_body_that_has_nothing_in_common_is_not_listed_to_its_end() {
 
 fn value_of(inner: u32) -> Value {
     json!({"a": [inner, [inner, inner + 1]]})
+}
+
+#[test]
+fn a_comparison_that_is_stopped_says_so_and_finds_nothing_equal() {
+    let numbers = |count: usize| Value::from((0..count).collect::<Vec<_>>());
+    let promise = expectation(200, Some(&numbers(200_000)));
+    let documented = promise.alternatives[0].documented.as_ref().unwrap();
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        (asked.get() > 2).then(|| "enough".to_owned())
+    };
+    let effort = Effort::until(&stop);
+    let found = super::compare(
+        documented,
+        &numbers(200_000),
+        &promise,
+        &build::fill,
+        false,
+        &effort,
+    );
+    let error = found.unwrap_err();
+    assert_eq!(
+        error.message,
+        "the body was not compared to its end: enough"
+    );
+    assert_eq!(asked.get(), 3);
 }

@@ -2,8 +2,11 @@
 
 mod elements;
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Map, Value};
 
+use crate::check::effort::{Effort, Exhausted};
 use crate::check::json::array;
 use crate::check::json::kind::ValueKind;
 use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
@@ -18,7 +21,7 @@ use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 
 /// How many nodes may be looked at before arrays are compared index by index. It bounds what a
 /// hostile body can cost; no printed response comes near it.
-const EFFORT: usize = 1_000_000;
+const TRIALS: usize = 1_000_000;
 
 /// How many mismatches are written down; a body that has nothing to do with the printed one would
 /// else fill the memory.
@@ -80,7 +83,13 @@ pub(crate) struct Walk<'w> {
     found: Comparison,
     /// While elements are tried against each other, only the differences are counted.
     probing: bool,
-    effort: usize,
+    /// How many nodes may still be looked at before arrays are compared index by index.
+    trials: usize,
+    effort: &'w Effort<'w>,
+    /// Why it came to no end, if it did not.
+    exhausted: Option<Exhausted>,
+    /// How long the differences within texts may still be looked for.
+    text_time: Duration,
     /// Whether an array was too long to be aligned.
     unaligned: bool,
 }
@@ -97,7 +106,12 @@ struct Difference<'d> {
 
 impl<'w> Walk<'w> {
     /// Starts at the roots.
-    pub(crate) fn new(rules: &'w Rules<'w>, template: &'w JsonTemplate, strict: bool) -> Self {
+    pub(crate) fn new(
+        rules: &'w Rules<'w>,
+        template: &'w JsonTemplate,
+        strict: bool,
+        effort: &'w Effort<'w>,
+    ) -> Self {
         Self {
             rules,
             template,
@@ -106,13 +120,23 @@ impl<'w> Walk<'w> {
             actual_path: Vec::new(),
             found: Comparison::default(),
             probing: false,
-            effort: EFFORT,
+            trials: TRIALS,
+            effort,
+            exhausted: None,
+            text_time: text::DEADLINE,
             unaligned: false,
         }
     }
 
     /// Returns what was found.
-    pub(crate) fn finish(mut self) -> Comparison {
+    ///
+    /// # Errors
+    ///
+    /// It was stopped before its end.
+    pub(crate) fn finish(mut self) -> Result<Comparison, Exhausted> {
+        if let Some(exhausted) = self.exhausted {
+            return Err(exhausted);
+        }
         self.found.mismatches.truncate(WRITTEN);
         if let (true, Some(first)) = (self.unaligned, self.found.mismatches.first_mut()) {
             first.message.push_str(UNALIGNED);
@@ -122,12 +146,19 @@ impl<'w> Walk<'w> {
             let more = format!("; {unwritten} further differences are not listed");
             last.message.push_str(&more);
         }
-        self.found
+        Ok(self.found)
     }
 
     /// Compares two nodes.
     pub(crate) fn node(&mut self, documented: &Value, actual: &Value) {
-        self.effort = self.effort.saturating_sub(1);
+        self.trials = self.trials.saturating_sub(1);
+        if self.exhausted.is_some() {
+            return;
+        }
+        if let Err(exhausted) = self.effort.spend(1) {
+            self.exhausted = Some(exhausted);
+            return;
+        }
         let rules = self.node_rules();
         if let Some(drift) = rules.and_then(|rules| rules.drift.as_ref()) {
             self.drift(drift, documented, actual);
@@ -341,7 +372,7 @@ impl<'w> Walk<'w> {
     /// Whether all of `promised` is in `actual`, which may have further members.
     fn is_inside(&self, promised: &Value, actual: &Value) -> bool {
         let rules = Rules::default();
-        let mut walk = Walk::new(&rules, self.template, self.strict);
+        let mut walk = Walk::new(&rules, self.template, self.strict, self.effort);
         walk.probing = true;
         walk.node(promised, actual);
         walk.found.differences == 0
@@ -375,7 +406,10 @@ impl<'w> Walk<'w> {
             (Some(Value::String(documented)), Some(Value::String(actual)))
                 if difference.kind == MismatchKind::Value =>
             {
-                text::lines_of_value(documented, actual)
+                let began = Instant::now();
+                let lines = text::lines_of_value(documented, actual, self.text_time);
+                self.text_time = self.text_time.saturating_sub(began.elapsed());
+                lines
             }
             _ => Vec::new(),
         };

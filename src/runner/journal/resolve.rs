@@ -1,7 +1,7 @@
 //! An entry of a journal, held against the tutorial that it names: what is sent stands there.
 
 use crate::runner::journal::Entry;
-use crate::runner::tie;
+use crate::runner::tie::Tie;
 use crate::runner::undo::{PendingUndo, uses};
 use crate::runner::values::{Held, Values};
 use crate::scenario::tutorial::{Lookup, Tutorial};
@@ -21,8 +21,6 @@ pub fn resolve(
     let step = steps.into_iter().find(|step| step.id == entry.step);
     let found = step.and_then(|step| Some((step, step.undo_request()?)));
     let (step, undo) = found.ok_or("the tutorial has no such step to take back any more")?;
-    let tying = undo.find().map(|find| tie::tying(find, tutorial));
-    let tying = tying.unwrap_or_default();
     let mut values = initial.clone();
     let used = uses(undo);
     for (name, value) in &entry.values {
@@ -37,16 +35,14 @@ pub fn resolve(
         };
         values.set(name, held);
     }
-    let is_made = |variable: &&_| tie::is_made_by_run(variable, &values);
-    if let Some(variable) = tying.iter().find(|variable| !is_made(variable)) {
+    let tie = Tie::of(undo, tutorial, &values);
+    if let Tie::Given(variable) = tie {
         return Err(format!(
-            "the run was given a `{}` of its own, so nothing proves that what is there is the run's: \
-             look at it yourself",
-            variable.name
+            "the run was given a `{variable}` of its own, so nothing proves that what is there is the \
+             run's: look at it yourself"
         ));
     }
-    let is_unique = !tying.is_empty() || undo.find().is_some_and(tie::is_tied_by_name);
-    let mut pending = PendingUndo::new(&step.id, undo, &values, is_unique);
+    let mut pending = PendingUndo::new(&step.id, undo, &values, tie);
     pending.entry = Some(number);
     pending.answer = entry.answer;
     pending.was_listed = entry.listed;

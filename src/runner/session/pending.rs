@@ -13,7 +13,7 @@ use crate::runner::find::{self, Found, LookFailure};
 use crate::runner::masking;
 use crate::runner::send::SendFailure;
 use crate::runner::session::{Leftovers, Session};
-use crate::runner::tie;
+use crate::runner::tie::Tie;
 use crate::runner::undo::{self, Answer, PendingUndo};
 use crate::scenario::tutorial::{Effect, Step, Undo};
 
@@ -64,7 +64,11 @@ impl Session {
 
     fn kept(&mut self, pending: &PendingUndo) {
         let what = match pending.entry {
-            Some(_) => "kept; `magewalk cleanup` takes it back",
+            Some(_) if pending.is_for_cleanup() => "kept; `magewalk cleanup` takes it back",
+            Some(_) => {
+                "kept; `magewalk cleanup` lists it, and you take it back: once the run is over, \
+                 nothing proves that it is the run's own"
+            }
             None => "kept, until the store ends",
         };
         self.leave(&pending.step, what.to_owned());
@@ -115,12 +119,8 @@ impl Session {
                 Err(failure) => return Err(Unseen::from(failure)),
             }
         }
-        let is_unique = undo.find().is_none_or(|find| {
-            let tying = tie::tying(find, &self.plan.tutorial);
-            let is_made = |variable: &&_| tie::is_made_by_run(variable, &self.values);
-            tie::is_tied_by_name(find) || tying.iter().any(is_made)
-        });
-        let mut pending = PendingUndo::new(&step.id, undo, &self.values, is_unique);
+        let tie = Tie::of(undo, &self.plan.tutorial, &self.values);
+        let mut pending = PendingUndo::new(&step.id, undo, &self.values, tie);
         pending.was_listed = was_listed;
         if let Some(journal) = &self.journal {
             let entry = journal.register(&self.plan.tutorial, &pending);

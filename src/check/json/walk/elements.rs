@@ -60,7 +60,7 @@ impl Walk<'_> {
 
     /// Whether elements may still be tried against each other.
     pub(crate) fn has_effort(&self) -> bool {
-        self.effort > 0
+        self.trials > 0
     }
 
     /// Whether the array at which the walk stands goes on after what the page prints.
