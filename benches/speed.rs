@@ -143,10 +143,7 @@ fn files(scenarios: &[(&str, &str)]) -> TutorialFiles {
         .into_iter()
         .chain(scenarios.iter().copied());
     let files: Vec<Arc<Source>> = all.map(|(path, text)| Source::new(path, text)).collect();
-    TutorialFiles {
-        name: "measured".to_owned(),
-        files,
-    }
+    TutorialFiles::of_folder("measured", files)
 }
 
 fn response(body: String) -> Response {

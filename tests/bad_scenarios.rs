@@ -1,7 +1,7 @@
 //! Every mistake that the language refuses, and the words that it gets.
 //!
-//! Each `bad_*.yaml` is loaded as a scenario of the tutorial beside it, and the `.err` of the same
-//! name holds all that is said. `UPDATE=1 cargo test --test bad_scenarios` writes what is said
+//! Each `bad_*.yaml` is loaded as a scenario of the tutorial beside it (a `bad_alone_*.yaml` as a whole
+//! tutorial), and the `.err` of the same name holds all that is said. `UPDATE=1 cargo test --test bad_scenarios` writes what is said
 //! now; read it before it is committed.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -28,9 +28,12 @@ fn refusal(file: &str) -> Option<String> {
         "responses/bad.json",
         file,
     ];
-    let files = files.into_iter().map(read).collect();
-    let name = "scenarios".to_owned();
-    let problems = match load(&TutorialFiles { name, files }) {
+    let mut files = TutorialFiles::of_folder("scenarios", files.into_iter().map(read).collect());
+    if file.starts_with("bad_alone_") {
+        files.files.remove(0);
+        files.alone = Some(file.to_owned());
+    }
+    let problems = match load(&files) {
         Ok(tutorial) => check::validate(&tutorial),
         Err(problems) => problems,
     };

@@ -21,7 +21,7 @@ fn walk(text: &str) -> Result<(), Vec<Problem>> {
         Source::new("responses/me.json", response),
     ];
     let name = "hostile".to_owned();
-    let result = load(&TutorialFiles { name, files });
+    let result = load(&TutorialFiles::of_folder(name, files));
     for problem in result.as_ref().err().into_iter().flatten() {
         assert!(!problem.message.is_empty());
         problem.render(true);

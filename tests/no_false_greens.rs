@@ -146,7 +146,7 @@ mod mistakes {
 
     #[test]
     fn a_body_that_may_be_missing_altogether() {
-        let message = "step `one` compares nothing exactly";
+        let message = "step `one` promises nothing of the body";
         for promise in [
             "documented: {a: 1}\nvary: {$.a: optional}",
             "documented: {a: {b: 2}}\nvary: {$.a: optional}",
@@ -203,7 +203,7 @@ mod mistakes {
     #[test]
     fn an_alternative_that_promises_nothing() {
         let one_of = |other: &str| {
-            let good = "{label: good, status: 400, documented: {m: No}}";
+            let good = "{label: good, status: 200, documented: {m: No}}";
             format!("    expect:\n      one_of:\n        - {good}\n        - {other}\n")
         };
         let message = "the alternative `weak` of step `one`";
@@ -216,14 +216,17 @@ mod mistakes {
     }
 
     #[test]
-    fn only_what_is_not_there() {
-        let message = "step `one` promises only what is not there";
-        mistake(
-            &expect("checks: [{$.message: {exists: false}}]"),
-            message,
-            5,
-        );
-        mistake(&expect("html: [{select: .error, count: 0}]"), message, 5);
+    fn a_status_that_any_answer_has() {
+        let message = "step `one` promises nothing: any answer would pass";
+        for rest in [
+            "",
+            "checks: []",
+            "checks: [{$.message: {exists: false}}]",
+            "html: [{select: .error, count: 0}]",
+        ] {
+            let promise = expect(rest).replace("200", "[2xx, 3xx, 4xx, 5xx]");
+            mistake(&promise, message, 5);
+        }
     }
 
     #[test]
@@ -245,14 +248,7 @@ mod mistakes {
     }
 
     #[test]
-    fn a_status_and_nothing_else() {
-        for nothing in ["", "checks: []", "html: []", "headers: {}"] {
-            mistake(
-                &expect(nothing),
-                "step `one` promises a status and nothing else",
-                5,
-            );
-        }
+    fn assertions_that_assert_nothing() {
         mistake(&expect("text: {}"), "nothing is asserted here", 6);
         mistake(
             &expect("checks: [{}]"),
@@ -572,6 +568,21 @@ mod answers {
             "a[0]",
         );
         broken(empty, &json("{\"a\":{},\"b\":1}"), 1, "another type");
+    }
+
+    #[test]
+    fn a_status_and_nothing_else() {
+        for (promise, status) in [
+            ("204", 200),
+            ("204", 404),
+            ("200", 201),
+            ("2xx", 302),
+            ("[200, 404]", 500),
+        ] {
+            let step = step(&expect("").replace("200", promise));
+            let answer = Answer::new(status, "application/json", "{}");
+            walk(&step, &answer).code(1).prints(&["status"]);
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ const BEYOND_A_SCHEMA: &[(&str, &[&str])] = &[
             "capture_elsewhere",
             "capture_twice",
             "duplicate_id",
+            "head_beside_tutorial",
             "scenario_needs",
             "tie",
             "scenario_needs_itself",

@@ -81,7 +81,7 @@ pub(crate) fn tutorial(scenario: &str, documented: &str) -> Result<Tutorial, Vec
         Source::new("responses/a.json", documented),
     ];
     let name = "fuzz".to_owned();
-    let problems = match load(&TutorialFiles { name, files }) {
+    let problems = match load(&TutorialFiles::of_folder(name, files)) {
         Ok(tutorial) => match check::validate(&tutorial) {
             problems if problems.is_empty() => return Ok(tutorial),
             problems => problems,

@@ -8,7 +8,7 @@ use crate::accept::edit::{self, tree};
 use crate::accept::{Choice, Refused};
 use crate::check;
 use crate::outcome::Location;
-use crate::scenario::load::{self, TUTORIAL_FILE, TutorialFiles};
+use crate::scenario::load::{self, TutorialFiles};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::source::{Source, Span};
 
@@ -16,6 +16,8 @@ use crate::scenario::source::{Source, Span};
 #[derive(Clone)]
 pub struct Files {
     name: String,
+    /// The path of the scenario file that is the whole tutorial.
+    alone: Option<String>,
     /// By the path in the folder.
     read: BTreeMap<String, Arc<Source>>,
     /// Those that are changed.
@@ -25,15 +27,14 @@ pub struct Files {
 impl Files {
     /// Takes the files of a tutorial.
     pub fn new(files: TutorialFiles) -> Self {
-        let paths = files.files.iter().map(|source| source.path.as_str());
-        let heads = paths.filter_map(|path| path.strip_suffix(TUTORIAL_FILE));
-        let folder = heads.min_by_key(|head| head.len()).unwrap_or("").to_owned();
+        let folder = files.head().map_or("", |(folder, _)| folder).to_owned();
         let inside = |source: Arc<Source>| {
             let path = source.path.strip_prefix(&folder)?.to_owned();
             Some((path, source))
         };
         Self {
             name: files.name,
+            alone: files.alone,
             read: files.files.into_iter().filter_map(inside).collect(),
             changed: BTreeMap::new(),
         }
@@ -144,6 +145,7 @@ impl Files {
         };
         let files = TutorialFiles {
             name: self.name.clone(),
+            alone: self.alone.clone(),
             files: self.read.iter().map(current).collect(),
         };
         let problems = match load::load(&files) {

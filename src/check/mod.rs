@@ -37,7 +37,7 @@ pub use crate::check::effort::{Effort, Stop};
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::compare as compare_runs;
 pub(crate) use crate::check::single::elements;
-pub use crate::check::validate::validate;
+pub use crate::check::validate::{notes, validate};
 pub(crate) use crate::http::page::is_html;
 
 /// What holding an expectation against a response found.

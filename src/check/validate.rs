@@ -57,6 +57,15 @@ pub fn validate(tutorial: &Tutorial) -> Vec<Problem> {
     in_order(problems)
 }
 
+/// Finds what is worth a word in a tutorial and is no mistake: a step that few answers would fail.
+pub fn notes(tutorial: &Tutorial) -> Vec<Problem> {
+    let mut notes = Vec::new();
+    for step in tutorial.scenarios.iter().flat_map(|one| &one.steps) {
+        promise::notes(step, &mut notes);
+    }
+    in_order(notes)
+}
+
 /// Fills a template with the text that it is written as.
 fn as_written(template: &Template) -> Result<Value, FillError> {
     Ok(Value::from(source_text(template)))

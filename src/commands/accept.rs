@@ -43,10 +43,10 @@ pub(super) fn accept(
     let mut at = 0;
     let mut rest = found.as_slice();
     while let Some(first) = rest.first() {
-        let folder = folder_of(first.scenario);
-        let here = rest.partition_point(|one| folder_of(one.scenario) == folder);
+        let place = place_of(first.scenario);
+        let here = rest.partition_point(|one| place_of(one.scenario) == place);
         let (these, others) = rest.split_at(here);
-        let opened = open(&first.scenario.tutorial, folder)?;
+        let opened = open(&first.scenario.tutorial, place)?;
         let choices = match &answer {
             Some(answer) => Some(these.iter().map(|one| one.choice(answer)).collect()),
             None => ask(&opened.files, these, (at, found.len()), style)?,
@@ -150,26 +150,34 @@ fn is_at(mismatch: &Mismatch, path: &str) -> bool {
     paths.into_iter().flatten().any(|known| known == path)
 }
 
-fn folder_of(scenario: &ScenarioOutcome) -> &Path {
-    Path::new(&scenario.file).parent().unwrap_or(Path::new(""))
+/// Returns what a run walked: the folder of a tutorial, or the scenario file that is alone.
+fn place_of(scenario: &ScenarioOutcome) -> &Path {
+    let file = Path::new(&scenario.file);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let has_tutorial = folder.join(load::TUTORIAL_FILE).is_file();
+    if file.is_file() && !has_tutorial {
+        file
+    } else {
+        folder
+    }
 }
 
 /// Reads the files of a tutorial where the run found them; a shipped one is ejected first.
-fn open(tutorial: &str, folder: &Path) -> Result<Opened, Error> {
-    let shown = folder.display();
-    let place = if folder.as_os_str().is_empty() {
+fn open(tutorial: &str, found: &Path) -> Result<Opened, Error> {
+    let shown = found.display();
+    let place = if found.as_os_str().is_empty() {
         Path::new(".")
     } else {
-        folder
+        found
     };
-    if place.join(load::TUTORIAL_FILE).is_file() {
-        let files = load::read_folder(place).map_err(Error::problems)?;
+    if place.is_file() || place.join(load::TUTORIAL_FILE).is_file() {
+        let (files, _) = load::read_path(place).map_err(Error::problems)?;
         return Ok(Opened {
             files: Files::new(files),
             ejected: None,
         });
     }
-    let is_shipped = folder == Path::new("scenarios").join(tutorial)
+    let is_shipped = found == Path::new("scenarios").join(tutorial)
         && scenarios::shipped_names()
             .iter()
             .any(|name| name == tutorial);
@@ -193,10 +201,7 @@ fn open(tutorial: &str, folder: &Path) -> Result<Opened, Error> {
         let path = to.join(path).display().to_string();
         Source::new(path, String::from_utf8_lossy(bytes))
     };
-    let files = TutorialFiles {
-        name: tutorial.to_owned(),
-        files: ejected.iter().map(source).collect(),
-    };
+    let files = TutorialFiles::of_folder(tutorial, ejected.iter().map(source).collect());
     Ok(Opened {
         files: Files::new(files),
         ejected: Some((to, ejected)),

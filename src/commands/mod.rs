@@ -55,7 +55,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
         Command::Learn(arguments) => learn::learn(&arguments, environment, colors).await,
         Command::Studio(arguments) => studio::studio(&arguments, environment).await,
-        Command::Check(arguments) => check::check(&arguments),
+        Command::Check(arguments) => check::check(&arguments, colors),
         Command::List(arguments) => list::list(&arguments),
         Command::Eject(arguments) => eject::eject(&arguments),
         Command::Sandbox(arguments) => sandbox::serve(&arguments).await,

@@ -132,7 +132,12 @@ impl Loaded {
             let problem = Problem::general(format!(
                 "`{name}` is neither a shipped tutorial nor a file or folder"
             ));
-            vec![problem.hint(error.hint.unwrap_or_default())]
+            let mut files = [".yaml", ".yml"].iter().map(|end| format!("{name}{end}"));
+            let hint = match files.find(|file| Path::new(file).is_file()) {
+                Some(file) => format!("did you mean `{file}`?"),
+                None => error.hint.unwrap_or_default(),
+            };
+            vec![problem.hint(hint)]
         })?;
         let tutorial = self.load(Origin::Shipped(tutorial), || shipped(tutorial, &files))?;
         Ok(Choice { tutorial, scenario })
@@ -145,7 +150,8 @@ impl Loaded {
         } else {
             path.parent().unwrap_or(path)
         };
-        let tutorial = self.load(Origin::Folder(folder), || files)?;
+        let place = if files.alone.is_some() { path } else { folder };
+        let tutorial = self.load(Origin::Disk(place), || files)?;
         Ok(Choice { tutorial, scenario })
     }
 
@@ -156,7 +162,7 @@ impl Loaded {
     ) -> Result<Arc<Tutorial>, Vec<Problem>> {
         let key = match origin {
             Origin::Shipped(name) => format!("shipped {name}"),
-            Origin::Folder(folder) => folder.display().to_string(),
+            Origin::Disk(place) => place.display().to_string(),
         };
         if let Some(tutorial) = self.tutorials.get(&key) {
             return Ok(Arc::clone(tutorial));
@@ -178,8 +184,8 @@ impl Loaded {
 enum Origin<'a> {
     /// It travels inside the binary.
     Shipped(&'a str),
-    /// A folder.
-    Folder(&'a Path),
+    /// A folder, or a scenario file that is alone.
+    Disk(&'a Path),
 }
 
 /// Returns a shipped tutorial, whatever lies in the folder of the program; none where there is no such
@@ -209,10 +215,7 @@ fn shipped(name: &str, files: &[(PathBuf, &'static [u8])]) -> TutorialFiles {
         let shown = format!("scenarios/{name}/{}", path.display());
         Source::new(shown, String::from_utf8_lossy(bytes))
     };
-    TutorialFiles {
-        name: name.to_owned(),
-        files: files.iter().map(source).collect(),
-    }
+    TutorialFiles::of_folder(name, files.iter().map(source).collect())
 }
 
 #[cfg(test)]

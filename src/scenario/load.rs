@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::scenario::lower::{Files, Lower};
+use crate::scenario::lower::{Files, Head, Lower};
 use crate::scenario::names;
+use crate::scenario::natural::natural;
 use crate::scenario::needs;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::parse;
 use crate::scenario::problem::{Problem, in_order};
 use crate::scenario::source::Source;
-use crate::scenario::tutorial::Tutorial;
+use crate::scenario::tutorial::{Scenario, Tutorial};
 use crate::scenario::undo;
 
 pub use crate::scenario::read::{read_folder, read_path, read_text};
@@ -20,16 +21,45 @@ pub const TUTORIAL_FILE: &str = "tutorial.yaml";
 /// The files of one tutorial, read and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TutorialFiles {
-    /// The name of the folder, such as `orders`.
+    /// The name of the folder, such as `orders`, or of the scenario that is the whole tutorial.
     pub name: String,
+    /// The path of the scenario file that is the whole tutorial; none where a folder is one, with
+    /// its `tutorial.yaml`.
+    pub alone: Option<String>,
     /// `tutorial.yaml`, the scenario files and the documented bodies. Their paths are those that
     /// a user would write; all begin with the path of the folder (which may be nothing at all).
     pub files: Vec<Arc<Source>>,
 }
 
-/// The files of a folder, sorted by what they are.
+impl TutorialFiles {
+    /// Takes the files of a folder.
+    pub fn of_folder(name: impl Into<String>, files: Vec<Arc<Source>>) -> Self {
+        Self {
+            name: name.into(),
+            alone: None,
+            files,
+        }
+    }
+
+    /// Returns the file that has the keys of the tutorial, and the path of the folder that holds it:
+    /// nothing, or with a `/` at its end.
+    pub fn head(&self) -> Option<(&str, &Arc<Source>)> {
+        if let Some(path) = &self.alone {
+            let source = self.files.iter().find(|source| source.path == *path)?;
+            let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+            return Some((folder, source));
+        }
+        let heads = self.files.iter().filter_map(|source| {
+            let folder = source.path.strip_suffix(TUTORIAL_FILE)?;
+            (folder.is_empty() || folder.ends_with('/')).then_some((folder, source))
+        });
+        heads.min_by_key(|(folder, _)| folder.len())
+    }
+}
+
+/// The files of a tutorial, sorted by what they are.
 struct Sorted<'a> {
-    tutorial: &'a Arc<Source>,
+    head: &'a Arc<Source>,
     /// The scenario files by the name of the file.
     scenarios: Vec<(&'a str, &'a Arc<Source>)>,
     /// All files by their path in the folder.
@@ -44,15 +74,10 @@ struct Sorted<'a> {
 pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
     let sorted = sort(files).map_err(|problem| vec![problem])?;
     let mut lower = Lower::new(&sorted.by_path);
-    let head_node = tree(sorted.tutorial, &mut lower);
-    let head = head_node.and_then(|node| lower.tutorial(&node));
-    let shared = head.as_ref().map_or(&[][..], |head| &head.vary);
-    let mut scenarios = Vec::new();
-    for (file, source) in &sorted.scenarios {
-        let node = tree(source, &mut lower);
-        let name = scenario_name(file);
-        scenarios.extend(node.and_then(|node| lower.scenario(&node, name, shared, source)));
-    }
+    let (head, scenarios) = match &files.alone {
+        Some(_) => alone(&sorted, &mut lower),
+        None => folder(&sorted, &mut lower),
+    };
     let mut problems = lower.problems;
     problems.extend(same_names(&sorted.scenarios));
     let is_whole = scenarios.len() == sorted.scenarios.len();
@@ -66,7 +91,7 @@ pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
         variables: head.variables,
         vary: head.vary,
         scenarios,
-        source: Arc::clone(sorted.tutorial),
+        source: Arc::clone(sorted.head),
         is_shipped: false,
     };
     if is_whole {
@@ -81,12 +106,34 @@ pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
     Ok(tutorial)
 }
 
-fn sort(files: &TutorialFiles) -> Result<Sorted<'_>, Problem> {
-    let folder = files.files.iter().filter_map(|source| {
-        let folder = source.path.strip_suffix(TUTORIAL_FILE)?;
-        (folder.is_empty() || folder.ends_with('/')).then_some((folder, source))
+/// Lowers the `tutorial.yaml` and the scenarios of a folder.
+fn folder(sorted: &Sorted<'_>, lower: &mut Lower<'_>) -> (Option<Head>, Vec<Scenario>) {
+    let head = tree(sorted.head, lower).and_then(|node| lower.tutorial(&node));
+    let shared = head.as_ref().map_or(&[][..], |head| &head.vary);
+    let mut scenarios = Vec::new();
+    for (file, source) in &sorted.scenarios {
+        let node = tree(source, lower);
+        let name = scenario_name(file);
+        scenarios.extend(node.and_then(|node| lower.scenario(&node, name, shared, source)));
+    }
+    (head, scenarios)
+}
+
+/// Lowers the one file that is the whole tutorial.
+fn alone(sorted: &Sorted<'_>, lower: &mut Lower<'_>) -> (Option<Head>, Vec<Scenario>) {
+    let file = sorted.scenarios.first();
+    let lowered = file.and_then(|(file, source)| {
+        let node = tree(source, lower)?;
+        lower.alone(&node, scenario_name(file), source)
     });
-    let Some((folder, tutorial)) = folder.min_by_key(|(folder, _)| folder.len()) else {
+    match lowered {
+        Some((head, scenario)) => (Some(head), vec![scenario]),
+        None => (None, Vec::new()),
+    }
+}
+
+fn sort(files: &TutorialFiles) -> Result<Sorted<'_>, Problem> {
+    let Some((folder, head)) = files.head() else {
         return Err(no_tutorial(&files.name));
     };
     let inside = files.files.iter().filter_map(|source| {
@@ -94,19 +141,20 @@ fn sort(files: &TutorialFiles) -> Result<Sorted<'_>, Problem> {
         Some((path, source))
     });
     let by_path: Files<'_> = inside.collect();
+    let is_alone = files.alone.is_some();
     let mut scenarios: Vec<_> = by_path
         .iter()
-        .filter(|(path, _)| is_scenario_file(path))
+        .filter(|(path, source)| is_scenario_file(path) && (!is_alone || **source == head))
         .map(|(path, source)| (*path, *source))
         .collect();
-    scenarios.sort_by_key(|(path, _)| *path);
+    scenarios.sort_by(|(a, _), (b, _)| natural(a, b));
     if scenarios.is_empty() {
         let message = format!("the tutorial `{}` has no scenarios", files.name);
         let hint = "write one beside `tutorial.yaml`, such as `01-sign-in.yaml`";
         return Err(Problem::general(message).hint(hint));
     }
     Ok(Sorted {
-        tutorial,
+        head,
         scenarios,
         by_path,
     })
@@ -117,7 +165,10 @@ pub(super) fn no_tutorial(folder: &str) -> Problem {
     Problem::general(format!(
         "`{folder}` is no tutorial: it has no `{TUTORIAL_FILE}`"
     ))
-    .hint("write one with `title: …` in it, beside the scenarios")
+    .hint(
+        "write one with `title: …` in it, beside the scenarios; or name one of its files, such as \
+         `shop.yaml`, which may be walked alone",
+    )
 }
 
 /// Whether a file of this path in the folder is a scenario.
@@ -182,13 +233,8 @@ mod tests {
                         request: {GET: /V1/x}\n    expect: {status: 200}\n";
 
     fn files(files: &[(&str, &str)]) -> TutorialFiles {
-        TutorialFiles {
-            name: "orders".to_owned(),
-            files: files
-                .iter()
-                .map(|(path, text)| Source::new(*path, *text))
-                .collect(),
-        }
+        let sources = files.iter().map(|(path, text)| Source::new(*path, *text));
+        TutorialFiles::of_folder("orders", sources.collect())
     }
 
     /// Loads files and expects these messages, and only these.
@@ -239,6 +285,43 @@ mod tests {
             .collect();
         assert_eq!(names, ["a-b", "b"]);
         assert_eq!(tutorial.name, "orders");
+    }
+
+    #[test]
+    fn files_stand_in_the_order_of_their_numbers() {
+        let steps = ["one", "two", "three"].map(step);
+        let given = files(&[
+            ("tutorial.yaml", "title: Orders\n"),
+            ("10-c.yaml", &steps[2]),
+            ("2-b.yaml", &steps[1]),
+            ("01-a.yaml", &steps[0]),
+        ]);
+        let scenarios = load(&given).unwrap().scenarios;
+        let names: Vec<_> = scenarios.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_file_alone_has_the_keys_of_the_tutorial_too() {
+        let text = format!("vars: {{size: 3}}\nvary: {{}}\n{}", step("one"));
+        let mut given = files(&[("mine/01-shop.yaml", &text), ("mine/02-b.yaml", "- x\n")]);
+        given.alone = Some("mine/01-shop.yaml".to_owned());
+        let tutorial = load(&given).unwrap();
+        assert_eq!(tutorial.title, "A page");
+        assert_eq!(tutorial.variables[0].name, "size");
+        let names: Vec<_> = tutorial.scenarios.iter().map(|one| &one.name).collect();
+        assert_eq!(names, ["shop"]);
+        let beside = [
+            ("tutorial.yaml", "title: Orders\n"),
+            ("01-shop.yaml", text.as_str()),
+        ];
+        check(
+            &beside,
+            &[
+                "`vars` counts in `tutorial.yaml` alone, which stands beside this file",
+                "`vary` counts in `tutorial.yaml` alone, which stands beside this file",
+            ],
+        );
     }
 
     #[test]

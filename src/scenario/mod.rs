@@ -1,6 +1,7 @@
 //! The language: plain data, YAML in, located problems out.
 //!
-//! A tutorial is a folder, a scenario one file of it (one page), a step one request of the page.
+//! A tutorial is a folder, a scenario one file of it (one page), a step one request of the page. A
+//! scenario file alone may be a whole tutorial, too.
 //! No network and no clock here; the only input is files.
 
 pub mod browser;
@@ -11,6 +12,7 @@ pub mod json;
 pub mod load;
 mod lower;
 pub mod names;
+mod natural;
 mod needs;
 pub mod node;
 pub(crate) mod number;

@@ -233,7 +233,7 @@ pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
 /// Where a name gets its value.
 #[derive(Clone, Copy)]
 enum Definition<'a> {
-    /// In `tutorial.yaml`, at this place of the list.
+    /// In `vars`, at this place of the list.
     Variable(usize),
     /// In a step of a scenario.
     Capture {
@@ -360,7 +360,7 @@ impl<'a> Checking<'a> {
             Some(Definition::Capture { scenario, step, .. }) => {
                 let step = &self.tutorial.scenarios[*scenario].steps[*step].id;
                 let message = format!("`{name}` has no value before step `{step}` captures it");
-                let hint = "`tutorial.yaml` is read before the first step: use it in the steps";
+                let hint = "`vars` are read before the first step: use it in the steps";
                 self.problems
                     .push(Problem::at(used.span, message).hint(hint));
             }
@@ -414,6 +414,10 @@ impl<'a> Checking<'a> {
             ("uuid" | "now" | "totp", _) => format!("did you mean `${{{name}()}}`?"),
             ("run_id", _) => "did you mean `${run.id}`?".to_owned(),
             (_, Some(near)) => format!("did you mean `{near}`?"),
+            (_, None) if self.tutorial.is_alone() => {
+                "define it under `vars` at the top of the file, or capture it in a step before"
+                    .to_owned()
+            }
             (_, None) => "define it under `vars` in `tutorial.yaml`, or capture it in a step \
                           before"
                 .to_owned(),

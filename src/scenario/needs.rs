@@ -54,6 +54,11 @@ fn scenario_need(tutorial: &Tutorial, of: usize, name: &str, span: &Span) -> Opt
         let message = format!("there is no scenario `{name}` in this tutorial");
         let names = tutorial.scenarios.iter().map(|one| one.name.as_str());
         let hint = match did_you_mean(name, names.clone()) {
+            _ if tutorial.is_alone() => {
+                "the file is walked alone: take `needs` out, or write a `tutorial.yaml` with \
+                 `title: …` beside the files that belong together"
+                    .to_owned()
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None => match number_left_out(&tutorial.scenarios, name) {
                 Some(meant) => format!("did you mean `{meant}`?"),

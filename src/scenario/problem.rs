@@ -47,12 +47,21 @@ impl Problem {
 
     /// Renders the problem with its line and a caret, with colour where `colored` says so.
     pub fn render(&self, colored: bool) -> String {
+        self.render_as(Level::ERROR, colored)
+    }
+
+    /// Renders it as something that is worth a word, and no mistake.
+    pub fn render_note(&self, colored: bool) -> String {
+        self.render_as(Level::NOTE, colored)
+    }
+
+    fn render_as(&self, level: Level<'_>, colored: bool) -> String {
         let renderer = if colored {
             Renderer::styled()
         } else {
             Renderer::plain()
         };
-        let title = Level::ERROR.primary_title(visible_lines(&self.message));
+        let title = level.primary_title(visible_lines(&self.message));
         let hint = self.hint.as_deref().map(visible_lines);
         let Some(span) = &self.span else {
             let title = renderer.render(&[Group::with_title(title)]);

@@ -5,18 +5,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::scenario::load::{
-    TUTORIAL_FILE, TutorialFiles, is_scenario_file, no_tutorial, scenario_name,
-};
+use crate::scenario::load::{TUTORIAL_FILE, TutorialFiles, is_scenario_file, scenario_name};
 use crate::scenario::lower::is_inside;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::{MAX_BYTES, MAX_JSON_BYTES, parse, too_large};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
 
-/// Reads what a user names: the folder of a tutorial, or one scenario file in it.
+/// Reads what a user names: the folder of a tutorial, one scenario file in it, or one that is alone.
 ///
-/// Of a file, the whole folder is read, and the name of the scenario is returned too.
+/// Of a file beside a `tutorial.yaml`, the whole folder is read, and the name of the scenario is
+/// returned too. A file without one is the whole tutorial; what else lies in its folder is no part of it.
 ///
 /// # Errors
 ///
@@ -25,22 +24,45 @@ pub fn read_path(path: &Path) -> Result<(TutorialFiles, Option<String>), Vec<Pro
     if path.is_dir() {
         return Ok((read_folder(path)?, None));
     }
-    let files = read_folder(path)?;
+    let folder = folder_of(path).map_err(|problem| vec![problem])?;
     let file = path
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or("");
     if file == TUTORIAL_FILE {
-        return Ok((files, None));
+        return Ok((read_folder(path)?, None));
     }
     if !is_scenario_file(file) {
-        let message = format!(
-            "`{}` is no scenario: its name begins with a dot",
-            path.display()
-        );
-        return Err(vec![Problem::general(message).hint("give it another name")]);
+        return Err(vec![no_scenario(path)]);
     }
-    Ok((files, Some(scenario_name(file).to_owned())))
+    // A link that leads nowhere is there, too: what it should have said must not be passed over.
+    if folder.join(TUTORIAL_FILE).symlink_metadata().is_err() {
+        return Ok((read_alone(folder, path, file)?, None));
+    }
+    Ok((read_folder(path)?, Some(scenario_name(file).to_owned())))
+}
+
+fn no_scenario(path: &Path) -> Problem {
+    let why = if is_hidden(path) {
+        "its name begins with a dot"
+    } else {
+        "its name does not end with `.yaml` or `.yml`, in small letters"
+    };
+    let message = format!("`{}` is no scenario: {why}", path.display());
+    Problem::general(message).hint("give it another name")
+}
+
+/// Reads a scenario file that is the whole tutorial, and the documented bodies that it names.
+fn read_alone(folder: PathBuf, path: &Path, name: &str) -> Result<TutorialFiles, Vec<Problem>> {
+    let mut reading = Reading::of(folder);
+    reading.file(path, name);
+    let alone = reading.files.first().map(|source| source.path.clone());
+    reading.documented();
+    Ok(TutorialFiles {
+        name: scenario_name(name).to_owned(),
+        alone,
+        files: reading.done()?,
+    })
 }
 
 /// Reads the folder of a tutorial; of a YAML file, the folder that holds it.
@@ -52,19 +74,10 @@ pub fn read_path(path: &Path) -> Result<(TutorialFiles, Option<String>), Vec<Pro
 pub fn read_folder(path: &Path) -> Result<TutorialFiles, Vec<Problem>> {
     let folder = folder_of(path).map_err(|problem| vec![problem])?;
     let name = folder_name(&folder);
-    let mut reading = Reading {
-        folder,
-        files: Vec::new(),
-        below: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut reading = Reading::of(folder);
     reading.scenarios();
     reading.documented();
-    if !reading.problems.is_empty() {
-        return Err(reading.problems);
-    }
-    let files = reading.files;
-    Ok(TutorialFiles { name, files })
+    Ok(TutorialFiles::of_folder(name, reading.done()?))
 }
 
 /// Returns the folder that is meant by a path.
@@ -81,9 +94,6 @@ fn folder_of(path: &Path) -> Result<PathBuf, Problem> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let is_here = folder.as_os_str().is_empty();
     let folder = if is_here { Path::new(".") } else { folder };
-    if !folder.join(TUTORIAL_FILE).is_file() {
-        return Err(no_tutorial(&folder.display().to_string()));
-    }
     Ok(folder.to_owned())
 }
 
@@ -145,6 +155,23 @@ struct Reading {
 }
 
 impl Reading {
+    fn of(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            files: Vec::new(),
+            below: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn done(self) -> Result<Vec<Arc<Source>>, Vec<Problem>> {
+        if self.problems.is_empty() {
+            Ok(self.files)
+        } else {
+            Err(self.problems)
+        }
+    }
+
     /// Reads `tutorial.yaml` and the scenarios beside it.
     fn scenarios(&mut self) {
         let entries = match fs::read_dir(&self.folder) {
@@ -368,6 +395,24 @@ mod tests {
     }
 
     #[test]
+    fn a_file_without_a_tutorial_beside_it_is_read_alone() {
+        let folder = good();
+        fs::remove_file(folder.path().join("tutorial.yaml")).unwrap();
+        fs::write(folder.path().join("02-b.yaml"), b"\xff").unwrap();
+        fs::create_dir_all(folder.path().join("more")).unwrap();
+        fs::write(folder.path().join("more/01-a.yaml"), "").unwrap();
+        let (files, scenario) = read_path(&folder.path().join("01-a.yaml")).unwrap();
+        assert_eq!((files.name.as_str(), scenario), ("a", None));
+        let shown = folder.path().display();
+        let paths: Vec<_> = files.files.iter().map(|file| file.path.clone()).collect();
+        let expected = ["01-a.yaml", "responses/a.json"];
+        assert_eq!(paths, expected.map(|path| format!("{shown}/{path}")));
+        assert!(load(&files).unwrap().is_alone());
+        fs::write(folder.path().join("03-c.YAML"), SCENARIO).unwrap();
+        check(&folder.path().join("03-c.YAML"), "in small letters");
+    }
+
+    #[test]
     fn what_is_no_tutorial_is_told_so() {
         let folder = good();
         check(&folder.path().join("nowhere"), "there is no such file");
@@ -376,7 +421,6 @@ mod tests {
             "is neither a folder nor a YAML file",
         );
         fs::remove_file(folder.path().join("tutorial.yaml")).unwrap();
-        check(&folder.path().join("01-a.yaml"), "is no tutorial");
         let (files, _) = read_path(folder.path()).unwrap();
         assert!(load(&files).is_err());
     }

@@ -8,10 +8,10 @@ use crate::scenario::expectation::{Expectation, Path, Pattern, Selector, StatusR
 use crate::scenario::source::{Source, Span};
 use crate::scenario::template::{JsonTemplate, Template};
 
-/// A folder of scenarios that share variables and rules.
+/// A folder of scenarios that share variables and rules, or one scenario that is alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tutorial {
-    /// The name of its folder, such as `orders`.
+    /// The name of its folder, such as `orders`, or of the scenario that is alone.
     pub name: String,
     /// Its title.
     pub title: String,
@@ -21,12 +21,20 @@ pub struct Tutorial {
     pub variables: Vec<Variable>,
     /// The rules that all its steps share.
     pub vary: Vec<VaryRule>,
-    /// Its scenarios, in the order of their file names.
+    /// Its scenarios, in the order of their file names, `2` before `10`.
     pub scenarios: Vec<Scenario>,
-    /// Its `tutorial.yaml`.
+    /// Its `tutorial.yaml`, or the scenario file that is alone.
     pub source: Arc<Source>,
     /// Whether it travels inside the binary.
     pub is_shipped: bool,
+}
+
+impl Tutorial {
+    /// Whether it is one scenario file without a `tutorial.yaml`.
+    pub fn is_alone(&self) -> bool {
+        let mut scenarios = self.scenarios.iter();
+        scenarios.any(|scenario| Arc::ptr_eq(&scenario.source, &self.source))
+    }
 }
 
 /// A variable of a tutorial.

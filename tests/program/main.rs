@@ -21,6 +21,7 @@ mod learn;
 mod looks;
 mod no_sample_data;
 mod other_shops;
+mod own;
 mod page;
 mod refusals;
 mod reports;

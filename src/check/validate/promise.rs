@@ -1,5 +1,6 @@
 //! Promises that nearly every answer would keep: a step that makes no other is green by mistake.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -9,22 +10,26 @@ use crate::check::validate::{as_written, syntax};
 use crate::check::{html, pattern};
 use crate::scenario::expectation::{
     Alternative, AssertionKind, Assertions, Check, Documented, DriftPlace, Expectation, HtmlCheck,
-    Path, Pattern, Shortened, TextExpectation, VaryKind, VaryRule,
+    Path, Pattern, Shortened, StatusPattern, StatusRule, TextExpectation, VaryKind, VaryRule,
 };
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
 use crate::scenario::tutorial::Step;
 
-/// Finds what a step promises in vain, and whether there is nothing else.
+/// Finds what a step promises in vain, and whether any answer would keep all of it.
 pub(super) fn step(step: &Step, problems: &mut Vec<Problem>) {
-    let expectation = &step.expect;
     let before = problems.len();
-    vain(expectation, problems);
+    vain(&step.expect, problems);
     // What is left once these are corrected is not known yet.
-    if problems.len() == before && !has_assertions(expectation) {
-        nothing_else(step, problems);
+    if problems.len() == before {
+        problems.extend(weak(step).filter_map(Weak::problem));
     }
+}
+
+/// Finds what a step promises that few wrong answers would break: worth a word, and no mistake.
+pub(super) fn notes(step: &Step, notes: &mut Vec<Problem>) {
+    notes.extend(weak(step).filter_map(Weak::note));
 }
 
 /// Finds rules of a tutorial that cannot be broken.
@@ -36,32 +41,110 @@ pub(super) fn vary<'r>(rules: impl IntoIterator<Item = &'r VaryRule>, problems: 
     }
 }
 
-/// Says of a step, or of each answer that it allows, that it promises too little.
-fn nothing_else(step: &Step, problems: &mut Vec<Problem>) {
+/// An answer that a step allows, of which it promises nothing exactly but the status.
+struct Weak<'s> {
+    step: &'s Step,
+    alternative: &'s Alternative,
+}
+
+const SAY_MORE: &str = "add `checks:`, or `headers:`, `html:` or `text:`, or print the response in \
+                        `documented:`";
+
+/// Returns the answers that a step allows and promises nothing of but the status.
+fn weak(step: &Step) -> impl Iterator<Item = Weak<'_>> {
     let expectation = &step.expect;
-    let single = expectation.alternatives.len() == 1;
-    for alternative in &expectation.alternatives {
-        if is_exact(alternative, expectation) {
-            continue;
+    let says_more = has_assertions(expectation);
+    let alternatives = expectation.alternatives.iter();
+    let weak = alternatives.filter(move |one| !says_more && !is_exact(one, expectation));
+    weak.map(move |alternative| Weak { step, alternative })
+}
+
+impl Weak<'_> {
+    /// What is wrong where no answer, or none that another alternative does not catch, would fail.
+    fn problem(self) -> Option<Problem> {
+        let status = &self.alternative.status;
+        if self.alternative.documented.is_some() && !self.wants_a_body() {
+            let message = format!(
+                "{} promises nothing of the body: all that its page prints may be missing",
+                self.who()
+            );
+            let hint = format!("{SAY_MORE}; or leave it out: a status alone is a promise");
+            return Some(Problem::at(self.place(), message).hint(hint));
         }
-        let (who, place) = match &alternative.label {
-            Some(label) if !single => (
-                format!("the alternative `{label}` of step `{}`", step.id),
-                &alternative.status.span,
-            ),
-            _ => (format!("step `{}`", step.id), &expectation.span),
-        };
-        let message = if alternative.documented.is_some() {
-            format!("{who} compares nothing exactly: all that its page prints may vary")
-        } else if expectation.checks.is_empty() && expectation.html.is_empty() {
-            format!("{who} promises a status and nothing else")
-        } else {
-            format!("{who} promises only what is not there, as most wrong answers have it")
-        };
-        problems.push(Problem::at(place, message).hint(
-            "add `checks:`, or `headers:`, `html:` or `text:`, or print the response in `documented:`",
-        ));
+        if (2..=5).all(|class| status.allowed.contains(&StatusPattern::Class(class))) {
+            let message = format!("{} promises nothing: any answer would pass", self.who());
+            return Some(Problem::at(self.place(), message).hint(SAY_MORE));
+        }
+        let mut others = self.step.expect.alternatives.iter();
+        let same = others.find(|other| {
+            !std::ptr::eq(*other, self.alternative) && overlap(&other.status, status)
+        })?;
+        let label = same.label.as_deref().unwrap_or("");
+        let message = format!(
+            "{} promises a status and nothing else, and the alternative `{label}` has it too",
+            self.who()
+        );
+        let hint = "print in each what tells it from the other: `documented:`";
+        Some(Problem::at(self.place(), message).hint(hint))
     }
+
+    /// What is to be known of it.
+    fn note(self) -> Option<Problem> {
+        let status = &self.alternative.status;
+        let class = status.allowed.iter().find_map(|pattern| match pattern {
+            StatusPattern::Class(class) => Some(class),
+            StatusPattern::Code(_) => None,
+        });
+        let who = self.who();
+        let message = match (&self.alternative.documented, class) {
+            (Some(_), _) => format!(
+                "{who} compares nothing but the status exactly: all that its page prints may vary"
+            ),
+            (None, Some(class)) => format!(
+                "{who} promises little: any answer from {class}00 to {class}99 passes, whatever is in it"
+            ),
+            (None, None) => return None,
+        };
+        let hint = match class {
+            Some(class) => format!("write the status itself, such as `{class}00`, or {SAY_MORE}"),
+            None => SAY_MORE.to_owned(),
+        };
+        Some(Problem::at(self.place(), message).hint(hint))
+    }
+
+    /// Whether the documented body has a part that has to be there, as it is printed or otherwise.
+    fn wants_a_body(&self) -> bool {
+        let expectation = &self.step.expect;
+        exactness(self.alternative, expectation).is_some_and(|(exactness, body)| {
+            let required = Exactness {
+                varied: HashSet::new(),
+                ..exactness
+            };
+            required.has_exact_leaf(&body, &mut Vec::new())
+        })
+    }
+
+    fn is_single(&self) -> bool {
+        self.step.expect.alternatives.len() == 1
+    }
+
+    fn who(&self) -> String {
+        match &self.alternative.label {
+            Some(label) if !self.is_single() => {
+                format!("the alternative `{label}` of step `{}`", self.step.id)
+            }
+            _ => format!("step `{}`", self.step.id),
+        }
+    }
+
+    fn place(&self) -> &Span {
+        &self.alternative.status.span
+    }
+}
+
+/// Whether some status is right by both rules.
+fn overlap(a: &StatusRule, b: &StatusRule) -> bool {
+    (100..600).any(|status| a.allows(status) && b.allows(status))
 }
 
 /// Whether something beside the documented body has to be there.
@@ -204,13 +287,18 @@ fn on_every_page(check: &HtmlCheck, problems: &mut Vec<Problem>) {
 
 /// Whether a value of the documented body is compared as it is printed.
 fn is_exact(alternative: &Alternative, expectation: &Expectation) -> bool {
-    let Some(documented) = &alternative.documented else {
-        return false;
-    };
-    let Ok(body) = documented.body.filled(&as_written) else {
-        return false;
-    };
-    Exactness::of(expectation, documented, &body).has_exact_leaf(&body, &mut Vec::new())
+    exactness(alternative, expectation)
+        .is_some_and(|(exactness, body)| exactness.has_exact_leaf(&body, &mut Vec::new()))
+}
+
+/// Returns what is compared exactly in the documented body of an alternative, and that body.
+fn exactness<'a>(
+    alternative: &'a Alternative,
+    expectation: &Expectation,
+) -> Option<(Exactness, Cow<'a, Value>)> {
+    let documented = alternative.documented.as_ref()?;
+    let body = documented.body.filled(&as_written).ok()?;
+    Some((Exactness::of(expectation, documented, &body), body))
 }
 
 /// Which nodes of a documented body are compared as they are printed.

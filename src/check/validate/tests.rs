@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use crate::check::build::{
     assertions, drift, expectation, html_check, node_check, path, pattern, span, template, vary,
 };
-use crate::check::validate;
-use crate::scenario::expectation::{AssertionKind, Expectation, Shortened, VaryKind, VaryRule};
+use crate::check::{notes, validate};
+use crate::scenario::expectation::{
+    AssertionKind, Expectation, Shortened, StatusPattern, VaryKind, VaryRule,
+};
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::{
     Authorization, Capture, CaptureSource, Effect, RequestTemplate, Scenario, Step, Tutorial,
@@ -270,28 +272,53 @@ fn a_drift_must_differ_from_the_page() {
     );
 }
 
+/// The notes that a step gets.
+fn noted(expect: Expectation) -> Vec<String> {
+    let tutorial = tutorial(Vec::new(), step(expect));
+    assert_eq!(validate(&tutorial), Vec::new());
+    notes(&tutorial)
+        .into_iter()
+        .map(|one| one.message)
+        .collect()
+}
+
 #[test]
-fn a_step_must_compare_something() {
-    check(
-        expectation(200, None),
-        &["promises a status and nothing else"],
+fn a_status_is_a_promise_and_a_class_a_weak_one() {
+    assert_eq!(noted(expectation(204, None)), Vec::<String>::new());
+    let mut promise = expectation(200, None);
+    promise.alternatives[0].status.allowed = vec![StatusPattern::Class(2)];
+    assert_eq!(
+        noted(promise.clone()),
+        ["step `one` promises little: any answer from 200 to 299 passes, whatever is in it"]
     );
+    promise.checks = vec![node_check("$.b", AssertionKind::Exists(false))];
+    assert_eq!(noted(promise.clone()).len(), 1);
+    promise.checks = vec![node_check("$.b", AssertionKind::Exists(true))];
+    assert_eq!(noted(promise.clone()), Vec::<String>::new());
+    promise.checks.clear();
+    promise.alternatives[0].status.allowed = (2..=5).map(StatusPattern::Class).collect();
+    check(promise, &["promises nothing: any answer would pass"]);
+}
+
+#[test]
+fn a_body_of_which_nothing_is_exact_is_noted() {
+    let vague =
+        ["step `one` compares nothing but the status exactly: all that its page prints may vary"];
+    let exact = Vec::<String>::new();
     let mut promise = expectation(200, Some(&json!({"a": [{"b": 1}]})));
     promise.vary = vec![vary("$.a[*].b", &[VaryKind::Integer])];
-    check(promise.clone(), &["compares nothing exactly"]);
+    assert_eq!(noted(promise.clone()), vague);
     promise.drift = vec![drift("$.a[0].b", &json!(2))];
-    check(promise.clone(), &[]);
+    assert_eq!(noted(promise.clone()), exact);
     promise.drift.clear();
+    let missing = ["promises nothing of the body"];
     promise.vary[0].kinds = vec![VaryKind::Optional];
-    check(promise.clone(), &["compares nothing exactly"]);
+    check(promise.clone(), &missing);
     promise.vary.clear();
-    check(promise, &[]);
-    check(
-        expectation(200, Some(&json!({}))),
-        &["compares nothing exactly"],
-    );
-    check(expectation(200, Some(&json!([]))), &[]);
+    assert_eq!(noted(promise), exact);
+    check(expectation(200, Some(&json!({}))), &missing);
+    assert_eq!(noted(expectation(200, Some(&json!([])))), exact);
     let mut promise = expectation(200, None);
     promise.html = vec![html_check("form", None)];
-    check(promise, &[]);
+    assert_eq!(noted(promise), exact);
 }

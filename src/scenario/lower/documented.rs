@@ -81,7 +81,7 @@ impl Lower<'_> {
             let problem = Problem::at(&node.span, message);
             self.report(match did_you_mean(&path, self.files.keys().copied()) {
                 Some(known) => problem.hint(format!("did you mean `{known}`?")),
-                None => problem.hint("the path begins at the folder that holds `tutorial.yaml`"),
+                None => problem.hint("the path begins at the folder that holds the scenario"),
             });
             return None;
         };

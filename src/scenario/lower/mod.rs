@@ -30,6 +30,7 @@ use crate::scenario::source::Source;
 
 pub(super) use documented::is_inside;
 pub use template::parse_template;
+pub(super) use tutorial::Head;
 
 /// The files beside the scenarios, by their path in the folder.
 pub(super) type Files<'a> = HashMap<&'a str, &'a Arc<Source>>;

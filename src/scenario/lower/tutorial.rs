@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::mask::is_secret_name;
 use crate::scenario::expectation::VaryRule;
 use crate::scenario::lower::Lower;
-use crate::scenario::lower::fields::first_key;
+use crate::scenario::lower::fields::{Fields, first_key};
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
@@ -14,13 +14,18 @@ use crate::scenario::tutorial::{Scenario, Variable};
 /// The keys of `tutorial.yaml`.
 pub(super) const TUTORIAL_KEYS: &[&str] = &["title", "pages", "vars", "vary"];
 
+/// Those of them that a scenario file has only where it is the whole tutorial.
+const HEAD_KEYS: &[&str] = &["pages", "vars", "vary"];
+
 /// The keys of a variable with more than a value.
 pub(super) const VARIABLE_KEYS: &[&str] = &["value", "secret", "explain"];
 
-/// The keys of a scenario file.
-pub(super) const SCENARIO_KEYS: &[&str] = &["title", "page", "explain", "needs", "steps"];
+/// The keys of a scenario file, with those of a tutorial, which it may be alone.
+pub(super) const SCENARIO_KEYS: &[&str] = &[
+    "title", "pages", "vars", "vary", "page", "explain", "needs", "steps",
+];
 
-/// What `tutorial.yaml` holds.
+/// What all scenarios of a tutorial share.
 pub(in crate::scenario) struct Head {
     pub(in crate::scenario) title: String,
     pub(in crate::scenario) pages: Option<String>,
@@ -32,16 +37,24 @@ impl Lower<'_> {
     /// Reads `tutorial.yaml`.
     pub(in crate::scenario) fn tutorial(&mut self, node: &Node) -> Option<Head> {
         let fields = self.fields(node, "a tutorial", TUTORIAL_KEYS)?;
-        let title = self.required(&fields, "title");
-        let title = title.map_or_else(String::new, |node| self.text(node, "title"));
+        Some(self.head(&fields))
+    }
+
+    fn head(&mut self, fields: &Fields<'_>) -> Head {
+        let title = self.title(fields);
         let pages = fields.get("pages").map(|node| self.pages(node));
         let variables = fields.get("vars").map(|node| self.variables(node));
-        Some(Head {
+        Head {
             title,
             pages,
             variables: variables.unwrap_or_default(),
             vary: self.vary(fields.get("vary"), true),
-        })
+        }
+    }
+
+    fn title(&mut self, fields: &Fields<'_>) -> String {
+        let title = self.required(fields, "title");
+        title.map_or_else(String::new, |node| self.text(node, "title"))
     }
 
     fn pages(&mut self, node: &Node) -> String {
@@ -94,7 +107,20 @@ impl Lower<'_> {
         variable
     }
 
-    /// Reads a scenario file; `shared` are the rules of the whole tutorial.
+    /// Reads a scenario file that is the whole tutorial.
+    pub(in crate::scenario) fn alone(
+        &mut self,
+        node: &Node,
+        name: &str,
+        source: &Arc<Source>,
+    ) -> Option<(Head, Scenario)> {
+        let fields = self.fields(node, "a scenario", SCENARIO_KEYS)?;
+        let head = self.head(&fields);
+        let scenario = self.scenario_of(&fields, name, &head.vary, source);
+        Some((head, scenario))
+    }
+
+    /// Reads a scenario file of a folder; `shared` are the rules of the whole tutorial.
     pub(in crate::scenario) fn scenario(
         &mut self,
         node: &Node,
@@ -103,12 +129,30 @@ impl Lower<'_> {
         source: &Arc<Source>,
     ) -> Option<Scenario> {
         let fields = self.fields(node, "a scenario", SCENARIO_KEYS)?;
-        let title = self.required(&fields, "title");
-        let title = title.map_or_else(String::new, |node| self.text(node, "title"));
+        for (key, _) in fields.present(HEAD_KEYS) {
+            let name = &key.name;
+            let message =
+                format!("`{name}` counts in `tutorial.yaml` alone, which stands beside this file");
+            let hint = format!(
+                "move it into `tutorial.yaml`; a scenario has `{name}` only where no such file is"
+            );
+            self.report(Problem::at(&key.span, message).hint(hint));
+        }
+        Some(self.scenario_of(&fields, name, shared, source))
+    }
+
+    fn scenario_of(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &str,
+        shared: &[VaryRule],
+        source: &Arc<Source>,
+    ) -> Scenario {
+        let title = self.title(fields);
         let page = self.optional_text(fields.get("page"), "page");
         let explain = self.optional_text(fields.get("explain"), "explain");
         let needs = self.names(fields.get("needs"), "needs");
-        let nodes = self.required(&fields, "steps");
+        let nodes = self.required(fields, "steps");
         let items = self.list(nodes, "steps");
         if let Some(node) = nodes
             && matches!(&node.kind, NodeKind::List(items) if items.is_empty())
@@ -119,7 +163,7 @@ impl Lower<'_> {
         }
         let steps = items.iter().map(|item| self.step(item, shared, source));
         let steps = steps.collect::<Vec<_>>().into_iter().flatten().collect();
-        Some(Scenario {
+        Scenario {
             name: name.to_owned(),
             title,
             page,
@@ -127,6 +171,6 @@ impl Lower<'_> {
             needs,
             steps,
             source: Arc::clone(source),
-        })
+        }
     }
 }
