@@ -15,8 +15,25 @@ pub(crate) struct ApiError {
     pub(crate) message: String,
     pub(crate) parameters: Option<Box<Value>>,
     pub(crate) errors: Vec<Value>,
+    pub(crate) kind: Kind,
+    /// Where in the store it comes from; `null` where nothing is known of that. Developer mode alone
+    /// adds it.
+    pub(crate) trace: Option<Box<Value>>,
+}
+
+/// Where a refusal comes from, which developer mode shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A service or what is before it refuses in words of its own.
+    Refusal,
+    /// A parameter is of a wrong type, which has no trace.
+    Conversion,
+    /// The body is no JSON.
+    Decoding,
+    /// An exception that nobody foresaw. Its message stays in the store's log.
+    Internal { cause: &'static str },
     /// PHP has given up: there is a page instead of an answer.
-    pub(crate) is_page: bool,
+    Page { cause: &'static str },
 }
 
 impl ApiError {
@@ -27,15 +44,15 @@ impl ApiError {
             message: message.into(),
             parameters: None,
             errors: Vec::new(),
-            is_page: false,
+            kind: Kind::Refusal,
+            trace: None,
         }
     }
 
-    /// What most refusals are: 400 with a finished message.
     /// An error of PHP itself, for which there is a page. Recorded on a 2.4.7-p3 store.
-    pub(crate) fn broken() -> Self {
+    pub(crate) fn broken(cause: &'static str) -> Self {
         Self {
-            is_page: true,
+            kind: Kind::Page { cause },
             ..Self::new(
                 500,
                 "An error has happened during application run. See exception log for details.\n",
@@ -43,6 +60,7 @@ impl ApiError {
         }
     }
 
+    /// What most refusals are: 400 with a finished message.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, message)
     }
@@ -105,14 +123,23 @@ impl ApiError {
     }
 
     /// An unforeseen exception; its message stays in the store's log.
-    pub(crate) fn internal() -> Self {
+    pub(crate) fn internal(cause: &'static str) -> Self {
         let report = u64::from(random::number()) | 0x6b0_0000_0000;
-        Self::new(
-            500,
-            format!(
-                "Internal Error. Details are available in Magento log file. Report ID: webapi-{report:013x}"
-            ),
-        )
+        let message = format!(
+            "Internal Error. Details are available in Magento log file. Report ID: webapi-{report:013x}"
+        );
+        Self {
+            kind: Kind::Internal { cause },
+            ..Self::new(500, message)
+        }
+    }
+
+    /// A body that is no JSON.
+    pub(crate) fn undecodable() -> Self {
+        Self {
+            kind: Kind::Decoding,
+            ..Self::bad_request("Decoding error.")
+        }
     }
 
     /// Returns the refusal as the body of an answer.
@@ -124,6 +151,9 @@ impl ApiError {
         }
         if let Some(parameters) = &self.parameters {
             body.insert("parameters".into(), Value::clone(parameters));
+        }
+        if let Some(trace) = &self.trace {
+            body.insert("trace".into(), Value::clone(trace));
         }
         Value::Object(body)
     }

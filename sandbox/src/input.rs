@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Kind};
 use crate::schema::{Shape, Type};
 
 /// A parameter of a service.
@@ -72,7 +72,10 @@ enum Problem {
 impl Problem {
     fn into_error(self) -> ApiError {
         match self {
-            Self::Type(message) => ApiError::bad_request(message),
+            Self::Type(message) => ApiError {
+                kind: Kind::Conversion,
+                ..ApiError::bad_request(message)
+            },
             Self::Final(error) => error,
         }
     }
@@ -164,7 +167,9 @@ fn convert_texts(value: &Value) -> Result<Value, Problem> {
         .into_iter()
         .map(|element| match element {
             // PHP warns of "Array to string conversion", and Magento turns warnings into exceptions.
-            Value::Array(_) | Value::Object(_) => Err(Problem::Final(ApiError::internal())),
+            Value::Array(_) | Value::Object(_) => Err(Problem::Final(ApiError::internal(
+                "Warning: Array to string conversion",
+            ))),
             scalar => Ok(Value::String(php_text(scalar))),
         })
         .collect()

@@ -1,5 +1,5 @@
-//! The sandbox: an embedded store that answers as a Magento Open Source 2.4.7-p3 with the Luma
-//! sample data does. State is in memory; every sandbox is a store of its own.
+//! The sandbox: an embedded store that answers as a Magento Open Source 2.4.7-p3 or 2.4.8-p1 with
+//! the Luma sample data does. State is in memory; every sandbox is a store of its own.
 //!
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
 //! (the table), `input` and `schema` (conversion), then the services, which are functions over a
@@ -16,6 +16,7 @@ mod catalog;
 mod clock;
 mod criteria;
 mod customers;
+mod developer_mode;
 mod directory;
 mod error;
 mod fault;
@@ -41,6 +42,7 @@ mod stores;
 mod token;
 mod totp;
 mod two_factor;
+mod version;
 mod xml_body;
 
 use std::io;
@@ -61,6 +63,7 @@ pub use crate::fault::{FAULTS, Fault, FaultError, KnownFault};
 pub use crate::oauth::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration,
 };
+pub use crate::version::Version;
 
 /// The admin's user name.
 pub const ADMIN_USERNAME: &str = "admin";
@@ -75,6 +78,10 @@ const GRACE: Duration = Duration::from_millis(500);
 pub struct Options {
     /// The port; 0 takes a free one.
     pub port: u16,
+    /// Which Magento it is.
+    pub version: Version,
+    /// Whether it is in developer mode, in which errors say where in the store they come from.
+    pub developer_mode: bool,
     /// The admin's secret for the Google authenticator in base32; `not-set-up` where the admin has
     /// none yet, `no-provider` where the store has not chosen one. None: two-factor authentication
     /// is off.
@@ -112,7 +119,8 @@ impl Sandbox {
         } else {
             Door::open(listener, plan.shutting())?
         };
-        let mut store = Store::fresh(format!("http://{address}/"), two_factor);
+        let mut store = Store::fresh(format!("http://{address}/"), options.version, two_factor);
+        store.is_in_developer_mode = options.developer_mode;
         store.oauth.integration = options.integration;
         store.oauth.host_without_port = options.host_without_port;
         let app = server::app(store, Arc::clone(&plan));

@@ -6,14 +6,12 @@ use crate::error::Answer;
 use crate::service::Call;
 use crate::store::Store;
 
-/// Recorded on a 2.4.7-p3 store with two-factor sign-in off.
-const MODULES: &str = include_str!("modules.json");
 /// The module of two-factor sign-in.
 const TWO_FACTOR: &str = "Magento_TwoFactorAuth";
 
-/// Lists the modules. Recorded: criteria of a search change nothing.
+/// Lists the modules. Recorded with two-factor sign-in off: criteria of a search change nothing.
 pub(crate) fn list(store: &mut Store, _: &Call) -> Answer {
-    let modules: Vec<String> = serde_json::from_str(MODULES).unwrap_or_default();
+    let modules: Vec<String> = serde_json::from_str(store.installation.modules).unwrap_or_default();
     let two_factor = store.two_factor.is_some().then(|| TWO_FACTOR.to_owned());
     Ok(modules
         .into_iter()

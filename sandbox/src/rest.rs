@@ -3,14 +3,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Kind};
 use crate::http::{Request, Response};
 use crate::negotiate::{self, Format};
 use crate::routes::{self, Access, Route};
 use crate::service::{Call, Caller};
 use crate::store::Store;
 use crate::token::{self, UserKind};
-use crate::{bulk, http, input, query, render};
+use crate::{bulk, developer_mode, http, input, query, render};
 
 /// The code of the only store view.
 const STORE_CODE: &str = "default";
@@ -41,10 +41,17 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
     let mut outcome = Outcome::default();
     let (status, body) = match outcome.work(store, request, path, now) {
         Ok(body) => (outcome.status, body),
-        Err(refusal) if refusal.is_page => {
-            return Response::new(refusal.status, "text/plain;charset=UTF-8", refusal.message);
+        Err(refusal) => {
+            let refusal = if store.is_in_developer_mode {
+                developer_mode::traced(refusal, path)
+            } else {
+                refusal
+            };
+            if let Kind::Page { .. } = refusal.kind {
+                return Response::new(refusal.status, "text/plain;charset=UTF-8", refusal.message);
+            }
+            (refusal.status, refusal.body())
         }
-        Err(refusal) => (refusal.status, refusal.body()),
     };
     let (content_type, body) = match format {
         Format::Json => ("application/json; charset=utf-8", render::json(&body)),

@@ -18,6 +18,7 @@ use crate::sales::Sales;
 use crate::storefront::session::Sessions;
 use crate::token::{self, Key, UserKind};
 use crate::two_factor::TwoFactor;
+use crate::version::{Installation, Version};
 use crate::{ADMIN_PASSWORD, ADMIN_USERNAME};
 
 /// One store, independent of all others.
@@ -25,6 +26,9 @@ use crate::{ADMIN_PASSWORD, ADMIN_USERNAME};
 pub(crate) struct Store {
     /// Where the store is reached, with a slash at the end.
     pub(crate) base_url: String,
+    pub(crate) version: Version,
+    pub(crate) installation: Installation,
+    pub(crate) is_in_developer_mode: bool,
     pub(crate) key: Key,
     pub(crate) admins: Vec<Admin>,
     pub(crate) oauth: Oauth,
@@ -37,6 +41,8 @@ pub(crate) struct Store {
     /// Up to which second tokens of a user are void.
     pub(crate) revoked: HashMap<(UserKind, i64), i64>,
     pub(crate) attempts: HashMap<(UserKind, String), Attempts>,
+    /// When a password reset was last asked for.
+    pub(crate) reset_requested_at: Option<i64>,
     pub(crate) bulks: HashMap<String, Bulk>,
     pub(crate) catalog: Catalog,
     pub(crate) carts: Carts,
@@ -59,7 +65,7 @@ pub(crate) struct Admin {
 
 impl Store {
     /// A fresh store: one admin, and the sample data's only customer.
-    pub(crate) fn fresh(base_url: String, two_factor: Option<TwoFactor>) -> Self {
+    pub(crate) fn fresh(base_url: String, version: Version, two_factor: Option<TwoFactor>) -> Self {
         let key: Key = random::bytes();
         let admin = Admin {
             id: 1,
@@ -69,8 +75,12 @@ impl Store {
         };
         let veronica = veronica(&key);
         let address = veronicas_address();
+        let installation = Installation::recorded(version);
         Self {
             base_url,
+            version,
+            installation,
+            is_in_developer_mode: false,
             key,
             admins: vec![admin],
             oauth: Oauth::default(),
@@ -83,8 +93,9 @@ impl Store {
             default_group: groups::GENERAL,
             revoked: HashMap::new(),
             attempts: HashMap::new(),
+            reset_requested_at: None,
             bulks: HashMap::new(),
-            catalog: Catalog::seed(),
+            catalog: Catalog::seed(&installation),
             carts: Carts::seed(),
             promotions: Promotions::seed(),
             sales: Sales::seed(),

@@ -77,6 +77,7 @@ pub(crate) fn websites(_: &mut Store, _: &Call) -> Answer {
 /// `GET /V1/store/storeConfigs`
 pub(crate) fn configs(store: &mut Store, _: &Call) -> Answer {
     let base = &store.base_url;
+    let static_folder = store.installation.static_folder;
     let mut config = json!({
         "id": 1, "code": "default", "website_id": 1, "locale": "en_US",
         "base_currency_code": "USD", "default_display_currency_code": "USD",
@@ -86,7 +87,7 @@ pub(crate) fn configs(store: &mut Store, _: &Call) -> Answer {
         for (kind, folder) in [
             ("", ""),
             ("link_", ""),
-            ("static_", "static/"),
+            ("static_", static_folder),
             ("media_", "media/"),
         ] {
             config[format!("{prefix}base_{kind}url")] = format!("{base}{folder}").into();

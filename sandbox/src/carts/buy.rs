@@ -22,7 +22,9 @@ pub(crate) fn choose(
     quantity: Decimal,
 ) -> Result<Item, ApiError> {
     let Some(sku) = sent.get("sku").and_then(Value::as_str) else {
-        return Err(ApiError::broken());
+        return Err(ApiError::broken(
+            "TypeError: ProductRepository::getProductFromLocalCache(): Argument #1 ($sku) must be of type string, null given",
+        ));
     };
     let product = catalog.product(sku).ok_or_else(|| {
         ApiError::new(

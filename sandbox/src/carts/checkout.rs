@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use crate::carts::address::CartAddress;
 use crate::carts::cart::Cart;
 use crate::carts::{locate, payment, shipping, totals, totals_show};
+use crate::customers::email;
 use crate::directory;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// Lists the ways of shipping to an address that is sent.
 pub(crate) fn estimate(store: &mut Store, call: &Call) -> Answer {
@@ -66,7 +68,7 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
         .ok_or_else(missing_address)?;
     let billing = address("billing_address").map(CartAddress::read);
     for address in billing.iter().chain([&shipping]) {
-        require_country(address)?;
+        require_savable(store, address)?;
     }
     let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     let (carrier, method) = (text("shipping_carrier_code"), text("shipping_method_code"));
@@ -111,10 +113,14 @@ fn save_addresses(
     Ok(())
 }
 
-/// Refuses an address in a country that there is not.
-fn require_country(address: &CartAddress) -> Result<(), ApiError> {
+/// Refuses an address in a country that there is not, and from 2.4.8 on one with a bad e-mail.
+fn require_savable(store: &Store, address: &CartAddress) -> Result<(), ApiError> {
     let country = address.country_id.as_deref();
-    if country.is_none_or(directory::is_country) {
+    let email = address.email.as_deref().unwrap_or_default();
+    let has_good_email = store.version < Version::V2_4_8
+        || email.is_empty()
+        || email::violations("Email", email).is_empty();
+    if country.is_none_or(directory::is_country) && has_good_email {
         return Ok(());
     }
     let message = r#"The shipping information was unable to be saved. Error: "%message""#;

@@ -6,6 +6,7 @@ use crate::carts::cart::Cart;
 use crate::error::ApiError;
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// Returns the id of the cart: the one in the path, masked or not, or the caller's own.
 ///
@@ -37,10 +38,15 @@ pub(crate) fn id(store: &Store, call: &Call) -> Result<i64, ApiError> {
 pub(crate) fn active_id(store: &Store, call: &Call) -> Result<i64, ApiError> {
     let id = id(store, call)?;
     let is_active = store.carts.all.get(&id).is_some_and(|cart| cart.is_active);
-    // Recorded: the id of a cart that became an order shows as a text.
+    // Recorded: the id of a cart that became an order shows as a text up to 2.4.7.
+    let shown = if store.version >= Version::V2_4_8 {
+        Value::from(id)
+    } else {
+        Value::from(id.to_string())
+    };
     is_active
         .then_some(id)
-        .ok_or_else(|| ApiError::no_such("cartId", id.to_string()))
+        .ok_or_else(|| ApiError::no_such("cartId", shown))
 }
 
 /// Returns the caller's own cart.

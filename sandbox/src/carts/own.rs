@@ -10,6 +10,7 @@ use crate::criteria::{Criteria, Field, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// Makes a cart for the caller, or returns the id of the one there is.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
@@ -53,7 +54,9 @@ fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
         Some(CartAddress::of_customer(address, &customer.email))
     };
     let billing = default(customer.default_billing);
-    let shipping = default(customer.default_shipping);
+    // Recorded: from 2.4.8 on, a new cart has the customer's billing address alone.
+    let has_shipping = store.version < Version::V2_4_8;
+    let shipping = default(customer.default_shipping.filter(|_| has_shipping));
     let empty = CartAddress {
         customer: Some(customer.id),
         email: Some(customer.email.clone()),

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::carts::cart::{Cart, Item};
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::version::Version;
 
 /// The most pieces of a product that a cart takes.
 const MOST: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
@@ -24,7 +25,12 @@ pub(crate) fn check(store: &Store, item: &Item) -> Result<(), ApiError> {
     if is_enough(store, item) {
         return Ok(());
     }
-    Err(ApiError::bad_request("The requested qty is not available"))
+    let message = if store.version >= Version::V2_4_8 {
+        "Not enough items for sale"
+    } else {
+        "The requested qty is not available"
+    };
+    Err(ApiError::bad_request(message))
 }
 
 /// Refuses a cart of which something has been sold out since.

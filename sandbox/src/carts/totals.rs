@@ -71,6 +71,7 @@ fn priced(store: &Store, cart: &Cart) -> (Applied, Parcel) {
     let customer = cart.customer.and_then(|id| store.customers.get(&id));
     let subtotal = subtotal(cart);
     let basket = Basket {
+        version: store.version,
         subtotal,
         lines: lines.collect(),
         coupon: cart.coupon.as_deref(),

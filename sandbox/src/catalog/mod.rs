@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::product::Product;
 use crate::clock;
+use crate::version::Installation;
 
 /// The products of the Luma sample data that the tutorial and its neighbours touch.
 const SAMPLE_PRODUCTS: &str = include_str!("products.json");
@@ -27,14 +28,14 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// The products of the sample data.
-    pub(crate) fn seed() -> Self {
+    /// The products of the sample data, as they came into a store.
+    pub(crate) fn seed(installation: &Installation) -> Self {
         let products: Vec<Product> = serde_json::from_str(SAMPLE_PRODUCTS).unwrap_or_default();
         let now = clock::now();
         let dated = products.into_iter().map(|product| Product {
             created_at: now,
             updated_at: now,
-            ..product
+            ..product.installed(installation)
         });
         Self {
             products: dated.map(|product| (product.id, product)).collect(),
@@ -65,12 +66,13 @@ impl Catalog {
 mod tests {
     use super::{Catalog, SAMPLE_PRODUCTS};
     use crate::catalog::product::{Kind, Product};
+    use crate::version::{Installation, Version};
 
     #[test]
     fn the_sample_data_is_complete() {
         let products: Vec<Product> = serde_json::from_str(SAMPLE_PRODUCTS).unwrap();
         assert!(products.len() > 20);
-        let catalog = Catalog::seed();
+        let catalog = Catalog::seed(&Installation::recorded(Version::V2_4_7));
         assert_eq!(catalog.products.len(), products.len(), "an id stands twice");
         for product in &products {
             let parts: Vec<&String> = match &product.kind {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::amount;
+use crate::version::Installation;
 
 /// A product. Its prices are in US dollars.
 #[derive(Clone, Debug, Deserialize)]
@@ -152,6 +153,25 @@ impl Default for Stock {
 }
 
 impl Product {
+    /// Returns the product with what differs from installation to installation.
+    pub(crate) fn installed(mut self, installation: &Installation) -> Self {
+        if let Kind::Configurable { attributes, .. } = &mut self.kind {
+            for attribute in attributes.iter_mut().filter(|it| it.code == "size") {
+                attribute.attribute_id = installation.size_attribute;
+            }
+        }
+        let files = self.media.iter_mut().map(|image| &mut image.file);
+        for file in files {
+            *file = picture(file, installation);
+        }
+        for value in self.attributes.values_mut() {
+            if let Value::String(text) = value {
+                *text = picture(text, installation);
+            }
+        }
+        self
+    }
+
     /// Returns the type as the API names it.
     pub(crate) fn type_id(&self) -> &'static str {
         match self.kind {
@@ -165,6 +185,14 @@ impl Product {
     /// Returns how much can still be sold.
     pub(crate) fn salable(&self) -> Decimal {
         self.stock.quantity - self.stock.reserved
+    }
+}
+
+/// Returns the name of a picture as the import of the sample data numbered it.
+fn picture(file: &str, installation: &Installation) -> String {
+    match file.strip_suffix("_1.jpg") {
+        Some(stem) => format!("{stem}_{}.jpg", installation.picture),
+        None => file.to_owned(),
     }
 }
 

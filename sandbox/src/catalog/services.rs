@@ -11,6 +11,7 @@ use crate::criteria::{Criteria, Field, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// Shows a product.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
@@ -62,12 +63,23 @@ fn field(product: &Product, name: &str) -> Field {
 /// Attributes that not each product has, but by which all can be searched.
 const KNOWN: [&str; 6] = ["size", "color", "url_key", "weight", "image", "category_id"];
 
-/// Makes a simple product. Recorded on a 2.4.7-p3 store: without a SKU it ends with a PHP error.
+/// Makes a simple product. Recorded: without a SKU it ends with a PHP error up to 2.4.7.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let sent = call.object("product");
     let sku = sent.get("sku").and_then(Value::as_str);
-    let sku = sku.ok_or_else(ApiError::broken)?.to_owned();
+    let sku = sku.ok_or_else(|| no_sku(store))?.to_owned();
     save(store, &sku, &sent, call.now)
+}
+
+fn no_sku(store: &Store) -> ApiError {
+    if store.version >= Version::V2_4_8 {
+        let message = r#"The "%1" attribute value is empty. Set the attribute and try again."#;
+        ApiError::bad_request(message).with(json!(["sku"]))
+    } else {
+        ApiError::broken(
+            "TypeError: mb_strtolower(): Argument #1 ($string) must be of type string, null given",
+        )
+    }
 }
 
 /// Makes or changes the product of a SKU.

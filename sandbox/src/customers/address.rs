@@ -4,10 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::customers::customer::{self, Customer};
 use crate::customers::draft::AddressDraft;
+use crate::customers::validation;
 use crate::directory;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// How many lines a street may have.
 const STREET_LINES: usize = 2;
@@ -98,6 +100,9 @@ pub(crate) fn save(
         return Err(ApiError::bad_request(format!(
             "\"Street Address\" cannot contain more than {STREET_LINES} lines."
         )));
+    }
+    if store.version >= Version::V2_4_8 {
+        validation::require_telephone(address.telephone.as_deref().unwrap_or_default())?;
     }
     if address.id == 0 {
         address.id = store.next_address();

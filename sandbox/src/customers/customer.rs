@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::login::Lock;
 use crate::store::Store;
 use crate::stores;
+use crate::version::Version;
 
 /// A customer.
 #[derive(Clone, Debug, Default)]
@@ -83,10 +84,17 @@ pub(crate) fn is_same_email(one: &str, other: &str) -> bool {
 pub(crate) fn show(store: &Store, customer: &Customer) -> Value {
     let text = |value: &Option<String>| value.clone().map(Value::from);
     let id = |value: Option<i64>| value.map(|id| Value::from(id.to_string()));
-    let addresses: Value = store
-        .addresses
-        .values()
+    let addresses = store.addresses.values();
+    let mut addresses: Vec<_> = addresses
         .filter(|address| address.customer_id == customer.id)
+        .collect();
+    if store.version >= Version::V2_4_8 {
+        // Recorded: the default addresses come first.
+        let defaults = [customer.default_billing, customer.default_shipping];
+        addresses.sort_by_key(|address| !defaults.contains(&Some(address.id)));
+    }
+    let addresses = addresses.into_iter();
+    let addresses: Value = addresses
         .map(|address| address::show(customer, address))
         .collect();
     let members = [

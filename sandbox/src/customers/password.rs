@@ -7,11 +7,14 @@ use crate::customers::sign_in;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 use crate::{random, token};
 
 const LONGEST: usize = 256;
 const SHORTEST: usize = 8;
 const CLASSES: usize = 3;
+/// How many seconds have to be between two requests for a reset.
+const BETWEEN_RESETS: i64 = 60 * 60;
 
 /// Returns the digest under which the store keeps a password.
 pub(crate) fn digest(store: &Store, password: &str) -> Vec<u8> {
@@ -87,6 +90,9 @@ pub(crate) fn change(store: &mut Store, call: &Call) -> Answer {
 
 /// `PUT /V1/customers/password`. No e-mail leaves the sandbox.
 pub(crate) fn request_reset(store: &mut Store, call: &Call) -> Answer {
+    if store.version >= Version::V2_4_8 {
+        limit_resets(store, call.now)?;
+    }
     let id = find_by_email(store, call.text("email"), call.optional_number("websiteId"))?.id;
     let template = call.text("template");
     if !["email_reminder", "email_reset"].contains(&template) {
@@ -106,6 +112,20 @@ pub(crate) fn request_reset(store: &mut Store, call: &Call) -> Answer {
         customer.updated_at = call.now;
     }
     Ok(true.into())
+}
+
+/// Refuses a request for a reset that comes too soon after another one, as stores do from 2.4.8 on.
+/// They count by the e-mail and by the caller's address; all callers of the sandbox have one address.
+/// Recorded: one that asks for a template that there is not counts, and one that is refused does not.
+fn limit_resets(store: &mut Store, now: i64) -> Result<(), ApiError> {
+    let last = store.reset_requested_at;
+    if last.is_some_and(|last| now - last < BETWEEN_RESETS) {
+        let message = "We received too many requests for password resets. \
+                       Please wait and try again later or contact %1.";
+        return Err(ApiError::bad_request(message).with(json!(["hello@example.com"])));
+    }
+    store.reset_requested_at = Some(now);
+    Ok(())
 }
 
 /// `POST /V1/customers/resetPassword`

@@ -8,6 +8,7 @@ use crate::customers::draft::{AddressDraft, CustomerDraft};
 use crate::customers::validation;
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::version::Version;
 use crate::{directory, stores};
 
 /// Keeps a new customer and returns its id. `password` is a digest.
@@ -162,11 +163,15 @@ fn checked(
         ));
     }
     let violations = validation::violations(&customer);
-    if violations.is_empty() {
-        Ok(customer)
-    } else {
-        Err(ApiError::bad_request(violations.join("\n")))
+    if !violations.is_empty() {
+        return Err(ApiError::bad_request(violations.join("\n")));
     }
+    if store.version >= Version::V2_4_8
+        && let Some(date) = &customer.dob
+    {
+        validation::require_past(date, now)?;
+    }
+    Ok(customer)
 }
 
 /// The required texts are taken as they were sent, so that a missing one is seen; the others stay

@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::clock;
 use crate::customers::customer::Customer;
 use crate::customers::email;
+use crate::error::ApiError;
 
 /// The run of characters that Magento takes for a name.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -42,6 +43,29 @@ pub(crate) fn violations(customer: &Customer) -> Vec<String> {
         }
     }
     violations
+}
+
+/// Refuses a date of birth, `YYYY-MM-DD`, that is after today, as stores do from 2.4.8 on.
+pub(crate) fn require_past(date_of_birth: &str, now: i64) -> Result<(), ApiError> {
+    let now = clock::written(now);
+    if date_of_birth <= now.split(' ').next().unwrap_or_default() {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(
+        "The Date of Birth should not be greater than today.",
+    ))
+}
+
+/// Refuses a telephone number in which there is anything but what numbers have, as stores do from
+/// 2.4.8 on.
+pub(crate) fn require_telephone(number: &str) -> Result<(), ApiError> {
+    let is_of_number = |letter: char| letter.is_ascii_digit() || "+-() ".contains(letter);
+    if number.chars().all(is_of_number) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(
+        "Invalid Phone Number. Please use 0-9, +, -, (, ) and space.",
+    ))
 }
 
 /// Tells whether a name passes.

@@ -1,18 +1,21 @@
 //! What the rules take off a cart.
 //!
 //! Sources: `Magento\SalesRule\Model\RulesApplier`, `Rule\Action\Discount\ByPercent` and `BuyXGetY`;
-//! recorded on a 2.4.7-p3 store: a rule counts as applied also where it takes nothing off, and only a
-//! rule that takes something off is named in the total.
+//! recorded: only a rule that takes something off is named in the total; up to 2.4.7, one counts as
+//! applied also where it takes nothing off.
 
 use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::promotions::condition::{holds_for_basket, holds_for_line};
 use crate::promotions::{Promotions, Rule};
+use crate::version::Version;
 
 /// A cart, as rules see it.
 #[derive(Debug)]
 pub(crate) struct Basket<'a> {
+    /// By whose rules it is counted.
+    pub(crate) version: Version,
     pub(crate) subtotal: Decimal,
     pub(crate) lines: Vec<Line>,
     pub(crate) coupon: Option<&'a str>,
@@ -101,10 +104,13 @@ fn apply_rule(applied: &mut Applied, rule: &Rule, basket: &Basket) -> bool {
         if !holds_for_line(rule.member("action_condition"), line) {
             continue;
         }
-        is_applied = true;
-        discount.rules.push(rule.id);
         let left = line.price * line.quantity - discount.amount();
         let amount = amount_off(rule, line, left);
+        if basket.version >= Version::V2_4_8 && amount.is_zero() && !ships_free(rule) {
+            continue;
+        }
+        is_applied = true;
+        discount.rules.push(rule.id);
         if amount > Decimal::ZERO {
             takes_off = true;
             discount.parts.push((rule.id, amount));
@@ -115,12 +121,17 @@ fn apply_rule(applied: &mut Applied, rule: &Rule, basket: &Basket) -> bool {
     }
     if is_applied {
         applied.rules.push(rule.id);
-        applied.has_free_shipping |= rule.text("simple_free_shipping") == "2";
+        applied.has_free_shipping |= ships_free(rule);
     }
     if takes_off {
         applied.descriptions.push(rule.text("description").into());
     }
     is_applied
+}
+
+/// Tells whether a rule makes the shipment of a whole cart free.
+fn ships_free(rule: &Rule) -> bool {
+    rule.text("simple_free_shipping") == "2"
 }
 
 /// Returns how much a rule takes off a line of which `left` is still to be paid.
@@ -156,6 +167,7 @@ fn step(rule: &Rule, name: &str) -> Decimal {
 mod tests {
     use super::{Applied, Basket, Line, apply, free_pieces};
     use crate::promotions::Promotions;
+    use crate::version::Version;
     use rust_decimal::Decimal;
 
     const TEES: i64 = 25;
@@ -171,7 +183,12 @@ mod tests {
     }
 
     fn applied(lines: Vec<Line>, coupon: Option<&str>) -> Applied {
+        applied_on(Version::V2_4_7, lines, coupon)
+    }
+
+    fn applied_on(version: Version, lines: Vec<Line>, coupon: Option<&str>) -> Applied {
         let basket = Basket {
+            version,
             subtotal: lines.iter().map(|line| line.price * line.quantity).sum(),
             lines,
             coupon,
@@ -193,6 +210,14 @@ mod tests {
                 .rules
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn from_2_4_8_on_a_rule_that_takes_nothing_off_is_not_applied() {
+        let tees = |quantity| vec![line("WS12-M-Orange", TEES, 22, quantity)];
+        let three = applied_on(Version::V2_4_8, tees(3), None);
+        assert!(three.rules.is_empty() && three.lines[0].rules.is_empty());
+        assert_eq!(applied_on(Version::V2_4_8, tees(4), None).rules, [1]);
     }
 
     #[test]

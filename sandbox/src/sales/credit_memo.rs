@@ -61,7 +61,8 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         });
     }
     let comments = Comment::of_document(sales, call);
-    let is_email_sent = requested::flag(call, "notify");
+    let is_to_be_told = requested::flag(call, "notify");
+    let is_email_sent = store.installation.sends_sales_mail && is_to_be_told;
     let memo = CreditMemo {
         id,
         order: order_id,
@@ -75,7 +76,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     sales.credit_memos.insert(id, memo);
     let history = sales.next(Counted::History);
     let order = sales.order_mut(order_id)?;
-    order.is_note_sent = is_email_sent;
+    order.is_note_sent = is_to_be_told;
     let back = book(order, &quantities, &sums, &returned, call.now);
     order.histories.insert(
         0,
@@ -87,7 +88,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             )),
             created_at: call.now,
             entity: Some("creditmemo".into()),
-            is_customer_notified: Some(i64::from(is_email_sent)),
+            is_customer_notified: Some(i64::from(is_to_be_told)),
             is_visible_on_front: 0,
             status: order.status().to_owned(),
         },

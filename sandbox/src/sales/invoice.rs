@@ -46,6 +46,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     validate(order, &quantities)?;
     let sums = sums(order, &quantities);
     let has_shipping = order.invoiced.is_none() && !order.is_virtual();
+    let is_email_sent = store.installation.sends_sales_mail && requested::flag(call, "notify");
     let sales = &mut store.sales;
     let id = sales.next(Counted::Invoice);
     let mut items = Vec::new();
@@ -65,7 +66,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             created_at: call.now,
             sums,
             has_shipping,
-            is_email_sent: requested::flag(call, "notify"),
+            is_email_sent,
             items,
             comments,
         },

@@ -8,6 +8,7 @@ use crate::amount;
 use crate::clock;
 use crate::sales::order::{Order, OrderItem};
 use crate::sales::{add_all, add_both};
+use crate::version::Version;
 
 /// Shows an item, and with it the product that it is a part of.
 pub(crate) fn show(order: &Order, item: &OrderItem) -> Value {
@@ -23,7 +24,7 @@ pub(crate) fn show(order: &Order, item: &OrderItem) -> Value {
 fn plain(order: &Order, item: &OrderItem) -> Value {
     let mut shown = Map::new();
     add_facts(&mut shown, order, item);
-    add_amounts(&mut shown, item);
+    add_amounts(&mut shown, order, item);
     add_progress(&mut shown, order, item);
     if let Some(option) = &item.draft.product_option {
         shown.insert("product_option".into(), option.clone());
@@ -67,10 +68,16 @@ pub(crate) fn rules(rules: &[i64]) -> String {
     rules.join(",")
 }
 
-fn add_amounts(shown: &mut Map<String, Value>, item: &OrderItem) {
+fn add_amounts(shown: &mut Map<String, Value>, order: &Order, item: &OrderItem) {
     let draft = &item.draft;
     // Recorded: the row of an order has the discount taken off, that of a cart has not.
     let row = draft.price * draft.quantity - draft.discount;
+    // Recorded: from 2.4.8 on, REST forgets the quantity in the row.
+    let shown_row = if order.version >= Version::V2_4_8 {
+        (draft.price - draft.discount).max(Decimal::ZERO)
+    } else {
+        row
+    };
     let weight = draft.weight.filter(|_| !item.is_variant());
     add_all(
         shown,
@@ -80,7 +87,7 @@ fn add_amounts(shown: &mut Map<String, Value>, item: &OrderItem) {
             ("discount_invoiced", item.discount_invoiced),
             ("price", draft.price),
             ("row_invoiced", item.row_invoiced),
-            ("row_total", row),
+            ("row_total", shown_row),
             ("row_total_incl_tax", row),
             ("tax_amount", Decimal::ZERO),
             ("tax_invoiced", Decimal::ZERO),

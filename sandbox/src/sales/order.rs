@@ -3,11 +3,16 @@
 use rust_decimal::Decimal;
 
 use crate::sales::draft::{ItemDraft, OrderDraft};
+use crate::version::Version;
 
 /// An order.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) id: i64,
+    /// By whose rules it goes on and is shown.
+    pub(crate) version: Version,
+    /// Whether the buyer was sent an e-mail when it was placed.
+    pub(crate) is_email_sent: bool,
     /// What the cart handed over; its items have become `items`.
     pub(crate) draft: OrderDraft,
     pub(crate) items: Vec<OrderItem>,

@@ -43,7 +43,6 @@ fn add_facts(shown: &mut Map<String, Value>, order: &Order) {
     let facts = json!({
         "billing_address_id": order.billing_id,
         "created_at": clock::written(order.created_at),
-        "email_sent": 1,
         "entity_id": order.id,
         "increment_id": increment_id(order.id),
         "is_virtual": i64::from(order.is_virtual()),
@@ -60,6 +59,9 @@ fn add_facts(shown: &mut Map<String, Value>, order: &Order) {
     });
     if let Value::Object(facts) = facts {
         shown.extend(facts);
+    }
+    if order.is_email_sent {
+        shown.insert("email_sent".into(), 1.into());
     }
     if !draft.rules.is_empty() {
         let rules = item_show::rules(&draft.rules);

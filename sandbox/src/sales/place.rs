@@ -10,6 +10,7 @@ use crate::store::Store;
 
 /// Makes an order, reserves what it takes from the stock, and returns its id.
 pub(crate) fn place(store: &mut Store, draft: OrderDraft, now: i64) -> i64 {
+    let (version, is_email_sent) = (store.version, store.installation.sends_sales_mail);
     let sales = &mut store.sales;
     let id = sales.next(Counted::Order);
     let shipping_id = draft
@@ -33,6 +34,8 @@ pub(crate) fn place(store: &mut Store, draft: OrderDraft, now: i64) -> i64 {
     }
     let order = Order {
         id,
+        version,
+        is_email_sent,
         draft,
         items,
         created_at: now,

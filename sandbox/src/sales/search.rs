@@ -79,7 +79,7 @@ fn found(call: &Call, shown: impl Iterator<Item = Value>) -> Answer {
     let found = select(&criteria, all.iter().collect(), |shown: &Value, name| {
         field(shown, name)
     })
-    .map_err(|_| ApiError::internal())?;
+    .map_err(|_| ApiError::internal("SQLSTATE[42S22]: Column not found: 1054 Unknown column"))?;
     Ok(found.show(&criteria, |shown| json!(shown)))
 }
 

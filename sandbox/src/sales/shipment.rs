@@ -70,7 +70,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         tracks.push(track(sales, sent, call.now));
     }
     let comments = Comment::of_document(sales, call);
-    let is_email_sent = requested::flag(call, "notify");
+    let is_email_sent = store.installation.sends_sales_mail && requested::flag(call, "notify");
     let shipment = Shipment {
         id,
         order: order_id,

@@ -4,7 +4,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::sales::order::{Order, State};
+use crate::sales::order::{Order, OrderItem, State};
+use crate::version::Version;
 
 /// Tells whether something of an order can be invoiced.
 pub(crate) fn can_invoice(order: &Order) -> bool {
@@ -100,11 +101,13 @@ fn on_save(order: &mut Order) {
     }
 }
 
-/// Tells whether as many pieces were shipped or refunded as were ordered. The store counts the
-/// parts of a bundle as pieces that were shipped, but not as pieces that were ordered, so that an
-/// order with a bundle is complete too early.
+/// Tells whether as many pieces were shipped or refunded as were ordered. Up to 2.4.7 a store counts
+/// the parts of a bundle as pieces that were shipped, but not as pieces that were ordered, so that
+/// an order with a bundle is complete too early.
 fn is_as_good_as_shipped(order: &Order) -> bool {
-    let shipped: Decimal = order.items.iter().map(|item| item.shipped).sum();
+    let counts = |item: &&OrderItem| item.parent.is_none() || order.version < Version::V2_4_8;
+    let shipped = order.items.iter().filter(counts);
+    let shipped: Decimal = shipped.map(|item| item.shipped).sum();
     let refunded: Decimal = order.items.iter().map(|item| item.refunded).sum();
     shipped > Decimal::ZERO && order.quantity() <= shipped + refunded
 }
