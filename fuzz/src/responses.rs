@@ -265,6 +265,7 @@ fn run_of(found: StepOutcome) -> RunOutcome {
         target: Target {
             url: "http://127.0.0.1:1/".to_owned(),
             sandbox: false,
+            magento: None,
             insecure: false,
         },
         started_at: "2026-03-01T12:00:00Z".to_owned(),

@@ -14,6 +14,7 @@ Examples:
   magewalk compare --left https://staging.shop.example --left-env-file staging.env \\
                    --right https://shop.example --right-env-file live.env smoke
   magewalk compare --left sandbox --right http://127.0.0.1:8082 orders/create-customer
+  magewalk compare --left sandbox=2.4.7 --right sandbox=2.4.8 orders-refusals
 
 Each store is walked with captures of its own. Values that the page lets vary, that were captured,
 moments, random marks (16 hexadecimal digits or more) and the address of the store are counted and
@@ -24,11 +25,11 @@ pub struct CompareArgs {
     #[arg(value_name = "FILE|TUTORIAL")]
     pub names: Vec<String>,
 
-    /// The store on the left, or `sandbox`
+    /// The store on the left, or `sandbox`, `sandbox=2.4.8`
     #[arg(long, value_name = "URL", requires = "right")]
     pub left: Option<String>,
 
-    /// The store on the right, or `sandbox`
+    /// The store on the right, or `sandbox`, `sandbox=2.4.8`
     #[arg(long, value_name = "URL", requires = "left")]
     pub right: Option<String>,
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::ConnectionArgs;
+use crate::cli::{ConnectionArgs, SandboxKind};
 
 /// What `doctor` takes.
 #[derive(Debug, Args)]
@@ -26,9 +26,16 @@ pub struct DoctorArgs {
     )]
     pub target: Option<String>,
 
-    /// Look at the embedded sandbox
-    #[arg(long)]
-    pub sandbox: bool,
+    /// Look at the embedded sandbox; it is a Magento `2.4.7`, or `2.4.8`, `developer-mode`,
+    /// `2.4.8,developer-mode`
+    #[arg(
+        long,
+        value_name = "MAGENTO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "2.4.7"
+    )]
+    pub sandbox: Option<SandboxKind>,
 
     /// The code of the store view
     #[arg(long, value_name = "CODE", default_value = "default")]

@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::Magento;
+
 /// What `sandbox` takes.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = FAULTS)]
@@ -9,6 +11,14 @@ pub struct SandboxArgs {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     pub port: u16,
+
+    /// Which Magento it is
+    #[arg(long, value_enum, default_value_t, value_name = "VERSION")]
+    pub magento: Magento,
+
+    /// Be in developer mode: each error says where in the store it comes from
+    #[arg(long)]
+    pub developer_mode: bool,
 
     /// Switch two-factor sign-in on, with this base32 secret for the admin; `not-set-up`: the admin has
     /// none yet; `no-provider`: the store has not chosen a provider
@@ -47,6 +57,7 @@ pub enum IntegrationState {
 const EXAMPLES: &str = "\
 Examples:
   magewalk sandbox --port 8080
+  magewalk sandbox --magento 2.4.8 --developer-mode
   magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
   magewalk sandbox --fault 'maintenance#1-2'         (down for two requests, then well)
 
@@ -57,6 +68,7 @@ printed at the start. All data is forgotten when it ends (Ctrl-C).";
 const FAULTS: &str = "\
 Examples:
   magewalk sandbox --port 8080
+  magewalk sandbox --magento 2.4.8 --developer-mode
   magewalk sandbox --two-factor JBSWY3DPEHPK3PXP     (the admin then needs a one-time password)
   magewalk sandbox --fault 'maintenance#1-2'         (down for two requests, then well)
   magewalk sandbox --fault 'cut@POST */customers'    (every answer to such a request is cut off)

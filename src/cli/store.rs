@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::ConnectionArgs;
+use crate::cli::{ConnectionArgs, SandboxKind};
 
 /// Which store is walked, and what may be done to it.
 #[derive(Debug, Clone, Args)]
@@ -18,9 +18,16 @@ pub struct StoreArgs {
     )]
     pub target: Option<String>,
 
-    /// Walk the embedded sandbox (the default without a target, except in CI)
-    #[arg(long)]
-    pub sandbox: bool,
+    /// Walk the embedded sandbox (the default without a target, except in CI); it is a Magento
+    /// `2.4.7`, or `2.4.8`, `developer-mode`, `2.4.8,developer-mode`
+    #[arg(
+        long,
+        value_name = "MAGENTO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "2.4.7"
+    )]
+    pub sandbox: Option<SandboxKind>,
 
     /// Give a variable of the tutorial a value; not for secrets, which `ps` would show
     #[arg(long = "var", value_name = "NAME=VALUE")]

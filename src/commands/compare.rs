@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 use crate::check;
-use crate::cli::{Cli, Command, CompareArgs, RunArgs, StoreArgs};
+use crate::cli::{Cli, Command, CompareArgs, RunArgs, SandboxKind, StoreArgs};
 use crate::commands::environment::Colors;
 use crate::commands::run::{self, Walked};
 use crate::commands::{Environment, print, report, say};
@@ -81,13 +81,13 @@ fn run_of(
     let Ok(Command::Run(run)) = cli else {
         return Err(Error::failed("`run` has no defaults"));
     };
-    let is_sandbox = url == "sandbox";
+    let sandbox = sandbox(url)?;
     Ok(RunArgs {
         tutorials: arguments.names.clone(),
         quiet: true,
         store: StoreArgs {
-            target: (!is_sandbox).then(|| url.to_owned()),
-            sandbox: is_sandbox,
+            target: sandbox.is_none().then(|| url.to_owned()),
+            sandbox,
             env_file: env_file.cloned(),
             yes: arguments.yes,
             allow: arguments.allow.clone(),
@@ -96,4 +96,14 @@ fn run_of(
         },
         ..*run
     })
+}
+
+/// Returns which sandbox a side names, if it names one: `sandbox`, `sandbox=2.4.8`.
+fn sandbox(side: &str) -> Result<Option<SandboxKind>, Error> {
+    let (word, kind) = side.split_once('=').unwrap_or((side, ""));
+    if word != "sandbox" {
+        return Ok(None);
+    }
+    let kind = kind.parse().map(Some);
+    kind.map_err(|hint: String| Error::usage(format!("there is no `{side}`")).hint(hint))
 }

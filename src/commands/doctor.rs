@@ -29,16 +29,16 @@ const NOTHING: &str = "nothing came back";
 /// Looks at a shop and returns 1 where somebody has something to do, 3 where it cannot be reached.
 pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) -> Result<u8, Error> {
     let given = Given::read(environment, arguments.env_file.as_deref())?;
-    let in_file = given.target().filter(|_| !arguments.sandbox);
+    let in_file = given.target().filter(|_| arguments.sandbox.is_none());
     let named = arguments.target.as_deref().or(in_file);
     let wanted = target::decide(named, arguments.sandbox, environment)?;
     let known = match &wanted {
-        Wanted::Sandbox => credentials::of_sandbox(),
+        Wanted::Sandbox(_) => credentials::of_sandbox(),
         Wanted::Target(_) => credentials::given(&given)?,
     };
     let options = connection::options(&arguments.connection, &given)?;
     let store = match wanted {
-        Wanted::Sandbox => Store::Sandbox(target::start_sandbox(Vec::new()).await?),
+        Wanted::Sandbox(kind) => target::start_sandbox(kind, Vec::new()).await?,
         Wanted::Target(url) => Store::Target(url),
     };
     let url = store.url()?;

@@ -107,7 +107,7 @@ impl Prepared {
     /// Where no port can be had for the sandbox.
     pub(super) async fn store(&self) -> Result<Store, Error> {
         Ok(match &self.wanted {
-            Wanted::Sandbox => Store::Sandbox(target::start_sandbox(self.faults.clone()).await?),
+            Wanted::Sandbox(kind) => target::start_sandbox(*kind, self.faults.clone()).await?,
             Wanted::Target(url) => Store::Target(url.clone()),
         })
     }
@@ -116,14 +116,15 @@ impl Prepared {
     pub(super) fn target(&self, store: &Store) -> Result<Target, Error> {
         Ok(Target {
             url: store.url()?.to_string(),
-            sandbox: matches!(store, Store::Sandbox(_)),
+            sandbox: matches!(store, Store::Sandbox(..)),
+            magento: store.magento(),
             insecure: self.insecure,
         })
     }
 
     /// Prepares the books of what is owed to a real store; the sandbox ends with the program.
     pub(super) fn journal(&self, store: &Store) -> Result<Option<Arc<Journal>>, Error> {
-        if matches!(store, Store::Sandbox(_)) {
+        if matches!(store, Store::Sandbox(..)) {
             return Ok(None);
         }
         let journal = Journal::new(Path::new(REPORTS), store.url()?.as_str(), &self.run_id);
@@ -260,7 +261,7 @@ fn wanted_of(
     given: &Given,
     environment: &Environment,
 ) -> Result<Wanted, Error> {
-    let in_file = given.target().filter(|_| !arguments.sandbox);
+    let in_file = given.target().filter(|_| arguments.sandbox.is_none());
     let named = arguments.target.as_deref().or(in_file);
     target::decide(named, arguments.sandbox, environment)
 }

@@ -2,9 +2,9 @@
 
 use std::io::ErrorKind;
 
-use crate::cli::{IntegrationState, SandboxArgs};
+use crate::cli::{IntegrationState, SandboxArgs, SandboxKind};
 use crate::commands::walk::Interrupt;
-use crate::commands::{faults, print, say};
+use crate::commands::{faults, print, say, target};
 use crate::error::Error;
 use magewalk_sandbox::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, ADMIN_PASSWORD, ADMIN_USERNAME, CONSUMER_KEY,
@@ -15,6 +15,8 @@ use magewalk_sandbox::{
 pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
     let options = Options {
         port: arguments.port,
+        version: target::version(arguments.magento),
+        developer_mode: arguments.developer_mode,
         two_factor_secret: arguments.two_factor.clone(),
         integration: match arguments.integration {
             IntegrationState::Active => Integration::Active,
@@ -35,8 +37,12 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         error.hint("choose another port with `--port`; 0 takes a free one")
     })?;
     let mut interrupt = Interrupt::listen()?;
+    let magento = target::described(SandboxKind {
+        magento: arguments.magento,
+        developer_mode: arguments.developer_mode,
+    });
     print(&format!(
-        "sandbox store on {}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n\
+        "sandbox store on {}  Magento {magento}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n\
          its integration signs with\n\
          MAGEWALK_CONSUMER_KEY={CONSUMER_KEY}\n\
          MAGEWALK_CONSUMER_SECRET={CONSUMER_SECRET}\n\

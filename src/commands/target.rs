@@ -2,17 +2,18 @@
 
 use url::{Host, Url};
 
+use crate::cli::{Magento, SandboxKind};
 use crate::commands::Environment;
 use crate::error::Error;
-use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox};
+use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox, Version};
 
 /// The secret of the sandbox's admin for one-time passwords (base32). It protects nothing.
 const SANDBOX_OTP_SECRET: &str = "MAGEWALKSANDBOX2";
 
 /// The store that is walked.
 pub(super) enum Store {
-    /// The embedded one.
-    Sandbox(Sandbox),
+    /// The embedded one, and which it is.
+    Sandbox(Sandbox, SandboxKind),
     /// A real one.
     Target(Url),
 }
@@ -20,7 +21,7 @@ pub(super) enum Store {
 /// What a user said about the store.
 pub(super) enum Wanted {
     /// The embedded one.
-    Sandbox,
+    Sandbox(SandboxKind),
     /// A real one.
     Target(Url),
 }
@@ -32,27 +33,27 @@ pub(super) enum Wanted {
 /// turn it green.
 pub(super) fn decide(
     target: Option<&str>,
-    sandbox: bool,
+    sandbox: Option<SandboxKind>,
     environment: &Environment,
 ) -> Result<Wanted, Error> {
     let of_environment = environment.variables.get("MAGEWALK_TARGET");
-    match target {
+    match (target, sandbox) {
         // What is typed goes before what the environment says.
-        Some(text) if sandbox && of_environment.is_some_and(|known| known == text) => {
-            Ok(Wanted::Sandbox)
+        (Some(text), Some(kind)) if of_environment.is_some_and(|known| known == text) => {
+            Ok(Wanted::Sandbox(kind))
         }
-        Some(_) if sandbox => {
+        (Some(_), Some(_)) => {
             let error = Error::usage("`--target` and `--sandbox` name two stores");
             Err(error.hint("leave one of them out"))
         }
-        Some(text) => parse(text).map(Wanted::Target),
-        None if sandbox => Ok(Wanted::Sandbox),
-        None => match environment.pipeline() {
+        (Some(text), None) => parse(text).map(Wanted::Target),
+        (None, Some(kind)) => Ok(Wanted::Sandbox(kind)),
+        (None, None) => match environment.pipeline() {
             Some(name) => {
                 let error = Error::usage(format!("`{name}` is set, and no store is named"));
                 Err(error.hint("give `--target URL` (or `MAGEWALK_TARGET`), or `--sandbox`"))
             }
-            None => Ok(Wanted::Sandbox),
+            None => Ok(Wanted::Sandbox(SandboxKind::default())),
         },
     }
 }
@@ -156,15 +157,36 @@ pub(super) fn is_loopback(url: &Url) -> bool {
 ///
 /// # Errors
 /// Where no port can be had.
-pub(super) async fn start_sandbox(faults: Vec<Fault>) -> Result<Sandbox, Error> {
+pub(super) async fn start_sandbox(kind: SandboxKind, faults: Vec<Fault>) -> Result<Store, Error> {
     let options = Options {
         port: 0,
+        version: version(kind.magento),
+        developer_mode: kind.developer_mode,
         two_factor_secret: Some(SANDBOX_OTP_SECRET.to_owned()),
         faults,
         ..Options::default()
     };
     let started = Sandbox::start(&options).await;
+    let started = started.map(|sandbox| Store::Sandbox(sandbox, kind));
     started.map_err(|error| Error::failed(format!("cannot start the sandbox: {error}")))
+}
+
+/// Says which Magento a sandbox is, such as `2.4.8 in developer mode`.
+pub(super) fn described(kind: SandboxKind) -> String {
+    let mode = if kind.developer_mode {
+        " in developer mode"
+    } else {
+        ""
+    };
+    format!("{}{mode}", version(kind.magento))
+}
+
+/// Returns the sandbox's version of what a user said.
+pub(super) fn version(magento: Magento) -> Version {
+    match magento {
+        Magento::V2_4_7 => Version::V2_4_7,
+        Magento::V2_4_8 => Version::V2_4_8,
+    }
 }
 
 /// Returns the credentials of the sandbox's admin, as variables.
@@ -177,11 +199,19 @@ pub(super) fn sandbox_credentials() -> [(&'static str, &'static str); 3] {
 }
 
 impl Store {
+    /// Says which Magento the sandbox is; of a real store that is not known.
+    pub(super) fn magento(&self) -> Option<String> {
+        match self {
+            Self::Target(_) => None,
+            Self::Sandbox(_, kind) => Some(described(*kind)),
+        }
+    }
+
     /// Returns the address of the store.
     pub(super) fn url(&self) -> Result<Url, Error> {
         match self {
             Self::Target(url) => Ok(url.clone()),
-            Self::Sandbox(sandbox) => parse(&sandbox.url()),
+            Self::Sandbox(sandbox, _) => parse(&sandbox.url()),
         }
     }
 
@@ -189,13 +219,13 @@ impl Store {
     pub(super) fn idle_faults(&self) -> Vec<String> {
         match self {
             Self::Target(_) => Vec::new(),
-            Self::Sandbox(sandbox) => sandbox.idle_faults(),
+            Self::Sandbox(sandbox, _) => sandbox.idle_faults(),
         }
     }
 
     /// Ends the sandbox; a real store goes on.
     pub(super) async fn stop(self) {
-        if let Self::Sandbox(sandbox) = self {
+        if let Self::Sandbox(sandbox, _) = self {
             sandbox.stop().await;
         }
     }

@@ -74,8 +74,23 @@ pub struct Target {
     pub url: String,
     /// Whether it is the embedded sandbox.
     pub sandbox: bool,
+    /// Which Magento the sandbox is, such as `2.4.8 in developer mode`.
+    #[serde(default)]
+    pub magento: Option<String>,
     /// Whether certificates were not checked (`--insecure`).
     pub insecure: bool,
+}
+
+impl Target {
+    /// Returns what the sandbox is called, where it was walked.
+    pub fn sandbox_name(&self) -> Option<String> {
+        let version = self
+            .magento
+            .iter()
+            .map(|magento| format!(", Magento {magento}"));
+        self.sandbox
+            .then(|| format!("the embedded sandbox{}", version.collect::<String>()))
+    }
 }
 
 /// What one scenario found.

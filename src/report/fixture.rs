@@ -23,6 +23,7 @@ pub(crate) fn outcome() -> RunOutcome {
         target: Target {
             url: "http://127.0.0.1:8082".to_owned(),
             sandbox: false,
+            magento: None,
             insecure: false,
         },
         started_at: "2026-03-01T12:00:00Z".to_owned(),

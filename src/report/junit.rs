@@ -81,6 +81,9 @@ fn describe(suite: &mut TestSuite, outcome: &RunOutcome) {
         property("run_id", &outcome.run_id),
         property("magewalk_version", &outcome.magewalk_version),
     ]);
+    if let Some(magento) = &outcome.target.magento {
+        suite.add_property(property("magento", magento));
+    }
     if outcome.target.insecure {
         suite.add_property(property("certificates", "not checked"));
     }

@@ -40,11 +40,10 @@ fn heading(outcome: &RunOutcome) -> String {
         2 => ("⚠️", "did not run whole"),
         _ => ("⚠️", "could not be carried out"),
     };
-    let store = if outcome.target.sandbox {
-        "the embedded sandbox".to_owned()
-    } else {
-        code(&outcome.target.url)
-    };
+    let target = &outcome.target;
+    let name = target.sandbox_name();
+    let name = name.map(|name| escaped(&visible(&name)));
+    let store = name.unwrap_or_else(|| code(&target.url));
     let counts = outcome.counts();
     format!(
         "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {} values exactly as printed, {} varied as they may, {} known drifts, {} checks.\n",

@@ -51,6 +51,8 @@ pub struct Store {
     pub url: String,
     /// Whether it is the embedded sandbox.
     pub sandbox: bool,
+    /// Which Magento the sandbox is.
+    pub magento: Option<String>,
     /// Whether its certificates are not checked.
     pub insecure: bool,
     /// How the sandbox breaks.

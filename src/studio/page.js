@@ -80,10 +80,10 @@
 
   /* The frame around a page. */
   const showFrame = () => {
-    const { url, sandbox, insecure, faults } = shown.store;
+    const { url, sandbox, magento, insecure, faults } = shown.store;
     byId("store").replaceChildren(
       "walks ",
-      el("strong", {}, sandbox ? "the sandbox" : url),
+      el("strong", {}, sandbox ? `the sandbox, Magento ${magento}` : url),
       sandbox ? el("span", { class: "dim" }, ` ${url}`) : "",
       insecure ? el("span", { class: "wrong" }, " certificates are not checked") : "",
       faults?.length ? el("span", { class: "wrong" }, ` it breaks: ${faults.join(", ")}`) : ""

@@ -58,6 +58,7 @@ fn payment(cart: &Cart) -> PaymentDraft {
     PaymentDraft {
         title: payment::title(&method).into(),
         method,
+        was_kept: false,
         purchase_order: payment.and_then(|payment| payment.purchase_order.clone()),
     }
 }

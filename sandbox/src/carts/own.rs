@@ -54,9 +54,13 @@ fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
         Some(CartAddress::of_customer(address, &customer.email))
     };
     let billing = default(customer.default_billing);
-    // Recorded: from 2.4.8 on, a new cart has the customer's billing address alone.
-    let has_shipping = store.version < Version::V2_4_8;
-    let shipping = default(customer.default_shipping.filter(|_| has_shipping));
+    // Recorded: from 2.4.8 on, a new cart has the customer's billing address alone, and knows the
+    // shipping address by its id.
+    let shipping = if store.version < Version::V2_4_8 {
+        default(customer.default_shipping)
+    } else {
+        None
+    };
     let empty = CartAddress {
         customer: Some(customer.id),
         email: Some(customer.email.clone()),
@@ -66,7 +70,10 @@ fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
         billing.unwrap_or_else(|| empty.clone()),
         CartAddress {
             same_as_billing: 1,
-            ..shipping.unwrap_or(empty)
+            ..shipping.unwrap_or(CartAddress {
+                customer_address: customer.default_shipping,
+                ..empty
+            })
         },
     );
     if let Some(cart) = store.carts.all.get_mut(&id) {

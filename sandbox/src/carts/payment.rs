@@ -73,10 +73,12 @@ pub(crate) fn set_information(store: &mut Store, call: &Call) -> Answer {
 /// `Magento\Checkout\Model\PaymentInformationManagement` and `Magento\Quote\Model\QuoteValidator`.
 pub(crate) fn place(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
+    let was_payment_kept = locate::cart(store, id)?.payment.is_some();
     save(store, id, call)?;
     let cart = locate::cart(store, id)?;
     validate(store, cart)?;
-    let draft = draft::of(store, cart);
+    let mut draft = draft::of(store, cart);
+    draft.payment.was_kept = was_payment_kept;
     let customer = cart.customer;
     let coupon = cart.coupon.clone();
     let order = sales::place(store, draft, call.now);

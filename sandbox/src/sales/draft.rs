@@ -43,6 +43,8 @@ pub(crate) struct PaymentDraft {
     pub(crate) method: String,
     pub(crate) title: String,
     pub(crate) purchase_order: Option<String>,
+    /// Whether an earlier request had set a way of paying.
+    pub(crate) was_kept: bool,
 }
 
 /// An address of an order.

@@ -96,7 +96,7 @@ fn wants_terminal(name: &str, environment: &Environment) -> Result<(), Error> {
 
 fn ended_at_once(store: &Store) -> &'static str {
     match store {
-        Store::Sandbox(_) => "ended at once, and the sandbox with it",
+        Store::Sandbox(..) => "ended at once, and the sandbox with it",
         Store::Target(_) => "ended at once; `magewalk cleanup` takes back what is still owed",
     }
 }

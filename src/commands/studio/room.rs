@@ -235,7 +235,7 @@ impl Room {
             Order::Sandbox { faults } => {
                 let arguments = StoreArgs {
                     target: None,
-                    sandbox: true,
+                    sandbox: Some(self.said.sandbox.unwrap_or_default()),
                     faults,
                     ..self.said.clone()
                 };
@@ -249,7 +249,7 @@ impl Room {
             } => {
                 let arguments = StoreArgs {
                     target: Some(url),
-                    sandbox: false,
+                    sandbox: None,
                     yes,
                     allow: allowed(permanent, configuration),
                     faults: Vec::new(),
@@ -409,7 +409,8 @@ impl Room {
     fn show_store(&self) -> Result<(), Error> {
         let store = studio::Store {
             url: self.store.url()?.to_string(),
-            sandbox: matches!(self.store, Store::Sandbox(_)),
+            sandbox: matches!(self.store, Store::Sandbox(..)),
+            magento: self.store.magento(),
             insecure: self.arguments.connection.insecure,
             faults: self.arguments.faults.clone(),
         };
@@ -472,9 +473,8 @@ impl Room {
 async fn open_store(arguments: &StoreArgs, environment: &Environment) -> Result<Store, Error> {
     Ok(match preparation::wanted(arguments, environment)? {
         Wanted::Target(url) => Store::Target(url),
-        Wanted::Sandbox => {
-            let faults = faults::parse(&arguments.faults)?;
-            Store::Sandbox(target::start_sandbox(faults).await?)
+        Wanted::Sandbox(kind) => {
+            target::start_sandbox(kind, faults::parse(&arguments.faults)?).await?
         }
     })
 }

@@ -73,11 +73,8 @@ fn title(outcome: &RunOutcome) -> String {
         2 => "did not run whole",
         _ => "‼ could not be carried out",
     };
-    let store = if outcome.target.sandbox {
-        "the embedded sandbox"
-    } else {
-        &outcome.target.url
-    };
+    let target = &outcome.target;
+    let store = target.sandbox_name().unwrap_or_else(|| target.url.clone());
     format!("Magewalk {word}: {store}")
 }
 

@@ -135,8 +135,8 @@ pub fn mismatch(mismatch: &Mismatch, style: Style) -> String {
 
 fn target_name(target: &Target, style: Style) -> String {
     let url = style.paint(Role::Strong, &visible(&target.url));
-    if target.sandbox {
-        format!("{url} (the embedded sandbox)")
+    if let Some(name) = target.sandbox_name() {
+        format!("{url} ({})", visible(&name))
     } else if target.insecure {
         let warning = style.paint(Role::Failed, "certificates not checked");
         format!("{url} ({warning})")
