@@ -58,7 +58,7 @@ pub(crate) fn read_body(content_type: Option<&str>, body: &[u8]) -> Result<Value
     }
     let media = media_type(content_type)?;
     match media {
-        "application/json" => parse_json(body).ok_or_else(|| ApiError::undecodable()),
+        "application/json" => parse_json(body).ok_or_else(ApiError::undecodable),
         "application/xml" | "text/xml" | "application/xhtml+xml" => {
             xml_body::parse(body).ok_or_else(|| ApiError::bad_request("Decoding Error."))
         }

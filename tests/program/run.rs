@@ -9,7 +9,7 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
     let done = magewalk(&["run"]).run().code(0);
     done.prints(&[
         "walking http://127.0.0.1:",
-        "(the embedded sandbox)",
+        "(the embedded sandbox, Magento 2.4.7)",
         "walked  10 pages, 57 steps; ",
         "PASSED  57 steps: 52 passed, 5 not applicable",
         "not applicable: `admin_otp_secret` is set",
@@ -105,7 +105,9 @@ fn variables_and_the_address_reach_the_shop() {
 fn the_sandbox_that_is_typed_goes_before_the_target_of_the_environment() {
     let proxy = Proxy::alone();
     let run = magewalk(&["run", "--sandbox"]).at(&proxy.url());
-    run.run().code(0).prints(&["(the embedded sandbox)"]);
+    run.run()
+        .code(0)
+        .prints(&["(the embedded sandbox, Magento 2.4.7)"]);
     let both = ["run", "--sandbox", "--target", &proxy.url()];
     let done = magewalk(&both).run().code(2);
     done.says(&["`--target` and `--sandbox` name two stores"]);
