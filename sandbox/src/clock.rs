@@ -1,7 +1,6 @@
 //! The store's clock: the real time, and how Magento writes it down.
 
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
 /// Returns the present second since 1970.
 pub(crate) fn now() -> i64 {
@@ -14,13 +13,6 @@ pub(crate) fn written(second: i64) -> String {
         .unwrap_or_default()
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string()
-}
-
-/// Returns a date as `YYYY-MM-DD`; a day that the month does not have runs over into the next one.
-pub(crate) fn date(year: i16, month: i8, day: i8) -> Option<String> {
-    let first_of_month = Date::new(year, month, 1).ok()?;
-    let days = (1..=31).contains(&day).then(|| i64::from(day) - 1)?;
-    Some(first_of_month.checked_add(days.days()).ok()?.to_string())
 }
 
 #[cfg(test)]

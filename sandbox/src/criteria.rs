@@ -19,14 +19,14 @@ pub(crate) struct Criteria {
 
 #[derive(Debug)]
 struct Filter {
-    field: String,
+    field: Option<String>,
     value: Option<String>,
     condition: String,
 }
 
 #[derive(Debug)]
 struct Sort {
-    field: String,
+    field: Option<String>,
     direction: Option<&'static str>,
 }
 
@@ -37,8 +37,32 @@ pub(crate) enum Field {
     Unknown,
     /// The field is empty.
     Null,
-    /// The field has this value.
+    /// The field has this value, in a column of texts or dates.
     Value(String),
+    /// The field has this value, in a column of numbers.
+    Number(String),
+}
+
+impl Field {
+    /// A number, or an empty field.
+    pub(crate) fn number(number: Option<i64>) -> Self {
+        number.map_or(Self::Null, |number| Self::Number(number.to_string()))
+    }
+
+    /// A text, or an empty field.
+    pub(crate) fn text(text: Option<String>) -> Self {
+        text.map_or(Self::Null, Self::Value)
+    }
+}
+
+/// How the things of a search lie in the database, which decides what becomes of a field that there
+/// is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// By attributes: an unknown one is refused in a filter and passed over in a sort order.
+    Attributes,
+    /// In the columns of one table: the database itself fails.
+    Columns,
 }
 
 impl Criteria {
@@ -66,23 +90,21 @@ impl Criteria {
 
     /// Returns the criteria as the answer repeats them.
     fn show(&self) -> Value {
+        // Recorded on a 2.4.7-p3 store: what the interface declares as a text is shown as `null`
+        // where it was not sent.
         let filter = |filter: &Filter| {
-            let mut shown = json!({ "field": filter.field });
-            if let Some(value) = &filter.value {
-                shown["value"] = value.as_str().into();
-            }
-            shown["condition_type"] = filter.condition.as_str().into();
-            shown
+            json!({
+                "field": filter.field,
+                "value": filter.value,
+                "condition_type": filter.condition,
+            })
         };
         let group =
             |group: &Vec<Filter>| json!({ "filters": group.iter().map(filter).collect::<Value>() });
         let mut shown =
             json!({ "filter_groups": self.groups.iter().map(group).collect::<Value>() });
         if !self.sorts.is_empty() {
-            let sort = |sort: &Sort| match sort.direction {
-                Some(direction) => json!({"field": sort.field, "direction": direction}),
-                None => json!({ "field": sort.field }),
-            };
+            let sort = |sort: &Sort| json!({"field": sort.field, "direction": sort.direction});
             shown["sort_orders"] = self.sorts.iter().map(sort).collect();
         }
         for (name, number) in [
@@ -119,22 +141,20 @@ impl<T> Found<T> {
 pub(crate) fn select<'a, T>(
     criteria: &Criteria,
     things: Vec<&'a T>,
+    storage: Storage,
     field: impl Fn(&T, &str) -> Field,
 ) -> Result<Found<&'a T>, ApiError> {
-    let filters = criteria.groups.iter().flatten().map(|filter| &filter.field);
-    let sorts = criteria.sorts.iter().map(|sort| &sort.field);
-    if let Some(first) = things.first()
-        && let Some(unknown) = filters
-            .chain(sorts)
-            .find(|name| field(first, name) == Field::Unknown)
-    {
-        let message = "The \"%1\" attribute name is invalid. Reset the name and try again.";
-        return Err(ApiError::bad_request(message).with(json!([unknown])));
+    let field =
+        |thing: &T, name: Option<&String>| name.map_or(Field::Unknown, |name| field(thing, name));
+    if let Some(first) = things.first() {
+        require_known(criteria, storage, |name| {
+            field(first, name) != Field::Unknown
+        })?;
     }
     let mut selected: Vec<_> = things
         .into_iter()
         .filter(|thing| {
-            let holds = |filter: &Filter| holds(filter, &field(thing, &filter.field));
+            let holds = |filter: &Filter| holds(filter, &field(thing, filter.field.as_ref()));
             criteria
                 .groups
                 .iter()
@@ -143,7 +163,9 @@ pub(crate) fn select<'a, T>(
         .collect();
     selected.sort_by(|one, other| {
         let by = |sort: &Sort| {
-            let order = compare_fields(&field(one, &sort.field), &field(other, &sort.field));
+            let name = sort.field.as_ref();
+            let order = compare_fields(&field(one, name), &field(other, name));
+            // Without a direction it goes down.
             if sort.direction == Some("ASC") {
                 order
             } else {
@@ -164,6 +186,35 @@ pub(crate) fn select<'a, T>(
     })
 }
 
+/// Refuses fields that there are not. Source: `Magento\Framework\Api\SearchCriteria\CollectionProcessor`,
+/// which passes over a sort order without a field, but not over a filter without one.
+fn require_known(
+    criteria: &Criteria,
+    storage: Storage,
+    is_known: impl Fn(Option<&String>) -> bool,
+) -> Result<(), ApiError> {
+    let mut filters = criteria.groups.iter().flatten();
+    let unknown = filters.find(|filter| !is_known(filter.field.as_ref()));
+    match (storage, unknown) {
+        (Storage::Attributes, Some(filter)) => {
+            let message = "The \"%1\" attribute name is invalid. Reset the name and try again.";
+            return Err(ApiError::bad_request(message).with(json!([filter.field])));
+        }
+        (Storage::Columns, Some(_)) => return Err(no_such_column()),
+        (_, None) => {}
+    }
+    let mut sorts = criteria.sorts.iter().map(|sort| sort.field.as_ref());
+    let is_bad_sort = sorts.any(|field| field.is_some() && !is_known(field));
+    if storage == Storage::Columns && is_bad_sort {
+        return Err(no_such_column());
+    }
+    Ok(())
+}
+
+fn no_such_column() -> ApiError {
+    ApiError::internal("SQLSTATE[42S22]: Column not found: 1054 Unknown column")
+}
+
 /// Returns one page; behind the last one comes the last one again, as Magento's collections do.
 fn page<T>(all: Vec<T>, criteria: &Criteria) -> Vec<T> {
     let Some(size) = criteria
@@ -180,51 +231,80 @@ fn page<T>(all: Vec<T>, criteria: &Criteria) -> Vec<T> {
     all.into_iter().skip((page - 1) * size).take(size).collect()
 }
 
-/// Tells whether a filter holds for a field, as in SQL: nothing compares with an empty field.
+/// Tells whether a filter holds for a field, as in SQL: nothing compares with an empty field, and no
+/// field compares with an empty value.
 fn holds(filter: &Filter, field: &Field) -> bool {
-    let wanted = filter.value.as_deref().unwrap_or_default();
-    let Field::Value(value) = field else {
-        return filter.condition == "null"
-            || (filter.condition == "is" && wanted.eq_ignore_ascii_case("null"));
+    let condition = filter.condition.as_str();
+    let (Field::Value(value) | Field::Number(value)) = field else {
+        let wanted = filter.value.as_deref().unwrap_or_default();
+        return condition == "null" || (condition == "is" && wanted.eq_ignore_ascii_case("null"));
     };
-    let order = compare(value, wanted);
-    let is_listed = |list: &str, value: &str| {
+    match condition {
+        "notnull" => return true,
+        "null" => return false,
+        _ => {}
+    }
+    let Some(wanted) = filter.value.as_deref() else {
+        return false;
+    };
+    let order = compare_with(field, wanted);
+    let is_in = |list: &str| {
         list.split(',')
-            .any(|item| compare(item.trim(), value).is_eq())
+            .any(|item| compare_with(field, item.trim()).is_eq())
     };
-    match filter.condition.as_str() {
+    match condition {
         "neq" => order.is_ne(),
         "gt" => order.is_gt(),
-        "lt" | "to" => order.is_lt() || (filter.condition == "to" && order.is_eq()),
+        "lt" => order.is_lt(),
         "gteq" | "moreq" | "from" => order.is_ge(),
-        "lteq" => order.is_le(),
+        "lteq" | "to" => order.is_le(),
         "like" => is_like(value, wanted),
         "nlike" => !is_like(value, wanted),
-        "in" => is_listed(wanted, value),
-        "nin" => !is_listed(wanted, value),
-        "finset" => is_listed(value, wanted),
-        "notnull" => true,
-        "null" => false,
+        "in" => is_in(wanted),
+        "nin" => !is_in(wanted),
+        "finset" => value
+            .split(',')
+            .any(|item| item.eq_ignore_ascii_case(wanted)),
         // Recorded on a 2.4.7-p3 store: an unknown condition is taken for `eq`.
         _ => order.is_eq(),
     }
 }
 
 fn compare_fields(one: &Field, other: &Field) -> Ordering {
-    match (one, other) {
-        (Field::Value(one), Field::Value(other)) => compare(one, other),
-        (Field::Value(_), _) => Ordering::Greater,
-        (_, Field::Value(_)) => Ordering::Less,
-        _ => Ordering::Equal,
+    let text = |field: &Field| match field {
+        Field::Value(text) | Field::Number(text) => Some(text.clone()),
+        Field::Null | Field::Unknown => None,
+    };
+    match (text(one), text(other)) {
+        (Some(_), Some(other)) => compare_with(one, &other),
+        (one, other) => one.is_some().cmp(&other.is_some()),
     }
 }
 
-/// Compares numbers as numbers, and texts without regard to case, as the database does.
-fn compare(one: &str, other: &str) -> Ordering {
-    let numbers = one.parse::<f64>().ok().zip(other.parse::<f64>().ok());
-    numbers
-        .and_then(|(one, other)| one.partial_cmp(&other))
-        .unwrap_or_else(|| one.to_lowercase().cmp(&other.to_lowercase()))
+/// Compares a field with a value as the database does: a column of numbers takes a text for the
+/// number that it begins with, or for 0; texts compare without regard to case.
+fn compare_with(field: &Field, wanted: &str) -> Ordering {
+    match field {
+        Field::Number(number) => leading_number(number).total_cmp(&leading_number(wanted)),
+        Field::Value(text) => text.to_lowercase().cmp(&wanted.to_lowercase()),
+        Field::Null | Field::Unknown => Ordering::Less,
+    }
+}
+
+/// Returns the number that a text begins with, 0 where it begins with none.
+fn leading_number(text: &str) -> f64 {
+    let text = text.trim_start();
+    let ends = (1..=text.len())
+        .rev()
+        .filter(|end| text.is_char_boundary(*end));
+    let is_plain = |part: &&str| {
+        part.bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+    };
+    ends.map(|end| &text[..end])
+        .filter(is_plain)
+        .find_map(|part| part.parse().ok())
+        .unwrap_or(0.0)
 }
 
 /// Tells whether a value matches a pattern of SQL: `%` is any text, `_` any character.
@@ -251,7 +331,7 @@ fn list<'a>(of: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a 
 fn filter(filter: &Value) -> Filter {
     let text = |name: &str| filter[name].as_str().map(str::to_owned);
     Filter {
-        field: text("field").unwrap_or_default(),
+        field: text("field"),
         value: text("value"),
         condition: text("condition_type")
             .filter(|condition| !condition.is_empty())
@@ -270,17 +350,21 @@ fn sort(sort: &Value) -> Result<Sort, ApiError> {
         }
     };
     Ok(Sort {
-        field: sort["field"].as_str().unwrap_or_default().into(),
+        field: sort["field"].as_str().map(str::to_owned),
         direction,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Criteria, Field, Filter, holds, select};
+    use super::{Criteria, Field, Filter, Storage, holds, select};
     use serde_json::{Value, json};
 
     fn names(criteria: &Value) -> Result<(Vec<&'static str>, usize), String> {
+        names_in(Storage::Attributes, criteria)
+    }
+
+    fn names_in(storage: Storage, criteria: &Value) -> Result<(Vec<&'static str>, usize), String> {
         let criteria =
             Criteria::read(criteria.as_object().unwrap()).map_err(|error| error.message)?;
         let field = |name: &&str, field: &str| match field {
@@ -288,7 +372,7 @@ mod tests {
             "nick" => Field::Null,
             _ => Field::Unknown,
         };
-        let found = select(&criteria, vec![&"Ann", &"bob", &"Cid"], field)
+        let found = select(&criteria, vec![&"Ann", &"bob", &"Cid"], storage, field)
             .map_err(|error| error.message)?;
         Ok((found.page.into_iter().copied().collect(), found.total))
     }
@@ -346,10 +430,60 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_missing_or_unknown_depends_on_how_things_are_stored() {
+        let no_field = json!({"filter_groups": [{"filters": [{"value": "x"}]}]});
+        let sorted = |sort: Value| json!({ "sort_orders": [sort] });
+        assert!(names(&no_field).unwrap_err().contains("attribute name"));
+        assert_eq!(names(&sorted(json!({"field": "nosuch"}))).unwrap().1, 3);
+        assert_eq!(names(&sorted(json!({"direction": "ASC"}))).unwrap().1, 3);
+        let columns = |criteria: &Value| names_in(Storage::Columns, criteria);
+        assert!(columns(&no_field).unwrap_err().starts_with("Internal"));
+        assert!(
+            columns(&sorted(json!({"field": "nosuch"})))
+                .unwrap_err()
+                .starts_with("Internal")
+        );
+        assert_eq!(columns(&sorted(json!({"direction": "ASC"}))).unwrap().1, 3);
+    }
+
+    #[test]
+    fn without_a_direction_it_goes_down_and_what_is_missing_is_shown_as_null() {
+        let sort = json!({"sort_orders": [{"field": "name"}]});
+        assert_eq!(names(&sort).unwrap().0, ["Cid", "bob", "Ann"]);
+        let sort = Criteria::read(sort.as_object().unwrap()).unwrap();
+        assert_eq!(sort.show()["sort_orders"][0]["direction"], Value::Null);
+        let filter = json!({"filter_groups": [{"filters": [{"field": "name"}]}]});
+        assert_eq!(names(&filter).unwrap().1, 0);
+        let filter = Criteria::read(filter.as_object().unwrap()).unwrap();
+        assert_eq!(
+            filter.show()["filter_groups"][0]["filters"][0],
+            json!({"field": "name", "value": null, "condition_type": "eq"})
+        );
+    }
+
+    #[test]
+    fn a_column_of_numbers_takes_a_text_for_the_number_it_begins_with() {
+        let check = |condition: &str, wanted: &str, expected| {
+            let filter = Filter {
+                field: None,
+                value: Some(wanted.into()),
+                condition: condition.into(),
+            };
+            let field = Field::Number("10".into());
+            assert_eq!(holds(&filter, &field), expected, "{condition} {wanted}");
+        };
+        check("eq", "10.0", true);
+        check("eq", "10abc", true);
+        check("gt", "abc", true);
+        check("gt", "9", true);
+        check("in", "7, 10", true);
+    }
+
+    #[test]
     fn conditions_are_those_of_sql() {
         let check = |condition: &str, wanted: &str, value: Option<&str>, expected| {
             let filter = Filter {
-                field: String::new(),
+                field: None,
                 value: Some(wanted.into()),
                 condition: condition.into(),
             };
@@ -365,7 +499,6 @@ mod tests {
         check("nlike", "c00%", Some("jdoe"), true);
         check("in", "1, 2,3", Some("2"), true);
         check("nin", "1,2,3", Some("2"), false);
-        check("gt", "9", Some("10"), true);
         check("gteq", "2026-01-01", Some("2026-01-02 00:00:00"), true);
         check("null", "", None, true);
         check("notnull", "", None, false);

@@ -142,6 +142,29 @@ impl ApiError {
         }
     }
 
+    /// Returns the message with its parameters filled in, as it stands inside of another one.
+    pub(crate) fn filled(&self) -> String {
+        let written = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        match self.parameters.as_deref() {
+            Some(Value::Array(list)) => {
+                let numbered = list.iter().enumerate();
+                numbered.fold(self.message.clone(), |message, (index, value)| {
+                    message.replace(&format!("%{}", index + 1), &written(value))
+                })
+            }
+            Some(Value::Object(named)) => named
+                .iter()
+                .fold(self.message.clone(), |message, (name, value)| {
+                    message.replace(&format!("%{name}"), &written(value))
+                }),
+            _ => self.message.clone(),
+        }
+    }
+
     /// Returns the refusal as the body of an answer.
     pub(crate) fn body(&self) -> Value {
         let mut body = Map::new();

@@ -187,7 +187,13 @@ fn convert_integers(value: &Value) -> Result<Value, Problem> {
 
 fn convert_custom_attributes(value: &Value) -> Result<Value, Problem> {
     let mut attributes = Map::new();
-    for (key, item) in items(value).unwrap_or_default() {
+    // PHP warns of a scalar that it is to walk through, and Magento turns warnings into exceptions.
+    let all = items(value).ok_or_else(|| {
+        Problem::Final(ApiError::internal(
+            "Warning: foreach() argument must be of type array|object, string given",
+        ))
+    })?;
+    for (key, item) in all {
         let Value::Object(item) = item else {
             attributes.insert(key, item.clone());
             continue;
@@ -294,7 +300,7 @@ fn php_integer(text: &str) -> Option<i64> {
 }
 
 /// Returns `customerEmail` as `customer_email`.
-fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     for (index, letter) in name.char_indices() {
         if letter.is_ascii_uppercase() && index > 0 {

@@ -26,6 +26,7 @@ mod login;
 mod modules;
 mod negotiate;
 mod oauth;
+mod php_date;
 mod promotions;
 mod query;
 mod random;

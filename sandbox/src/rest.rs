@@ -7,6 +7,7 @@ use crate::error::{ApiError, Kind};
 use crate::http::{Request, Response};
 use crate::negotiate::{self, Format};
 use crate::routes::{self, Access, Route};
+use crate::schema::Type;
 use crate::service::{Call, Caller};
 use crate::store::Store;
 use crate::token::{self, UserKind};
@@ -105,11 +106,14 @@ impl Outcome {
             None => caller(store, request.header("authorization"), scope, now),
         };
         authorize(store, route, caller)?;
-        let body = if method == "POST" || method == "PUT" {
+        let mut body = if method == "POST" || method == "PUT" {
             negotiate::read_body(request.header("content-type"), &request.body)?
         } else {
             Value::Null
         };
+        if let Some(last) = in_path.last().filter(|_| method == "PUT") {
+            put_into_body(route, last, &mut body);
+        }
         let mut parameters = query::parse(&request.query);
         let fields = parameters
             .get("fields")
@@ -213,6 +217,25 @@ fn may(store: &Store, caller: Caller, resource: &str) -> bool {
         Caller::Admin(_) => true,
         Caller::Integration(_) => store.oauth.may(resource),
         Caller::Customer(_) | Caller::Guest => false,
+    }
+}
+
+/// Puts the last parameter of the path into the structure that is sent, where that has such a member.
+/// Source: `Magento\Webapi\Controller\Rest\ParamsOverrider`.
+fn put_into_body(route: &Route, (name, value): &(String, String), body: &mut Value) {
+    let Some(body) = body.as_object_mut().filter(|body| body.len() == 1) else {
+        return;
+    };
+    for (key, sent) in body {
+        let parameter = route.parameters.iter().find(|known| known.name == key);
+        let member = match parameter.map(|parameter| parameter.kind) {
+            Some(Type::Object(shape)) => shape.member(name),
+            _ => None,
+        };
+        if let (Some((member, _)), Value::Object(sent)) = (member, sent) {
+            sent.retain(|other, _| input::snake_case(other) != member);
+            sent.insert(member.into(), value.as_str().into());
+        }
     }
 }
 

@@ -60,6 +60,12 @@ impl Call {
         self.input.get(name).and_then(Value::as_i64)
     }
 
+    /// Returns a flag; `false` where it was not sent.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        let flag = self.input.get(name).and_then(Value::as_bool);
+        flag.unwrap_or_default()
+    }
+
     /// Returns a data structure; an empty one where it was not sent.
     pub(crate) fn object(&self, name: &str) -> Map<String, Value> {
         match self.input.get(name) {

@@ -5,7 +5,7 @@
 //! not know (an anchor, a folded text) can be broken in silence.
 
 mod layout;
-pub(super) mod spell;
+mod spell;
 
 use std::sync::Arc;
 

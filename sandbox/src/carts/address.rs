@@ -2,8 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::carts::cart::Cart;
 use crate::customers::address::Address;
+use crate::customers::email;
 use crate::directory;
+use crate::error::ApiError;
+use crate::store::Store;
+use crate::version::Version;
 
 /// An address of a cart.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +99,36 @@ impl CartAddress {
             vat_id: address.vat_id.clone(),
             same_as_billing: 0,
         }
+    }
+
+    /// Refuses an address that names one of a customer who is not the cart's. Source:
+    /// `Magento\Quote\Model\QuoteAddressValidator`.
+    pub(crate) fn require_owner(&self, store: &Store, cart: &Cart) -> Result<(), ApiError> {
+        let Some(id) = self.customer_address else {
+            return Ok(());
+        };
+        let invalid = |message, id| Err(ApiError::new(404, message).with(json!([id])));
+        let owner = store.addresses.get(&id).map(|address| address.customer_id);
+        match (cart.customer, owner) {
+            (Some(_), None) => invalid("Invalid address id %1", None),
+            (Some(customer), Some(owner)) if customer == owner => Ok(()),
+            _ => invalid("Invalid customer address id %1", Some(id)),
+        }
+    }
+
+    /// Refuses an address in a country that there is not, and from 2.4.8 on one with a bad e-mail.
+    pub(crate) fn require_savable(&self, store: &Store) -> Result<(), ApiError> {
+        let country = self.country_id.as_deref();
+        let email = self.email.as_deref().unwrap_or_default();
+        let has_good_email = store.version < Version::V2_4_8
+            || email.is_empty()
+            || email::violations("Email", email).is_empty();
+        if country.is_none_or(directory::is_country) && has_good_email {
+            return Ok(());
+        }
+        Err(ApiError::bad_request(
+            "The address failed to save. Verify the address and try again.",
+        ))
     }
 
     /// Returns the code of the region.

@@ -21,6 +21,9 @@ pub(crate) struct Cart {
     pub(crate) shipping: CartAddress,
     /// Carrier and method, `tablerate_bestway`.
     pub(crate) shipping_method: Option<String>,
+    /// The way of shipping that was asked about last: it counts from the next time on that the sums
+    /// are collected and kept.
+    pub(crate) estimated_method: Option<String>,
     pub(crate) coupon: Option<String>,
     pub(crate) payment: Option<Payment>,
     /// The number of the order that it became.
@@ -30,6 +33,7 @@ pub(crate) struct Cart {
 /// How a cart is to be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Payment {
+    pub(crate) id: i64,
     pub(crate) method: String,
     pub(crate) purchase_order: Option<String>,
 }
@@ -98,6 +102,7 @@ impl Cart {
             billing: CartAddress::default(),
             shipping: CartAddress::default(),
             shipping_method: None,
+            estimated_method: None,
             coupon: None,
             payment: None,
             order_number: None,
@@ -112,6 +117,13 @@ impl Cart {
     /// Returns how many pieces are in it.
     pub(crate) fn quantity(&self) -> Decimal {
         self.items.iter().map(|item| item.quantity).sum()
+    }
+
+    /// Makes the way of shipping that was asked about the chosen one.
+    pub(crate) fn settle_shipping_method(&mut self) {
+        if let Some(method) = self.estimated_method.take() {
+            self.shipping_method = Some(method);
+        }
     }
 
     /// Finds an item.

@@ -5,12 +5,9 @@ use serde_json::{Value, json};
 use crate::carts::address::CartAddress;
 use crate::carts::cart::Cart;
 use crate::carts::{locate, payment, shipping, totals, totals_show};
-use crate::customers::email;
-use crate::directory;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
-use crate::version::Version;
 
 /// Lists the ways of shipping to an address that is sent.
 pub(crate) fn estimate(store: &mut Store, call: &Call) -> Answer {
@@ -57,9 +54,7 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
     let sent = call.object("addressInformation");
     let cart = locate::cart(store, id)?;
     if cart.items.is_empty() {
-        return Err(ApiError::bad_request(
-            "The shipping method can't be set for an empty cart. Add an item to cart and try again.",
-        ));
+        return Err(empty());
     }
     let address = |name: &str| sent.get(name).and_then(Value::as_object);
     let shipping = address("shipping_address")
@@ -68,13 +63,18 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
         .ok_or_else(missing_address)?;
     let billing = address("billing_address").map(CartAddress::read);
     for address in billing.iter().chain([&shipping]) {
-        require_savable(store, address)?;
+        let checked = address
+            .require_owner(store, cart)
+            .and_then(|()| address.require_savable(store));
+        checked.map_err(|reason| not_saved(&reason))?;
     }
+    locate::require_owner(call, cart).map_err(|reason| not_saved(&reason))?;
     let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     let (carrier, method) = (text("shipping_carrier_code"), text("shipping_method_code"));
     let code = format!("{carrier}_{method}");
     save_addresses(store, id, shipping, billing)?;
     let cart = locate::cart_mut(store, id)?;
+    cart.estimated_method = None;
     cart.shipping_method = Some(code.clone());
     cart.updated_at = call.now;
     let cart = locate::cart(store, id)?;
@@ -113,19 +113,16 @@ fn save_addresses(
     Ok(())
 }
 
-/// Refuses an address in a country that there is not, and from 2.4.8 on one with a bad e-mail.
-fn require_savable(store: &Store, address: &CartAddress) -> Result<(), ApiError> {
-    let country = address.country_id.as_deref();
-    let email = address.email.as_deref().unwrap_or_default();
-    let has_good_email = store.version < Version::V2_4_8
-        || email.is_empty()
-        || email::violations("Email", email).is_empty();
-    if country.is_none_or(directory::is_country) && has_good_email {
-        return Ok(());
-    }
+/// Wraps the reason why shipping information was not saved.
+fn not_saved(reason: &ApiError) -> ApiError {
     let message = r#"The shipping information was unable to be saved. Error: "%message""#;
-    let reason = "The address failed to save. Verify the address and try again.";
-    Err(ApiError::bad_request(message).with(json!({ "message": reason })))
+    ApiError::bad_request(message).with(json!({ "message": reason.filled() }))
+}
+
+pub(crate) fn empty() -> ApiError {
+    ApiError::bad_request(
+        "The shipping method can't be set for an empty cart. Add an item to cart and try again.",
+    )
 }
 
 pub(crate) fn missing_address() -> ApiError {

@@ -24,10 +24,16 @@ pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
         let message = r#"The "%1" Cart doesn't contain products."#;
         return Err(ApiError::new(404, message).with(json!([id])));
     }
+    locate::require_owner(call, cart).map_err(|reason| {
+        let reason = reason.filled();
+        ApiError::bad_request(format!("The coupon code couldn't be applied: {reason}"))
+    })?;
     let mut tried = cart.clone();
+    tried.settle_shipping_method();
     tried.coupon = call.optional_text("couponCode").map(str::to_owned);
     let counts = totals::collect(store, &tried).coupon;
     let cart = locate::cart_mut(store, id)?;
+    cart.settle_shipping_method();
     cart.coupon.clone_from(&counts);
     counts.map(|_| json!(true)).ok_or_else(|| {
         ApiError::new(
@@ -40,6 +46,13 @@ pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
 /// Takes the coupon off a cart.
 pub(crate) fn remove(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
-    locate::cart_mut(store, id)?.coupon = None;
+    locate::require_owner(call, locate::cart(store, id)?).map_err(|_| {
+        ApiError::bad_request(
+            "The coupon code couldn't be deleted. Verify the coupon code and try again.",
+        )
+    })?;
+    let cart = locate::cart_mut(store, id)?;
+    cart.settle_shipping_method();
+    cart.coupon = None;
     Ok(json!(true))
 }

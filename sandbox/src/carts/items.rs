@@ -22,6 +22,7 @@ pub(crate) fn list(store: &mut Store, call: &Call) -> Answer {
 /// does not matter, the one of the path or of the caller counts (recorded on a 2.4.7-p3 store).
 pub(crate) fn add(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
+    locate::require_owner(call, locate::cart(store, id)?)?;
     let sent = call.object("cartItem");
     if let Some(item) = sent.get("item_id").and_then(Value::as_i64) {
         return change(store, id, item, sent.get("qty"), call.now);
@@ -44,6 +45,7 @@ pub(crate) fn add(store: &mut Store, call: &Call) -> Answer {
 /// Changes how many of an item are in a cart.
 pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
+    locate::require_owner(call, locate::cart(store, id)?)?;
     let sent = call.object("cartItem");
     change(store, id, call.number("itemId"), sent.get("qty"), call.now)
 }
@@ -53,7 +55,10 @@ pub(crate) fn remove(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let item = call.number("itemId");
     find(store, id, item)?;
+    locate::require_owner(call, locate::cart(store, id)?)
+        .map_err(|_| ApiError::bad_request("The item couldn't be removed from the quote."))?;
     let cart = locate::cart_mut(store, id)?;
+    cart.settle_shipping_method();
     cart.items.retain(|other| other.id != item);
     cart.updated_at = call.now;
     Ok(json!(true))
@@ -98,6 +103,7 @@ fn insert(store: &mut Store, id: i64, mut item: Item) -> Result<i64, ApiError> {
 
 fn save_quantity(store: &mut Store, id: i64, item: i64, quantity: Decimal, now: i64) -> Answer {
     let cart = locate::cart_mut(store, id)?;
+    cart.settle_shipping_method();
     cart.updated_at = now;
     if let Some(item) = cart.item(item) {
         item.quantity = quantity;

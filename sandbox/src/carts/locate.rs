@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::carts::cart::Cart;
 use crate::error::ApiError;
-use crate::service::Call;
+use crate::service::{Call, Caller};
 use crate::store::Store;
 use crate::version::Version;
 
@@ -47,6 +47,17 @@ pub(crate) fn active_id(store: &Store, call: &Call) -> Result<i64, ApiError> {
     is_active
         .then_some(id)
         .ok_or_else(|| ApiError::no_such("cartId", shown))
+}
+
+/// Refuses a customer who changes a cart that is not the customer's own. Source:
+/// `Magento\Quote\Model\QuoteRepository\Plugin\AccessChangeQuoteControl`.
+pub(crate) fn require_owner(call: &Call, cart: &Cart) -> Result<(), ApiError> {
+    match call.caller {
+        Caller::Customer(customer) if cart.customer != Some(customer) => {
+            Err(ApiError::bad_request("Invalid state change requested"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns the caller's own cart.

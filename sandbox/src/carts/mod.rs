@@ -3,14 +3,17 @@
 //! `guest-carts/{mask}`, and `carts/{id}` for admins; `locate` finds the cart.
 
 pub(crate) mod address;
+pub(crate) mod billing;
 pub(crate) mod buy;
 pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod coupons;
 pub(crate) mod draft;
+pub(crate) mod estimate;
 pub(crate) mod guest;
 pub(crate) mod items;
 pub(crate) mod locate;
+pub(crate) mod order;
 pub(crate) mod own;
 pub(crate) mod payment;
 pub(crate) mod shapes;
@@ -34,6 +37,7 @@ pub(crate) struct Carts {
     last_cart: i64,
     last_item: i64,
     last_address: i64,
+    last_payment: i64,
 }
 
 impl Carts {
@@ -46,6 +50,7 @@ impl Carts {
             last_cart: 2,
             last_item: 4,
             last_address: 4,
+            last_payment: 2,
         }
     }
 
@@ -64,6 +69,12 @@ impl Carts {
     pub(crate) fn next_item(&mut self) -> i64 {
         self.last_item += 1;
         self.last_item
+    }
+
+    /// Returns the id of the next way of paying that a cart takes.
+    pub(crate) fn next_payment(&mut self) -> i64 {
+        self.last_payment += 1;
+        self.last_payment
     }
 
     /// Gives an address an id of its own.

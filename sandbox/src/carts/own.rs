@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use crate::carts::address::CartAddress;
 use crate::carts::cart::Cart;
-use crate::carts::{locate, show, totals_show};
+use crate::carts::{locate, show, totals, totals_show};
 use crate::clock;
-use crate::criteria::{Criteria, Field, select};
+use crate::criteria::{Criteria, Field, Storage, select};
+use crate::customers::customer::Customer;
+use crate::customers::groups;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -109,7 +111,7 @@ pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let carts = store.carts.all.values().collect();
-    let found = select(&criteria, carts, |cart: &Cart, name| {
+    let found = select(&criteria, carts, Storage::Columns, |cart: &Cart, name| {
         field(store, cart, name)
     })?;
     Ok(found.show(&criteria, |cart| show::show(store, cart)))
@@ -117,19 +119,44 @@ pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
 
 fn field(store: &Store, cart: &Cart, name: &str) -> Field {
     let customer = cart.customer.and_then(|id| store.customers.get(&id));
-    let email = customer.map(|customer| customer.email.clone());
-    let value = match name {
-        "entity_id" => Some(cart.id.to_string()),
-        "customer_id" => cart.customer.map(|id| id.to_string()),
-        "customer_email" => email.or_else(|| cart.email.clone()),
-        "is_active" => Some(i64::from(cart.is_active).to_string()),
-        "items_count" => Some(cart.items.len().to_string()),
-        "created_at" => Some(clock::written(cart.created_at)),
-        "updated_at" => Some(clock::written(cart.updated_at)),
-        "reserved_order_id" => cart.order_number.clone(),
-        _ => return Field::Unknown,
-    };
-    value.map_or(Field::Null, Field::Value)
+    let number = |number: i64| Field::Number(number.to_string());
+    let of_customer = |text: fn(&Customer) -> Option<String>| Field::text(customer.and_then(text));
+    match name {
+        "entity_id" => number(cart.id),
+        "customer_id" => Field::number(cart.customer),
+        "customer_email" => {
+            let email = customer.map(|customer| customer.email.clone());
+            Field::text(email.or_else(|| cart.email.clone()))
+        }
+        "customer_firstname" => of_customer(|customer| Some(customer.firstname.clone())),
+        "customer_lastname" => of_customer(|customer| Some(customer.lastname.clone())),
+        "customer_middlename" => of_customer(|customer| customer.middlename.clone()),
+        "customer_group_id" => {
+            number(customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id))
+        }
+        "customer_is_guest" => number(i64::from(cart.customer.is_none())),
+        "is_active" => number(i64::from(cart.is_active)),
+        "is_virtual" => number(i64::from(cart.is_virtual())),
+        "items_count" => Field::number(i64::try_from(cart.items.len()).ok()),
+        "items_qty" => Field::Number(cart.quantity().to_string()),
+        "store_id" => number(1),
+        "subtotal" | "base_subtotal" => {
+            Field::Number(totals::collect(store, cart).subtotal.to_string())
+        }
+        "grand_total" | "base_grand_total" => {
+            Field::Number(totals::collect(store, cart).grand_total.to_string())
+        }
+        "coupon_code" => Field::text(cart.coupon.clone()),
+        "base_currency_code"
+        | "quote_currency_code"
+        | "store_currency_code"
+        | "global_currency_code" => Field::Value("USD".into()),
+        "created_at" => Field::Value(clock::written(cart.created_at)),
+        "updated_at" => Field::Value(clock::written(cart.updated_at)),
+        "reserved_order_id" => Field::text(cart.order_number.clone()),
+        "converted_at" | "remote_ip" | "checkout_method" | "customer_note" => Field::Null,
+        _ => Field::Unknown,
+    }
 }
 
 /// Shows what a cart costs.

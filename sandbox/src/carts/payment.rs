@@ -1,12 +1,11 @@
-//! How a cart is paid, and how it becomes an order.
+//! How a cart is paid.
 
 use serde_json::{Map, Value, json};
 
 use crate::carts::address::CartAddress;
 use crate::carts::cart::{Cart, Payment};
-use crate::carts::{checkout, draft, locate, stock, totals, totals_show};
+use crate::carts::{checkout, locate, totals, totals_show};
 use crate::error::{Answer, ApiError};
-use crate::sales;
 use crate::service::Call;
 use crate::store::Store;
 
@@ -21,13 +20,15 @@ const METHODS: [(&str, &str); 4] = [
 /// What a cart that costs nothing is paid with.
 const FREE: (&str, &str) = ("free", "No Payment Information Required");
 
-/// Returns the ways of paying a cart.
+/// Returns the ways of paying a cart. Recorded on a 2.4.7-p3 store: where there is nothing to pay,
+/// all are listed, although only the free one is taken then.
 fn methods(store: &Store, cart: &Cart) -> Vec<(&'static str, &'static str)> {
-    let costs = !totals::collect(store, cart).grand_total.is_zero();
-    match costs || cart.items.is_empty() {
-        true => METHODS.to_vec(),
-        false => vec![FREE],
-    }
+    let free = is_free(store, cart).then_some(FREE);
+    METHODS.into_iter().chain(free).collect()
+}
+
+fn is_free(store: &Store, cart: &Cart) -> bool {
+    totals::collect(store, cart).grand_total.is_zero()
 }
 
 /// Shows the ways of paying a cart.
@@ -69,30 +70,31 @@ pub(crate) fn set_information(store: &mut Store, call: &Call) -> Answer {
     Ok(json!(true))
 }
 
-/// Sets who pays and how, and places the order. Source of the order of the checks:
-/// `Magento\Checkout\Model\PaymentInformationManagement` and `Magento\Quote\Model\QuoteValidator`.
-pub(crate) fn place(store: &mut Store, call: &Call) -> Answer {
-    let id = locate::active_id(store, call)?;
-    let was_payment_kept = locate::cart(store, id)?.payment.is_some();
-    save(store, id, call)?;
-    let cart = locate::cart(store, id)?;
-    validate(store, cart)?;
-    let mut draft = draft::of(store, cart);
-    draft.payment.was_kept = was_payment_kept;
-    let customer = cart.customer;
-    let coupon = cart.coupon.clone();
-    let order = sales::place(store, draft, call.now);
-    if let Some(coupon) = coupon {
-        store.promotions.use_up(&coupon, customer);
+/// Returns how a cart is to be paid; an empty list before that was said.
+pub(crate) fn selected(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::id(store, call)?;
+    let payment = &locate::cart(store, id)?.payment;
+    let Some(payment) = payment else {
+        return Ok(json!([]));
+    };
+    let mut shown = Map::new();
+    if let Some(number) = &payment.purchase_order {
+        shown.insert("po_number".into(), number.as_str().into());
     }
-    let cart = locate::cart_mut(store, id)?;
-    cart.is_active = false;
-    cart.order_number = Some(format!("{order:09}"));
-    cart.updated_at = call.now;
-    Ok(order.into())
+    shown.insert("method".into(), payment.method.as_str().into());
+    Ok(Value::Object(shown))
 }
 
-fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiError> {
+/// Says how a cart is to be paid; returns the id of that.
+pub(crate) fn select(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::id(store, call)?;
+    require_shipping_address(locate::cart(store, id)?)?;
+    let payment = choose(store, id, &call.object("method"))?;
+    Ok(payment.to_string().into())
+}
+
+/// Sets who pays and how.
+pub(crate) fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiError> {
     let email = call.optional_text("email").map(str::to_owned);
     let billing = call.object("billing_address");
     let billing = if billing.is_empty() {
@@ -114,21 +116,42 @@ fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiError> {
         cart.billing.email = Some(email.clone());
         cart.email = Some(email);
     }
-    let cart = locate::cart(store, id)?;
+    require_shipping_address(locate::cart(store, id)?)?;
+    choose(store, id, &call.object("paymentMethod"))?;
+    Ok(())
+}
+
+fn require_shipping_address(cart: &Cart) -> Result<(), ApiError> {
     if !cart.is_virtual() && cart.shipping.country_id.is_none() {
         return Err(checkout::missing_address());
     }
-    let payment = read(&call.object("paymentMethod"))?;
-    let is_offered = methods(store, cart)
+    Ok(())
+}
+
+/// Takes a way of paying that was sent, if the cart can be paid by it, and returns its id.
+pub(crate) fn choose(
+    store: &mut Store,
+    id: i64,
+    sent: &Map<String, Value>,
+) -> Result<i64, ApiError> {
+    locate::cart_mut(store, id)?.settle_shipping_method();
+    let payment = read(sent)?;
+    let cart = locate::cart(store, id)?;
+    let is_known = methods(store, cart)
         .iter()
         .any(|(code, _)| *code == payment.method);
-    if !is_offered {
+    if !is_known || (is_free(store, cart) && payment.method != FREE.0) {
         return Err(ApiError::bad_request(
             "The requested Payment Method is not available.",
         ));
     }
-    locate::cart_mut(store, id)?.payment = Some(payment);
-    Ok(())
+    let known = cart.payment.as_ref().map(|payment| payment.id);
+    let payment_id = known.unwrap_or_else(|| store.carts.next_payment());
+    locate::cart_mut(store, id)?.payment = Some(Payment {
+        id: payment_id,
+        ..payment
+    });
+    Ok(payment_id)
 }
 
 fn read(sent: &Map<String, Value>) -> Result<Payment, ApiError> {
@@ -137,41 +160,8 @@ fn read(sent: &Map<String, Value>) -> Result<Payment, ApiError> {
         ApiError::bad_request("The payment method you requested is not available.")
     })?;
     Ok(Payment {
+        id: 0,
         method,
         purchase_order: text("po_number").filter(|number| !number.is_empty()),
     })
-}
-
-fn validate(store: &Store, cart: &Cart) -> Result<(), ApiError> {
-    stock::require_all(store, cart)?;
-    if !cart.is_virtual() {
-        require_complete("shipping", &cart.shipping)?;
-        if totals::collect(store, cart).rate.is_none() {
-            return Err(ApiError::bad_request(
-                "The shipping method is missing. Select the shipping method and try again.",
-            ));
-        }
-    }
-    require_complete("billing", &cart.billing)?;
-    let payment = cart.payment.as_ref();
-    let lacks_number =
-        |payment: &Payment| payment.method == "purchaseorder" && payment.purchase_order.is_none();
-    if payment.is_some_and(lacks_number) {
-        return Err(ApiError::bad_request(
-            "Purchase order number is a required field.",
-        ));
-    }
-    Ok(())
-}
-
-fn require_complete(which: &str, address: &CartAddress) -> Result<(), ApiError> {
-    let missing = address.missing();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let mut message = format!("Please check the {which} address information.");
-    for field in missing {
-        message.push_str(&format!(" \"{field}\" is required. Enter and try again."));
-    }
-    Err(ApiError::bad_request(message))
 }

@@ -99,6 +99,17 @@ pub(crate) static SHIPPING_INFORMATION: Shape = Shape {
     ],
 };
 
+/// Where a cart may go and how.
+pub(crate) static TOTALS_INFORMATION: Shape = Shape {
+    members: &[
+        ("address", Type::Object(&CART_ADDRESS)),
+        ("shipping_method_code", Type::Text),
+        ("shipping_carrier_code", Type::Text),
+        ("extension_attributes", Type::Any),
+        ("custom_attributes", Type::CustomAttributes),
+    ],
+};
+
 /// How a cart is paid.
 pub(crate) static PAYMENT: Shape = Shape {
     members: &[

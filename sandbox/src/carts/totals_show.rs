@@ -10,8 +10,25 @@ use crate::carts::cart::{Cart, Choice, Item};
 use crate::carts::totals::{LineTotal, Totals, collect};
 use crate::store::Store;
 
+/// Whether sums were just collected, or come from the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Age {
+    Fresh,
+    Kept,
+}
+
 /// Shows what a cart costs.
 pub(crate) fn show(store: &Store, cart: &Cart) -> Value {
+    show_aged(store, cart, Age::Kept)
+}
+
+/// Shows what a cart costs as it is right after the sums were collected: a member that the database
+/// does not keep is there, and so is an empty coupon.
+pub(crate) fn show_fresh(store: &Store, cart: &Cart) -> Value {
+    show_aged(store, cart, Age::Fresh)
+}
+
+fn show_aged(store: &Store, cart: &Cart, age: Age) -> Value {
     let totals = collect(store, cart);
     let with_discount = totals.subtotal - totals.discount;
     let mut shown = Map::new();
@@ -25,11 +42,18 @@ pub(crate) fn show(store: &Store, cart: &Cart) -> Value {
     shown.insert("weee_tax_applied_amount".into(), Value::Null);
     add_both(&mut shown, "shipping_tax_amount", Decimal::ZERO);
     shown.insert("subtotal_incl_tax".into(), amount::show(totals.subtotal));
+    if age == Age::Fresh {
+        shown.insert(
+            "base_subtotal_incl_tax".into(),
+            amount::show(totals.subtotal),
+        );
+    }
     add_both(&mut shown, "shipping_incl_tax", totals.shipping);
     shown.insert("base_currency_code".into(), "USD".into());
     shown.insert("quote_currency_code".into(), "USD".into());
-    if let Some(coupon) = &cart.coupon {
-        shown.insert("coupon_code".into(), coupon.as_str().into());
+    let no_coupon = (age == Age::Fresh).then_some("");
+    if let Some(coupon) = cart.coupon.as_deref().or(no_coupon) {
+        shown.insert("coupon_code".into(), coupon.into());
     }
     shown.insert("items_qty".into(), amount::show(cart.quantity()));
     let items = cart.items.iter().zip(&totals.lines);

@@ -7,7 +7,7 @@ use crate::amount;
 use crate::catalog::product::{Kind, Product, Stock};
 use crate::catalog::show::{Detail, show};
 use crate::catalog::stock_items;
-use crate::criteria::{Criteria, Field, select};
+use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -36,7 +36,7 @@ pub(crate) fn find<'a>(store: &'a Store, sku: &str) -> Result<&'a Product, ApiEr
 pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let products = store.catalog.products.values().collect();
-    let found = select(&criteria, products, field)?;
+    let found = select(&criteria, products, Storage::Attributes, field)?;
     Ok(found.show(&criteria, |product| show(product, Detail::Whole)))
 }
 

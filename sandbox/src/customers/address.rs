@@ -86,13 +86,17 @@ pub(crate) fn save(
     draft: &AddressDraft,
 ) -> Result<i64, ApiError> {
     let known = match draft.id {
-        Some(id) => Some(find(store, id)?)
-            .filter(|address| address.customer_id == customer)
-            .cloned(),
-        None => None,
+        Some(id) => find(store, id)?.clone(),
+        None => Address {
+            customer_id: customer,
+            ..Address::default()
+        },
     };
-    let mut address = merged(known.unwrap_or_default(), draft);
-    let refusals = refusals(&address);
+    let mut address = merged(known, draft);
+    let mut refusals = refusals(&address);
+    if address.customer_id != customer {
+        refusals.push(of_another(customer));
+    }
     if !refusals.is_empty() {
         return Err(ApiError::several(refusals));
     }
@@ -106,7 +110,6 @@ pub(crate) fn save(
     }
     if address.id == 0 {
         address.id = store.next_address();
-        address.customer_id = customer;
     }
     let id = address.id;
     store.addresses.insert(id, address);
@@ -120,6 +123,12 @@ pub(crate) fn save(
         }
     }
     Ok(id)
+}
+
+fn of_another(customer: i64) -> ApiError {
+    let message =
+        "Provided customer ID \"%customer_id\" isn't related to current customer address.";
+    ApiError::bad_request(message).with(json!({ "customer_id": customer }))
 }
 
 /// Deletes an address; its customer may lose a default address by it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::criteria::{self, Criteria, Field};
+use crate::criteria::{self, Criteria, Field, Storage};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -15,6 +15,9 @@ pub(crate) const GENERAL: i64 = 1;
 pub(crate) const NOT_LOGGED_IN: i64 = 0;
 /// Up to this id groups belong to the system and stay.
 const LAST_OF_SYSTEM: i64 = GENERAL;
+
+/// The tax class of all groups.
+const TAX_CLASS: &str = "Retail Customer";
 
 /// A customer group. All groups of the sample data have the tax class of retail customers.
 #[derive(Clone, Debug)]
@@ -121,15 +124,18 @@ pub(crate) fn delete(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let groups: Vec<_> = store.groups.values().collect();
-    let found = criteria::select(&criteria, groups, |group, field| {
-        let value = match field {
-            "id" | "customer_group_id" => group.id.to_string(),
-            "code" | "customer_group_code" => group.code.clone(),
-            "tax_class_id" => group.tax_class_id.to_string(),
-            _ => return Field::Unknown,
-        };
-        Field::Value(value)
-    })?;
+    let found = criteria::select(
+        &criteria,
+        groups,
+        Storage::Columns,
+        |group, field| match field {
+            "id" | "customer_group_id" => Field::Number(group.id.to_string()),
+            "code" | "customer_group_code" => Field::Value(group.code.clone()),
+            "tax_class_id" => Field::Number(group.tax_class_id.to_string()),
+            "tax_class_name" | "class_name" => Field::Value(TAX_CLASS.into()),
+            _ => Field::Unknown,
+        },
+    )?;
     Ok(found.show(&criteria, |group| show(group)))
 }
 
@@ -145,6 +151,6 @@ fn show(group: &CustomerGroup) -> Value {
         "id": group.id,
         "code": group.code,
         "tax_class_id": group.tax_class_id,
-        "tax_class_name": "Retail Customer",
+        "tax_class_name": TAX_CLASS,
     })
 }

@@ -9,7 +9,7 @@ use crate::customers::validation;
 use crate::error::ApiError;
 use crate::store::Store;
 use crate::version::Version;
-use crate::{directory, stores};
+use crate::{directory, php_date, stores};
 
 /// Keeps a new customer and returns its id. `password` is a digest.
 pub(crate) fn create(
@@ -70,6 +70,7 @@ pub(crate) fn update(
     if customer.email != email {
         customer.reset_token = None;
     }
+    set_place(&mut customer, draft)?;
     customer.default_billing = draft.default_billing.or(customer.default_billing);
     customer.default_shipping = draft.default_shipping.or(customer.default_shipping);
     let before = (
@@ -88,6 +89,21 @@ pub(crate) fn update(
         store.addresses = before.1;
     }
     replaced
+}
+
+/// Moves a customer to the website and store view that were sent. Recorded on a 2.4.7-p3 store: what
+/// does not exist is refused by the database, not by a check.
+fn set_place(customer: &mut Customer, draft: &CustomerDraft) -> Result<(), ApiError> {
+    let website = draft.website_id.unwrap_or(customer.website_id);
+    let view = draft.store_id.unwrap_or(customer.store_id);
+    if stores::require_website(website).is_err() || stores::require_view(view).is_err() {
+        return Err(ApiError::internal(
+            "SQLSTATE[23000]: Integrity constraint violation: 1452 Cannot add or update a child row: a foreign key constraint fails",
+        ));
+    }
+    customer.website_id = website;
+    customer.store_id = view;
+    Ok(())
 }
 
 /// Refuses a default address that is not one of the customer's, unless it has none at all.
@@ -142,10 +158,8 @@ fn checked(
     }
     let mut customer = merged(known, draft);
     customer.updated_at = now;
-    if let Some(dob) = draft.dob.as_deref().filter(|dob| !dob.is_empty()) {
-        let date =
-            validation::date_of_birth(dob).ok_or_else(|| ApiError::bad_request("Invalid date"))?;
-        customer.dob = Some(date);
+    if let Some(dob) = draft.dob.as_deref() {
+        customer.dob = date_of_birth(dob, now)?;
     }
     if customer.email.is_empty() {
         return Err(ApiError::bad_request(
@@ -174,6 +188,16 @@ fn checked(
     Ok(customer)
 }
 
+/// Returns a date of birth as `YYYY-MM-DD`; what PHP calls empty is none.
+fn date_of_birth(text: &str, now: i64) -> Result<Option<String>, ApiError> {
+    if ["", "0"].contains(&text) {
+        return Ok(None);
+    }
+    let date = php_date::read(text, now);
+    date.map(Some)
+        .ok_or_else(|| ApiError::bad_request("Invalid date"))
+}
+
 /// The required texts are taken as they were sent, so that a missing one is seen; the others stay
 /// as they were.
 fn merged(mut customer: Customer, draft: &CustomerDraft) -> Customer {
@@ -190,9 +214,6 @@ fn merged(mut customer: Customer, draft: &CustomerDraft) -> Customer {
         if sent.is_some() {
             kept.clone_from(sent);
         }
-    }
-    if draft.dob.as_deref() == Some("") {
-        customer.dob = None;
     }
     customer.gender = draft.gender.or(customer.gender);
     customer.group_id = draft.group_id.unwrap_or(customer.group_id);

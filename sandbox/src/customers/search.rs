@@ -1,7 +1,7 @@
 //! `GET /V1/customers/search`: which attributes of a customer can be searched.
 
 use crate::clock;
-use crate::criteria::{self, Criteria, Field};
+use crate::criteria::{self, Criteria, Field, Storage};
 use crate::customers::customer::{self, Customer};
 use crate::error::Answer;
 use crate::service::Call;
@@ -11,46 +11,48 @@ use crate::store::Store;
 pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let customers: Vec<_> = store.customers.values().collect();
-    let found = criteria::select(&criteria, customers, |customer, name| {
-        field(store, customer, name)
-    })?;
+    let found = criteria::select(
+        &criteria,
+        customers,
+        Storage::Attributes,
+        |customer, name| field(store, customer, name),
+    )?;
     Ok(found.show(&criteria, |customer| customer::show(store, customer)))
 }
 
 fn field(store: &Store, customer: &Customer, name: &str) -> Field {
-    let id = |id: Option<i64>| id.map(|id| id.to_string());
-    let value = match name {
-        "entity_id" => Some(customer.id.to_string()),
-        "group_id" => Some(customer.group_id.to_string()),
-        "website_id" => Some(customer.website_id.to_string()),
-        "store_id" => Some(customer.store_id.to_string()),
-        "email" => Some(customer.email.clone()),
-        "firstname" => Some(customer.firstname.clone()),
-        "lastname" => Some(customer.lastname.clone()),
-        "middlename" => customer.middlename.clone(),
-        "prefix" => customer.prefix.clone(),
-        "suffix" => customer.suffix.clone(),
-        "name" => Some(format!("{} {}", customer.firstname, customer.lastname)),
-        "dob" => customer.dob.clone(),
-        "gender" => id(customer.gender),
-        "taxvat" => customer.taxvat.clone(),
-        "created_in" => Some(customer.created_in.clone()),
-        "created_at" => Some(clock::written(customer.created_at)),
-        "updated_at" => Some(clock::written(customer.updated_at)),
-        "default_billing" => id(customer.default_billing),
-        "default_shipping" => id(customer.default_shipping),
-        "is_active" => Some("1".into()),
-        "disable_auto_group_change" => Some(customer.disable_auto_group_change.to_string()),
+    let number = |number: i64| Field::Number(number.to_string());
+    match name {
+        "entity_id" => number(customer.id),
+        "group_id" => number(customer.group_id),
+        "website_id" => number(customer.website_id),
+        "store_id" => number(customer.store_id),
+        "email" => Field::Value(customer.email.clone()),
+        "firstname" => Field::Value(customer.firstname.clone()),
+        "lastname" => Field::Value(customer.lastname.clone()),
+        "middlename" => Field::text(customer.middlename.clone()),
+        "prefix" => Field::text(customer.prefix.clone()),
+        "suffix" => Field::text(customer.suffix.clone()),
+        "name" => Field::Value(format!("{} {}", customer.firstname, customer.lastname)),
+        "dob" => Field::text(customer.dob.clone()),
+        "gender" => Field::number(customer.gender),
+        "taxvat" => Field::text(customer.taxvat.clone()),
+        "created_in" => Field::Value(customer.created_in.clone()),
+        "created_at" => Field::Value(clock::written(customer.created_at)),
+        "updated_at" => Field::Value(clock::written(customer.updated_at)),
+        "default_billing" => Field::number(customer.default_billing),
+        "default_shipping" => Field::number(customer.default_shipping),
+        "is_active" => number(1),
+        "disable_auto_group_change" => number(customer.disable_auto_group_change),
         "confirmation" | "rp_token" | "rp_token_created_at" | "first_failure" | "lock_expires" => {
-            None
+            Field::Null
         }
-        "failures_num" => Some("0".into()),
+        "failures_num" => number(0),
         _ => match name.strip_prefix("billing_") {
-            Some(name) => return of_billing_address(store, customer, name),
-            None => return Field::Unknown,
+            Some(name) => of_billing_address(store, customer, name),
+            None => Field::Unknown,
         },
-    };
-    value.map_or(Field::Null, Field::Value)
+    }
 }
 
 /// Magento joins the default billing address to every search.

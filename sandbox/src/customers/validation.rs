@@ -77,39 +77,9 @@ fn is_name(name: &str) -> bool {
         .is_none_or(|run| run.as_str() == name && name.chars().count() <= LONGEST_NAME)
 }
 
-/// Returns a date of birth as `YYYY-MM-DD`; `None`, if it is no date.
-///
-/// As PHP reads dates: digits alone are seconds since 1970, slashes mean that the month comes first,
-/// a day that the month does not have runs over into the next one.
-pub(crate) fn date_of_birth(text: &str) -> Option<String> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return clock::written(text.parse().ok()?)
-            .split(' ')
-            .next()
-            .map(str::to_owned);
-    }
-    let date = text.split(['T', ' ']).next()?;
-    let parts: Vec<i16> = date
-        .split(['-', '/', '.'])
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    let [first, second, third] = parts[..] else {
-        return None;
-    };
-    let (year, month, day) = if date.contains('/') && first <= 12 {
-        (third, first, second)
-    } else if first > 31 {
-        (first, second, third)
-    } else {
-        (third, second, first)
-    };
-    clock::date(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{date_of_birth, is_name, violations};
+    use super::{is_name, violations};
     use crate::customers::customer::Customer;
 
     #[test]
@@ -143,23 +113,5 @@ mod tests {
                 "Last Name is not valid!",
             ]
         );
-    }
-
-    #[test]
-    fn dates_of_birth_come_out_in_one_form() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(date_of_birth(text).as_deref(), expected);
-        };
-        check("1980-01-31", Some("1980-01-31"));
-        check("1980-01-31 10:00:00", Some("1980-01-31"));
-        check("01/31/1980", Some("1980-01-31"));
-        check("2090-01-01", Some("2090-01-01"));
-        check("31.01.1980", Some("1980-01-31"));
-        check("1980-02-31", Some("1980-03-02"));
-        check("86400", Some("1970-01-02"));
-        check("1980-13-01", None);
-        check("1980-01-32", None);
-        check("not-a-date", None);
-        check("", None);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::clock;
-use crate::criteria::{Criteria, Field, select};
+use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::promotions::{Coupon, Rule};
 use crate::schema::{Shape, Type};
@@ -65,7 +65,7 @@ pub(crate) fn update_rule(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn search_rules(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let rules = store.promotions.rules.iter().collect();
-    let found = select(&criteria, rules, |rule: &Rule, name| {
+    let found = select(&criteria, rules, Storage::Columns, |rule: &Rule, name| {
         field(&rule.members, name)
     })?;
     Ok(found.show(&criteria, |rule| show_rule(rule)))
@@ -83,12 +83,17 @@ pub(crate) fn coupon(store: &mut Store, call: &Call) -> Answer {
 pub(crate) fn search_coupons(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let coupons = store.promotions.coupons.iter().collect();
-    let found = select(&criteria, coupons, |coupon: &Coupon, name| {
-        let shown = show_coupon(coupon);
-        shown
-            .as_object()
-            .map_or(Field::Unknown, |members| field(members, name))
-    })?;
+    let found = select(
+        &criteria,
+        coupons,
+        Storage::Columns,
+        |coupon: &Coupon, name| {
+            let shown = show_coupon(coupon);
+            shown
+                .as_object()
+                .map_or(Field::Unknown, |members| field(members, name))
+        },
+    )?;
     Ok(found.show(&criteria, |coupon| show_coupon(coupon)))
 }
 

@@ -1,7 +1,9 @@
 //! Routes of carts, of the caller's own, of guests and of any by an admin, each with the same services.
 
-use crate::carts::shapes::{CART_ADDRESS, CART_ITEM, PAYMENT, SHIPPING_INFORMATION};
-use crate::carts::{checkout, coupons, guest, items, own, payment};
+use crate::carts::shapes::{
+    CART_ADDRESS, CART_ITEM, PAYMENT, SHIPPING_INFORMATION, TOTALS_INFORMATION,
+};
+use crate::carts::{billing, checkout, coupons, estimate, guest, items, order, own, payment};
 use crate::input::{Parameter, optional, required};
 use crate::routes::{Access, CRITERIA, CUSTOMER_ID, Route, route};
 use crate::schema::Type;
@@ -20,6 +22,13 @@ const ADDRESS: Parameter = required("address", Type::Object(&CART_ADDRESS));
 const INFORMATION: Parameter = required("addressInformation", Type::Object(&SHIPPING_INFORMATION));
 const METHOD: Parameter = required("paymentMethod", Type::Object(&PAYMENT));
 const BILLING: Parameter = optional("billingAddress", Type::Object(&CART_ADDRESS));
+const USE_FOR_SHIPPING: Parameter = optional("useForShipping", Type::Flag);
+const CHOSEN_METHOD: Parameter = required("method", Type::Object(&PAYMENT));
+const OPTIONAL_METHOD: Parameter = optional("paymentMethod", Type::Object(&PAYMENT));
+const TOTALS: Parameter = required("addressInformation", Type::Object(&TOTALS_INFORMATION));
+const CARRIER: Parameter = optional("shippingCarrierCode", Type::Text);
+const SHIPPING_METHOD: Parameter = optional("shippingMethodCode", Type::Text);
+const ADDITIONAL: Parameter = optional("additionalData", Type::Any);
 const EMAIL: Parameter = required("email", Type::Text);
 
 /// The cart of the caller.
@@ -41,8 +50,15 @@ pub(super) const OWN_CARTS: &[Route] = &[
     route(("POST", "V1/carts/mine/shipping-information"), OWN, "magento.checkout.api.shippinginformationmanagementinterface.saveaddressinformation", &[INFORMATION], checkout::shipping_information),
     route(("GET", "V1/carts/mine/payment-methods"), OWN, "magento.quote.api.paymentmethodmanagementinterface.getlist", &[], payment::list),
     route(("GET", "V1/carts/mine/payment-information"), OWN, "magento.checkout.api.paymentinformationmanagementinterface.getpaymentinformation", &[], payment::information),
-    route(("POST", "V1/carts/mine/payment-information"), OWN, "magento.checkout.api.paymentinformationmanagementinterface.savepaymentinformationandplaceorder", &[METHOD, BILLING], payment::place),
+    route(("POST", "V1/carts/mine/payment-information"), OWN, "magento.checkout.api.paymentinformationmanagementinterface.savepaymentinformationandplaceorder", &[METHOD, BILLING], order::place),
     route(("POST", "V1/carts/mine/set-payment-information"), OWN, "magento.checkout.api.paymentinformationmanagementinterface.savepaymentinformation", &[METHOD, BILLING], payment::set_information),
+    route(("GET", "V1/carts/mine/billing-address"), OWN, "magento.quote.api.billingaddressmanagementinterface.get", &[], billing::get),
+    route(("POST", "V1/carts/mine/billing-address"), OWN, "magento.quote.api.billingaddressmanagementinterface.assign", &[ADDRESS, USE_FOR_SHIPPING], billing::set),
+    route(("GET", "V1/carts/mine/selected-payment-method"), OWN, "magento.quote.api.paymentmethodmanagementinterface.get", &[], payment::selected),
+    route(("PUT", "V1/carts/mine/selected-payment-method"), OWN, "magento.quote.api.paymentmethodmanagementinterface.set", &[CHOSEN_METHOD], payment::select),
+    route(("POST", "V1/carts/mine/totals-information"), OWN, "magento.checkout.api.totalsinformationmanagementinterface.calculate", &[TOTALS], estimate::totals_information),
+    route(("PUT", "V1/carts/mine/collect-totals"), OWN, "magento.quote.api.carttotalmanagementinterface.collecttotals", &[METHOD, CARRIER, SHIPPING_METHOD, ADDITIONAL], estimate::collect_totals),
+    route(("PUT", "V1/carts/mine/order"), OWN, "magento.quote.api.cartmanagementinterface.placeorder", &[OPTIONAL_METHOD], order::place_order),
 ];
 
 /// The carts of guests.
@@ -64,8 +80,15 @@ pub(super) const GUEST_CARTS: &[Route] = &[
     route(("POST", "V1/guest-carts/:cartId/shipping-information"), GUEST, "magento.checkout.api.guestshippinginformationmanagementinterface.saveaddressinformation", &[MASK, INFORMATION], checkout::shipping_information),
     route(("GET", "V1/guest-carts/:cartId/payment-methods"), GUEST, "magento.quote.api.guestpaymentmethodmanagementinterface.getlist", &[MASK], payment::list),
     route(("GET", "V1/guest-carts/:cartId/payment-information"), GUEST, "magento.checkout.api.guestpaymentinformationmanagementinterface.getpaymentinformation", &[MASK], payment::information),
-    route(("POST", "V1/guest-carts/:cartId/payment-information"), GUEST, "magento.checkout.api.guestpaymentinformationmanagementinterface.savepaymentinformationandplaceorder", &[MASK, EMAIL, METHOD, BILLING], payment::place),
+    route(("POST", "V1/guest-carts/:cartId/payment-information"), GUEST, "magento.checkout.api.guestpaymentinformationmanagementinterface.savepaymentinformationandplaceorder", &[MASK, EMAIL, METHOD, BILLING], order::place),
     route(("POST", "V1/guest-carts/:cartId/set-payment-information"), GUEST, "magento.checkout.api.guestpaymentinformationmanagementinterface.savepaymentinformation", &[MASK, EMAIL, METHOD, BILLING], payment::set_information),
+    route(("GET", "V1/guest-carts/:cartId/billing-address"), GUEST, "magento.quote.api.guestbillingaddressmanagementinterface.get", &[MASK], billing::get),
+    route(("POST", "V1/guest-carts/:cartId/billing-address"), GUEST, "magento.quote.api.guestbillingaddressmanagementinterface.assign", &[MASK, ADDRESS, USE_FOR_SHIPPING], billing::set),
+    route(("GET", "V1/guest-carts/:cartId/selected-payment-method"), GUEST, "magento.quote.api.guestpaymentmethodmanagementinterface.get", &[MASK], payment::selected),
+    route(("PUT", "V1/guest-carts/:cartId/selected-payment-method"), GUEST, "magento.quote.api.guestpaymentmethodmanagementinterface.set", &[MASK, CHOSEN_METHOD], payment::select),
+    route(("POST", "V1/guest-carts/:cartId/totals-information"), GUEST, "magento.checkout.api.guesttotalsinformationmanagementinterface.calculate", &[MASK, TOTALS], estimate::totals_information),
+    route(("PUT", "V1/guest-carts/:cartId/collect-totals"), GUEST, "magento.quote.api.guestcarttotalmanagementinterface.collecttotals", &[MASK, METHOD, CARRIER, SHIPPING_METHOD, ADDITIONAL], estimate::collect_totals),
+    route(("PUT", "V1/guest-carts/:cartId/order"), GUEST, "magento.quote.api.guestcartmanagementinterface.placeorder", &[MASK, OPTIONAL_METHOD], order::place_order),
 ];
 
 /// Any cart.
@@ -88,4 +111,11 @@ pub(super) const ALL_CARTS: &[Route] = &[
     route(("POST", "V1/carts/:cartId/estimate-shipping-methods-by-address-id"), CARTS, "magento.quote.api.shippingmethodmanagementinterface.estimatebyaddressid", &[ID, required("addressId", Type::Integer)], checkout::estimate_by_address),
     route(("POST", "V1/carts/:cartId/shipping-information"), CARTS, "magento.checkout.api.shippinginformationmanagementinterface.saveaddressinformation", &[ID, INFORMATION], checkout::shipping_information),
     route(("GET", "V1/carts/:cartId/payment-methods"), CARTS, "magento.quote.api.paymentmethodmanagementinterface.getlist", &[ID], payment::list),
+    route(("PUT", "V1/carts/:cartId"), CARTS, "magento.quote.api.cartmanagementinterface.assigncustomer", &[ID, required("customerId", Type::Integer), required("storeId", Type::Integer)], guest::assign),
+    route(("GET", "V1/carts/:cartId/billing-address"), CARTS, "magento.quote.api.billingaddressmanagementinterface.get", &[ID], billing::get),
+    route(("POST", "V1/carts/:cartId/billing-address"), CARTS, "magento.quote.api.billingaddressmanagementinterface.assign", &[ID, ADDRESS, USE_FOR_SHIPPING], billing::set),
+    route(("GET", "V1/carts/:cartId/selected-payment-method"), CARTS, "magento.quote.api.paymentmethodmanagementinterface.get", &[ID], payment::selected),
+    route(("PUT", "V1/carts/:cartId/selected-payment-method"), CARTS, "magento.quote.api.paymentmethodmanagementinterface.set", &[ID, CHOSEN_METHOD], payment::select),
+    route(("POST", "V1/carts/:cartId/totals-information"), CARTS, "magento.checkout.api.totalsinformationmanagementinterface.calculate", &[ID, TOTALS], estimate::totals_information),
+    route(("PUT", "V1/carts/:cartId/order"), CARTS, "magento.quote.api.cartmanagementinterface.placeorder", &[ID, OPTIONAL_METHOD], order::place_order),
 ];

@@ -62,7 +62,7 @@ pub(super) const CUSTOMERS: &[Route] = &[
     route(("GET", "V1/customers/addresses/:addressId"), READ, "magento.customer.api.addressrepositoryinterface.getbyid", &[
         required("addressId", Type::Integer),
     ], address::get),
-    route(("DELETE", "V1/addresses/:addressId"), DELETE, "magento.customer.api.addressrepositoryinterface.deletebyid", &[
+    route(("DELETE", "V1/addresses/:addressId"), MANAGE, "magento.customer.api.addressrepositoryinterface.deletebyid", &[
         required("addressId", Type::Integer),
     ], address::delete),
     route(("GET", "V1/customers/me/billingAddress"), Access::Own, "magento.customer.api.accountmanagementinterface.getdefaultbillingaddress", CUSTOMER_ID, address::billing),

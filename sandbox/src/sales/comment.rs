@@ -1,45 +1,72 @@
-//! Comments of invoices, shipments and credit memos.
+//! Comments of invoices, shipments and credit memos: what they are, and the services that list and
+//! add them.
 
 use serde_json::{Map, Value, json};
 
 use crate::clock;
+use crate::error::{Answer, ApiError};
 use crate::sales::requested;
 use crate::sales::{Counted, Sales};
 use crate::service::Call;
+use crate::store::Store;
+
+/// The documents that have comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Document {
+    Invoice,
+    Shipment,
+    CreditMemo,
+}
+
+impl Document {
+    fn counted(self) -> Counted {
+        match self {
+            Self::Invoice => Counted::InvoiceComment,
+            Self::Shipment => Counted::ShipmentComment,
+            Self::CreditMemo => Counted::CreditMemoComment,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Shipment => "shipment",
+            Self::CreditMemo => "creditmemo",
+        }
+    }
+
+    fn comments(self, sales: &mut Sales, id: i64) -> Option<&mut Vec<Comment>> {
+        match self {
+            Self::Invoice => Some(&mut sales.invoices.get_mut(&id)?.comments),
+            Self::Shipment => Some(&mut sales.shipments.get_mut(&id)?.comments),
+            Self::CreditMemo => Some(&mut sales.credit_memos.get_mut(&id)?.comments),
+        }
+    }
+}
 
 /// A comment.
 #[derive(Clone, Debug)]
 pub(crate) struct Comment {
-    pub(crate) id: i64,
-    pub(crate) text: String,
-    pub(crate) is_customer_notified: i64,
-    pub(crate) is_visible_on_front: i64,
-    pub(crate) created_at: i64,
+    id: i64,
+    text: String,
+    is_customer_notified: Option<i64>,
+    is_visible_on_front: i64,
+    created_at: i64,
 }
 
 impl Comment {
-    /// Reads a comment that was sent.
-    pub(crate) fn read(sales: &mut Sales, sent: &Map<String, Value>, now: i64) -> Self {
-        let number = |name: &str| sent.get(name).and_then(Value::as_i64).unwrap_or_default();
-        let text = sent.get("comment").and_then(Value::as_str);
-        Self {
-            id: sales.next(Counted::Comment),
-            text: text.unwrap_or_default().to_owned(),
-            is_customer_notified: number("is_customer_notified"),
-            is_visible_on_front: number("is_visible_on_front"),
-            created_at: now,
-        }
-    }
-
     /// Returns the comment of a call that makes a document, if it has one.
-    pub(crate) fn of_document(sales: &mut Sales, call: &Call) -> Vec<Self> {
+    pub(crate) fn of_document(sales: &mut Sales, document: Document, call: &Call) -> Vec<Self> {
         let Some(sent) = requested::comment(call) else {
             return Vec::new();
         };
-        let comment = Self::read(sales, &sent, call.now);
+        let number = |name: &str| sent.get(name).and_then(Value::as_i64);
         vec![Self {
-            is_customer_notified: i64::from(requested::flag(call, "notify")),
-            ..comment
+            id: sales.next(document.counted()),
+            text: text(&sent).unwrap_or_default(),
+            is_customer_notified: Some(i64::from(requested::flag(call, "notify"))),
+            is_visible_on_front: number("is_visible_on_front").unwrap_or_default(),
+            created_at: call.now,
         }]
     }
 
@@ -54,4 +81,88 @@ impl Comment {
             "entity_id": self.id,
         })
     }
+}
+
+fn text(sent: &Map<String, Value>) -> Option<String> {
+    let text = sent.get("comment").and_then(Value::as_str);
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Lists the comments of an invoice.
+pub(crate) fn of_invoice(store: &mut Store, call: &Call) -> Answer {
+    Ok(list(store, Document::Invoice, call.number("id")))
+}
+
+/// Lists the comments of a shipment.
+pub(crate) fn of_shipment(store: &mut Store, call: &Call) -> Answer {
+    Ok(list(store, Document::Shipment, call.number("id")))
+}
+
+/// Lists the comments of a credit memo.
+pub(crate) fn of_credit_memo(store: &mut Store, call: &Call) -> Answer {
+    Ok(list(store, Document::CreditMemo, call.number("id")))
+}
+
+/// A document that there is not has no comments, which is no error: they are searched for.
+fn list(store: &mut Store, document: Document, id: i64) -> Value {
+    let comments = document.comments(&mut store.sales, id);
+    let comments = comments.into_iter().flatten();
+    let comments: Vec<Value> = comments.map(|comment| comment.show(id)).collect();
+    found_by_parent(id, &comments)
+}
+
+/// Returns the answer to a search for what belongs to something.
+pub(crate) fn found_by_parent(id: i64, items: &[Value]) -> Value {
+    let filter = json!({"field": "parent_id", "value": id.to_string(), "condition_type": "eq"});
+    json!({
+        "search_criteria": {"filter_groups": [{ "filters": [filter] }]},
+        "total_count": items.len(),
+        "items": items,
+    })
+}
+
+/// Adds a comment to the invoice that it names.
+pub(crate) fn add_to_invoice(store: &mut Store, call: &Call) -> Answer {
+    add(store, Document::Invoice, call)
+}
+
+/// Adds a comment to the shipment that it names.
+pub(crate) fn add_to_shipment(store: &mut Store, call: &Call) -> Answer {
+    add(store, Document::Shipment, call)
+}
+
+/// Adds a comment to the credit memo that it names.
+pub(crate) fn add_to_credit_memo(store: &mut Store, call: &Call) -> Answer {
+    add(store, Document::CreditMemo, call)
+}
+
+fn add(store: &mut Store, document: Document, call: &Call) -> Answer {
+    let sent = call.object("entity");
+    let number = |name: &str| sent.get(name).and_then(Value::as_i64);
+    let failed = || {
+        let name = document.name();
+        ApiError::bad_request(format!("Could not save the {name} comment."))
+    };
+    let parent = number("parent_id").ok_or_else(failed)?;
+    let text = text(&sent).ok_or_else(failed)?;
+    document
+        .comments(&mut store.sales, parent)
+        .ok_or_else(failed)?;
+    let comment = Comment {
+        id: store.sales.next(document.counted()),
+        text,
+        is_customer_notified: number("is_customer_notified"),
+        is_visible_on_front: number("is_visible_on_front").unwrap_or_default(),
+        created_at: call.now,
+    };
+    let mut shown = comment.show(parent);
+    // Recorded on a 2.4.7-p3 store: what was just written has neither a time nor what is missing.
+    shown["is_visible_on_front"] = json!(number("is_visible_on_front"));
+    if let Some(shown) = shown.as_object_mut() {
+        shown.remove("created_at");
+    }
+    if let Some(comments) = document.comments(&mut store.sales, parent) {
+        comments.push(comment);
+    }
+    Ok(shown)
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::Comment;
+use crate::sales::comment::{Comment, Document};
 use crate::sales::invoice::{add_rows, item_head, wanted};
 use crate::sales::order::{History, Order, OrderItem, Refunds, State, Sums};
 use crate::sales::requested::{self, Requested};
@@ -29,7 +29,7 @@ pub(crate) struct CreditMemo {
     has_adjustments: bool,
     is_email_sent: bool,
     items: Vec<CreditMemoItem>,
-    comments: Vec<Comment>,
+    pub(crate) comments: Vec<Comment>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             quantity: *quantity,
         });
     }
-    let comments = Comment::of_document(sales, call);
+    let comments = Comment::of_document(sales, Document::CreditMemo, call);
     let is_to_be_told = requested::flag(call, "notify");
     let is_email_sent = store.installation.sends_sales_mail && is_to_be_told;
     let memo = CreditMemo {
@@ -283,6 +283,20 @@ pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
     let memo = store.sales.credit_memos.get(&call.number("id"));
     let memo = memo.ok_or_else(no_such)?;
     Ok(show(store, memo))
+}
+
+/// Refuses to cancel a credit memo, whichever it is. Source:
+/// `Magento\Sales\Model\Service\CreditmemoService`.
+pub(crate) fn cancel(_: &mut Store, _: &Call) -> Answer {
+    Err(ApiError::bad_request("You can not cancel Credit Memo"))
+}
+
+/// Says that the e-mail about a credit memo was sent; the sandbox sends none.
+pub(crate) fn send_email(store: &mut Store, call: &Call) -> Answer {
+    let memos = &mut store.sales.credit_memos;
+    let memo = memos.get_mut(&call.number("id")).ok_or_else(no_such)?;
+    memo.is_email_sent |= store.installation.sends_sales_mail;
+    Ok(true.into())
 }
 
 /// Shows a credit memo of a store.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::Comment;
+use crate::sales::comment::{Comment, Document};
 use crate::sales::order::{Order, OrderItem, State, Sums};
 use crate::sales::requested::{self, Requested};
 use crate::sales::{
@@ -26,7 +26,7 @@ pub(crate) struct Invoice {
     has_shipping: bool,
     is_email_sent: bool,
     items: Vec<InvoiceItem>,
-    comments: Vec<Comment>,
+    pub(crate) comments: Vec<Comment>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             quantity: *quantity,
         });
     }
-    let comments = Comment::of_document(sales, call);
+    let comments = Comment::of_document(sales, Document::Invoice, call);
     sales.invoices.insert(
         id,
         Invoice {
@@ -178,9 +178,35 @@ fn book(order: &mut Order, quantities: &[(i64, Decimal)], sums: Sums, now: i64) 
 
 /// Shows an invoice.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
-    let invoice = store.sales.invoices.get(&call.number("id"));
-    let invoice = invoice.ok_or_else(no_such)?;
-    Ok(show(store, invoice))
+    Ok(show(store, find(store, call)?))
+}
+
+/// Refuses to take the money of an invoice: no way of paying of the sandbox can, all are paid outside.
+pub(crate) fn capture(store: &mut Store, call: &Call) -> Answer {
+    find(store, call)?;
+    Err(ApiError::bad_request(
+        "The capture action is not available.",
+    ))
+}
+
+/// Refuses to take an invoice back: no way of paying of the sandbox has reserved money.
+pub(crate) fn void(store: &mut Store, call: &Call) -> Answer {
+    find(store, call)?;
+    Err(ApiError::bad_request("The void action is not available."))
+}
+
+/// Says that the e-mail about an invoice was sent; the sandbox sends none.
+pub(crate) fn send_email(store: &mut Store, call: &Call) -> Answer {
+    let id = find(store, call)?.id;
+    if let Some(invoice) = store.sales.invoices.get_mut(&id) {
+        invoice.is_email_sent |= store.installation.sends_sales_mail;
+    }
+    Ok(true.into())
+}
+
+fn find<'a>(store: &'a Store, call: &Call) -> Result<&'a Invoice, ApiError> {
+    let invoices = &store.sales.invoices;
+    invoices.get(&call.number("id")).ok_or_else(no_such)
 }
 
 /// Shows an invoice of a store.

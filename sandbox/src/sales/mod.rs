@@ -2,16 +2,19 @@
 //! (`invoice`), shipped (`shipment`), refunded (`credit_memo`); what it may become next is the
 //! matter of `state`. `orders` holds the services of orders themselves.
 
+pub(crate) mod addresses;
 pub(crate) mod comment;
 pub(crate) mod credit_memo;
 pub(crate) mod draft;
 pub(crate) mod invoice;
 pub(crate) mod item_show;
 pub(crate) mod order;
+pub(crate) mod order_shape;
 pub(crate) mod order_show;
 pub(crate) mod orders;
 pub(crate) mod place;
 pub(crate) mod requested;
+pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod shapes;
 pub(crate) mod shipment;
@@ -56,7 +59,9 @@ struct Ids {
     credit_memo_item: i64,
     track: i64,
     history: i64,
-    comment: i64,
+    invoice_comment: i64,
+    shipment_comment: i64,
+    credit_memo_comment: i64,
 }
 
 /// The kinds of things that are counted.
@@ -73,7 +78,9 @@ pub(crate) enum Counted {
     CreditMemoItem,
     Track,
     History,
-    Comment,
+    InvoiceComment,
+    ShipmentComment,
+    CreditMemoComment,
 }
 
 impl Sales {
@@ -97,7 +104,9 @@ impl Sales {
                 credit_memo_item: 1,
                 track: 0,
                 history: 1,
-                comment: 0,
+                invoice_comment: 0,
+                shipment_comment: 0,
+                credit_memo_comment: 0,
             },
         }
     }
@@ -117,7 +126,9 @@ impl Sales {
             Counted::CreditMemoItem => &mut ids.credit_memo_item,
             Counted::Track => &mut ids.track,
             Counted::History => &mut ids.history,
-            Counted::Comment => &mut ids.comment,
+            Counted::InvoiceComment => &mut ids.invoice_comment,
+            Counted::ShipmentComment => &mut ids.shipment_comment,
+            Counted::CreditMemoComment => &mut ids.credit_memo_comment,
         };
         *last += 1;
         *last

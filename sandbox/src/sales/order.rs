@@ -68,6 +68,27 @@ impl State {
     }
 }
 
+impl State {
+    /// Tells whether an order in this state may have a status: that of the state itself, and in process
+    /// that of a suspected fraud.
+    pub(crate) fn has_status(self, status: &str) -> bool {
+        status == self.status() || (self == Self::Processing && status == "fraud")
+    }
+
+    /// Finds a state by its name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::New,
+            Self::Processing,
+            Self::Complete,
+            Self::Closed,
+            Self::Canceled,
+            Self::Held,
+        ];
+        all.into_iter().find(|state| state.name() == name)
+    }
+}
+
 /// Sums of an order that were invoiced or cancelled.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sums {

@@ -24,7 +24,7 @@ pub(crate) fn show(order: &Order) -> Value {
     add_canceled(&mut shown, order);
     let items = order.items.iter().map(|item| item_show::show(order, item));
     shown.insert("items".into(), items.collect());
-    let billing = address(order, &order.draft.billing, "billing", order.billing_id);
+    let billing = address(order.id, &order.draft.billing, "billing", order.billing_id);
     shown.insert("billing_address".into(), billing);
     shown.insert("payment".into(), payment(order));
     let histories = order.histories.iter();
@@ -221,12 +221,13 @@ fn add_canceled(shown: &mut Map<String, Value>, order: &Order) {
     );
 }
 
-fn address(order: &Order, address: &OrderAddress, kind: &str, id: i64) -> Value {
+/// Shows an address of an order.
+pub(crate) fn address(order: i64, address: &OrderAddress, kind: &str, id: i64) -> Value {
     let mut shown = json!({
         "address_type": kind,
         "country_id": address.country_id,
         "entity_id": id,
-        "parent_id": order.id,
+        "parent_id": order,
         "street": address.street,
     });
     for (name, text) in [
@@ -336,7 +337,7 @@ fn assignments(order: &Order) -> Value {
         return json!([{ "shipping": { "total": [] }, "items": items }]);
     };
     let shipping = json!({
-        "address": address(order, to, "shipping", id),
+        "address": address(order.id, to, "shipping", id),
         "method": order.draft.shipping_method,
         "total": shipping_total(order),
     });

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Answer, ApiError};
 use crate::sales::order::{History, Order, State, Sums};
-use crate::sales::{Counted, item_show, no_such, order_show, shipment, state};
+use crate::sales::{Counted, comment, item_show, no_such, order_show, state};
 use crate::service::Call;
 use crate::store::Store;
 
@@ -100,29 +100,32 @@ pub(crate) fn status(store: &mut Store, call: &Call) -> Answer {
 /// Lists the comments of an order, the oldest first.
 pub(crate) fn comments(store: &mut Store, call: &Call) -> Answer {
     let id = call.number("id");
-    let order = store.sales.order(id)?;
-    let comments = order.histories.iter().rev();
-    let comments: Vec<Value> = comments
-        .map(|history| order_show::show_history(order, history))
-        .collect();
-    Ok(json!({
-        "search_criteria": shipment::of_parent(id),
-        "total_count": comments.len(),
-        "items": comments,
-    }))
+    let order = store.sales.orders.get(&id);
+    let comments = order.into_iter().flat_map(|order| {
+        let histories = order.histories.iter().rev();
+        histories.map(|history| order_show::show_history(order, history))
+    });
+    let comments: Vec<Value> = comments.collect();
+    Ok(comment::found_by_parent(id, &comments))
 }
 
-/// Adds a comment to an order, and with it a status, if one is sent.
+/// Adds a comment to an order, and with it a status, if one is sent that the order's state may have.
 pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
     let sent = call.object("statusHistory");
     let text = |name: &str| sent.get(name).and_then(Value::as_str).map(str::to_owned);
     let number = |name: &str| sent.get(name).and_then(Value::as_i64);
     let id = call.number("id");
-    store.sales.order(id)?;
+    let state = store.sales.order(id)?.state;
+    let status = text("status").filter(|status| !status.is_empty());
+    if let Some(status) = status.as_deref().filter(|status| !state.has_status(status)) {
+        // The line is broken in the store's own source.
+        let message = "Unable to add comment: The status \"%1\" is not part of the order\n                 status history.";
+        return Err(ApiError::bad_request(message).with(json!([status])));
+    }
     let history = store.sales.next(Counted::History);
     let order = store.sales.order_mut(id)?;
-    if let Some(status) = text("status") {
-        order.status = Some(status);
+    if status.is_some() {
+        order.status = status;
     }
     let history = History {
         id: history,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::criteria::{Criteria, Field, select};
-use crate::error::{Answer, ApiError};
+use crate::criteria::{Criteria, Field, Storage, select};
+use crate::error::Answer;
 use crate::sales::{credit_memo, invoice, item_show, no_such, order_show, shipment};
 use crate::service::Call;
 use crate::store::Store;
@@ -75,19 +75,21 @@ pub(crate) fn transaction(_: &mut Store, _: &Call) -> Answer {
 fn found(call: &Call, shown: impl Iterator<Item = Value>) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let all: Vec<Value> = shown.collect();
-    // Recorded on a 2.4.7-p3 store: a field that there is not ends in an error of the database.
-    let found = select(&criteria, all.iter().collect(), |shown: &Value, name| {
-        field(shown, name)
-    })
-    .map_err(|_| ApiError::internal("SQLSTATE[42S22]: Column not found: 1054 Unknown column"))?;
+    let things = all.iter().collect();
+    let found = select(
+        &criteria,
+        things,
+        Storage::Columns,
+        |shown: &Value, name| field(shown, name),
+    )?;
     Ok(found.show(&criteria, |shown| json!(shown)))
 }
 
 fn field(shown: &Value, name: &str) -> Field {
     match shown.get(name) {
         Some(Value::String(text)) => Field::Value(text.clone()),
-        Some(Value::Number(number)) => Field::Value(number.to_string()),
-        Some(Value::Bool(flag)) => Field::Value(i64::from(*flag).to_string()),
+        Some(Value::Number(number)) => Field::Number(number.to_string()),
+        Some(Value::Bool(flag)) => Field::Number(i64::from(*flag).to_string()),
         Some(Value::Null) => Field::Null,
         None if OPTIONAL.contains(&name) => Field::Null,
         _ => Field::Unknown,

@@ -84,3 +84,36 @@ pub(crate) static HISTORY: Shape = Shape {
         ("extension_attributes", Type::Any),
     ],
 };
+
+/// An address of an order.
+pub(crate) static ORDER_ADDRESS: Shape = Shape {
+    members: &[
+        ("address_type", Type::Text),
+        ("city", Type::Text),
+        ("company", Type::Text),
+        ("country_id", Type::Text),
+        ("customer_address_id", Type::Integer),
+        ("customer_id", Type::Integer),
+        ("email", Type::Text),
+        ("entity_id", Type::Integer),
+        ("fax", Type::Text),
+        ("firstname", Type::Text),
+        ("lastname", Type::Text),
+        ("middlename", Type::Text),
+        ("parent_id", Type::Integer),
+        ("postcode", Type::Text),
+        ("prefix", Type::Text),
+        ("region", Type::Text),
+        ("region_code", Type::Text),
+        ("region_id", Type::Integer),
+        ("street", Type::Texts),
+        ("suffix", Type::Text),
+        ("telephone", Type::Text),
+        ("vat_id", Type::Text),
+        ("vat_is_valid", Type::Integer),
+        ("vat_request_date", Type::Text),
+        ("vat_request_id", Type::Text),
+        ("vat_request_success", Type::Integer),
+        ("extension_attributes", Type::Any),
+    ],
+};

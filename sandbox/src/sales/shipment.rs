@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::Comment;
+use crate::sales::comment::{Comment, Document};
 use crate::sales::order::{Order, State};
 use crate::sales::requested::{self, Requested};
 use crate::sales::{Counted, Sales, increment_id, no_such, refuse, state};
@@ -22,7 +22,7 @@ pub(crate) struct Shipment {
     is_email_sent: bool,
     items: Vec<ShipmentItem>,
     tracks: Vec<Track>,
-    comments: Vec<Comment>,
+    pub(crate) comments: Vec<Comment>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let requested = requested::read(call);
     let order = store.sales.order(order_id)?;
     let quantities = quantities(order, &requested);
-    validate(order, &quantities)?;
+    validate(order, &quantities, tracks(call))?;
     let sales = &mut store.sales;
     let id = sales.next(Counted::Shipment);
     let mut items = Vec::new();
@@ -59,17 +59,9 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             quantity: *quantity,
         });
     }
-    let mut tracks = Vec::new();
-    for sent in call
-        .input
-        .get("tracks")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        tracks.push(track(sales, sent, call.now));
-    }
-    let comments = Comment::of_document(sales, call);
+    let sent = tracks(call).iter();
+    let tracks = sent.map(|sent| track(sales, sent, call.now)).collect();
+    let comments = Comment::of_document(sales, Document::Shipment, call);
     let is_email_sent = store.installation.sends_sales_mail && requested::flag(call, "notify");
     let shipment = Shipment {
         id,
@@ -86,6 +78,11 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         store.catalog.ship(product, pieces);
     }
     Ok(id.to_string().into())
+}
+
+fn tracks(call: &Call) -> &[Value] {
+    let tracks = call.input.get("tracks").and_then(Value::as_array);
+    tracks.map_or(&[], Vec::as_slice)
 }
 
 /// Returns how many of each item leave. Recorded on a 2.4.7-p3 store: more than there are left to
@@ -109,7 +106,11 @@ fn quantities(order: &Order, requested: &Requested) -> Vec<(i64, Decimal)> {
 
 /// Source: `Magento\Sales\Model\Order\Validation\CanShip` and `Shipment\Validation\QuantityValidator`;
 /// the messages are recorded.
-fn validate(order: &Order, quantities: &[(i64, Decimal)]) -> Result<(), ApiError> {
+fn validate(
+    order: &Order,
+    quantities: &[(i64, Decimal)],
+    tracks: &[Value],
+) -> Result<(), ApiError> {
     let mut messages = Vec::new();
     if matches!(order.state, State::Held | State::Canceled) {
         let status = order.status();
@@ -121,6 +122,13 @@ fn validate(order: &Order, quantities: &[(i64, Decimal)]) -> Result<(), ApiError
     }
     if quantities.is_empty() {
         messages.push("You can't create a shipment without products.".into());
+    }
+    let has_number = |track: &Value| {
+        let number = track["track_number"].as_str();
+        number.is_some_and(|number| !["", "0"].contains(&number))
+    };
+    if !tracks.iter().all(has_number) {
+        messages.push("Please enter a tracking number.".into());
     }
     refuse("Shipment", &messages)
 }
@@ -173,46 +181,30 @@ fn find<'a>(store: &'a Store, call: &Call) -> Result<&'a Shipment, ApiError> {
     shipments.get(&call.number("id")).ok_or_else(no_such)
 }
 
-/// Lists the comments of a shipment.
-pub(crate) fn comments(store: &mut Store, call: &Call) -> Answer {
-    let shipment = find(store, call)?;
-    let comments = shipment.comments.iter();
-    let comments: Vec<Value> = comments.map(|comment| comment.show(shipment.id)).collect();
-    Ok(json!({
-        "search_criteria": of_parent(shipment.id),
-        "total_count": comments.len(),
-        "items": comments,
-    }))
-}
-
-/// Returns the criteria by which the comments of something are found.
-pub(crate) fn of_parent(id: i64) -> Value {
-    let filter = json!({"field": "parent_id", "value": id.to_string(), "condition_type": "eq"});
-    json!({ "filter_groups": [{ "filters": [filter] }] })
-}
-
-/// Adds a comment to a shipment.
-pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
-    let sent = call.object("entity");
-    let id = sent
-        .get("parent_id")
-        .and_then(Value::as_i64)
-        .unwrap_or_default();
-    let comment = Comment::read(&mut store.sales, &sent, call.now);
-    let shipment = store.sales.shipments.get_mut(&id).ok_or_else(no_such)?;
-    let mut shown = comment.show(id);
-    shipment.comments.push(comment);
-    // Recorded on a 2.4.7-p3 store: what was just written has no time yet.
-    if let Some(shown) = shown.as_object_mut() {
-        shown.remove("created_at");
-    }
-    Ok(shown)
-}
-
 /// Returns the label of a shipment; no carrier of the sandbox prints one.
 pub(crate) fn label(store: &mut Store, call: &Call) -> Answer {
     find(store, call)?;
     Ok("".into())
+}
+
+/// Says that the e-mail about a shipment was sent; the sandbox sends none.
+pub(crate) fn send_email(store: &mut Store, call: &Call) -> Answer {
+    let id = find(store, call)?.id;
+    if let Some(shipment) = store.sales.shipments.get_mut(&id) {
+        shipment.is_email_sent |= store.installation.sends_sales_mail;
+    }
+    Ok(true.into())
+}
+
+/// Takes a way to follow a shipment back.
+pub(crate) fn delete_track(store: &mut Store, call: &Call) -> Answer {
+    let id = call.number("id");
+    let mut shipments = store.sales.shipments.values_mut();
+    let shipment = shipments
+        .find(|shipment| shipment.tracks.iter().any(|track| track.id == id))
+        .ok_or_else(no_such)?;
+    shipment.tracks.retain(|track| track.id != id);
+    Ok(true.into())
 }
 
 /// Adds a way to follow a shipment.

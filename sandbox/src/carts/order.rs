@@ -1,0 +1,97 @@
+//! How a cart becomes an order.
+
+use crate::carts::address::CartAddress;
+use crate::carts::cart::{Cart, Payment};
+use crate::carts::{draft, locate, payment, stock, totals};
+use crate::error::{Answer, ApiError};
+use crate::sales;
+use crate::service::Call;
+use crate::store::Store;
+
+/// Sets who pays and how, and places the order. Source of the order of the checks:
+/// `Magento\Checkout\Model\PaymentInformationManagement` and `Magento\Quote\Model\QuoteValidator`.
+pub(crate) fn place(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let was_payment_kept = locate::cart(store, id)?.payment.is_some();
+    payment::save(store, id, call)?;
+    submit(store, id, was_payment_kept, call.now)
+}
+
+/// Places the order, with a way of paying where one is sent. A guest's e-mail is then the one that
+/// belongs to the billing address.
+pub(crate) fn place_order(store: &mut Store, call: &Call) -> Answer {
+    let id = locate::active_id(store, call)?;
+    let was_payment_kept = locate::cart(store, id)?.payment.is_some();
+    let sent = call.object("paymentMethod");
+    if call.input.contains_key("paymentMethod") {
+        payment::choose(store, id, &sent)?;
+    }
+    let cart = locate::cart_mut(store, id)?;
+    if cart.customer.is_none() {
+        cart.email = cart.billing.email.clone().or(cart.email.take());
+    }
+    submit(store, id, was_payment_kept, call.now)
+}
+
+fn submit(store: &mut Store, id: i64, was_payment_kept: bool, now: i64) -> Answer {
+    locate::cart_mut(store, id)?.settle_shipping_method();
+    let cart = locate::cart(store, id)?;
+    if cart.items.is_empty() {
+        return Err(ApiError::bad_request(
+            "An error occurred on the server. Please try to place the order again.",
+        ));
+    }
+    validate(store, cart)?;
+    let mut draft = draft::of(store, cart);
+    draft.payment.was_kept = was_payment_kept;
+    let customer = cart.customer;
+    let coupon = cart.coupon.clone();
+    let order = sales::place(store, draft, now);
+    if let Some(coupon) = coupon {
+        store.promotions.use_up(&coupon, customer);
+    }
+    let cart = locate::cart_mut(store, id)?;
+    cart.is_active = false;
+    cart.order_number = Some(format!("{order:09}"));
+    cart.updated_at = now;
+    Ok(order.into())
+}
+
+fn validate(store: &Store, cart: &Cart) -> Result<(), ApiError> {
+    stock::require_all(store, cart)?;
+    if !cart.is_virtual() {
+        require_complete("shipping", &cart.shipping)?;
+        if totals::collect(store, cart).rate.is_none() {
+            return Err(ApiError::bad_request(
+                "The shipping method is missing. Select the shipping method and try again.",
+            ));
+        }
+    }
+    require_complete("billing", &cart.billing)?;
+    let payment = cart.payment.as_ref();
+    if payment.is_none() {
+        return Err(ApiError::bad_request(
+            "Enter a valid payment method and try again.",
+        ));
+    }
+    let lacks_number =
+        |payment: &Payment| payment.method == "purchaseorder" && payment.purchase_order.is_none();
+    if payment.is_some_and(lacks_number) {
+        return Err(ApiError::bad_request(
+            "Purchase order number is a required field.",
+        ));
+    }
+    Ok(())
+}
+
+fn require_complete(which: &str, address: &CartAddress) -> Result<(), ApiError> {
+    let missing = address.missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut message = format!("Please check the {which} address information.");
+    for field in missing {
+        message.push_str(&format!(" \"{field}\" is required. Enter and try again."));
+    }
+    Err(ApiError::bad_request(message))
+}
