@@ -5,7 +5,7 @@
 //! not know (an anchor, a folded text) can be broken in silence.
 
 mod layout;
-mod spell;
+pub(super) mod spell;
 
 use std::sync::Arc;
 

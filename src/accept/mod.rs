@@ -1,15 +1,17 @@
-//! What a store answered, written into the scenario that promised something else.
+//! What a store answered, written into the scenario that promised something else, or into a new one.
 //!
 //! Pure: the files of a tutorial in, changed files out. What a user chooses is an [`Answer`];
 //! `choice` decides what that changes where, `edit` changes it.
 
 mod choice;
+mod draft;
 mod edit;
 mod files;
 mod patch;
 
 use crate::outcome::{Mismatch, ScenarioOutcome, StepOutcome};
 
+pub use crate::accept::draft::Draft;
 pub use crate::accept::files::Files;
 pub use crate::accept::patch::patch;
 

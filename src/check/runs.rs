@@ -1,5 +1,11 @@
 //! Two saved runs of the same steps held against each other.
 
+mod cause;
+mod handle;
+mod made;
+mod moment;
+mod wording;
+
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -7,32 +13,51 @@ use serde_json::Value;
 use crate::check::json;
 use crate::check::json::kind::is_datetime;
 use crate::check::node_path::{self, Segment};
+use crate::check::runs::made::{Answers, Made};
+use crate::check::runs::moment::Period;
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
 use crate::outcome::{Mismatch, ResponseOutcome, RunOutcome, ScenarioOutcome, StepOutcome};
 
 /// Compares two runs, step by step.
 ///
-/// A difference between two bodies is one only where the page has a say: what it lets vary, what
-/// each run captured for itself (ids, tokens), the names of the runs, the addresses of the stores,
-/// moments, and random marks are counted as varied. Bodies that differ in more places than are listed
-/// are not alike, since nobody has looked at the rest.
+/// What the page lets vary, the numbers of what each run made ([`made`]), the names of the runs, the
+/// addresses of the stores, the moments of the runs, random marks and the numbers of reports are
+/// counted as varied; everything else is a difference. An amount that follows from one that changed
+/// before stands below it. Bodies that differ in more places than are listed are not alike, since
+/// nobody has looked at the rest.
 pub fn compare(left: &RunOutcome, right: &RunOutcome) -> Comparison {
-    let both = Both {
-        left: captured(left),
-        right: captured(right),
-        names: vec![
-            (right.run_id.clone(), left.run_id.clone()),
-            (address(right), address(left)),
-            (escaped(&address(right)), escaped(&address(left))),
-        ],
-    };
+    let names = [
+        (right.run_id.clone(), left.run_id.clone()),
+        (address(right), address(left)),
+        (escaped(&address(right)), escaped(&address(left))),
+    ];
     let of_right: HashMap<_, _> = steps(right).map(|(key, _, step)| (key, step)).collect();
     let of_left: HashMap<_, _> = steps(left).map(|(key, _, step)| (key, step)).collect();
-    let mut compared: Vec<ComparedStep> = steps(left)
-        .map(|(key, scenario, step)| both.step(scenario, Some(step), of_right.get(&key).copied()))
+    let pairs = steps(left).filter_map(|(key, _, step)| Some((step, *of_right.get(&key)?)));
+    let answers: Vec<Answers<'_>> = pairs
+        .filter_map(|(left, right)| read(left, right, &names))
         .collect();
+    let both = Both {
+        made: Made::of(left, right, &answers),
+        periods: (Period::of(left), Period::of(right)),
+        is_one_store: left.target.url == right.target.url,
+        captured: captured(left),
+    };
+    let mut answers = answers.iter().peekable();
+    let mut compared = Vec::new();
+    for (key, scenario, step) in steps(left) {
+        let other = of_right.get(&key).copied();
+        let mut one = beside(scenario, Some(step), other);
+        if let Some(other) = other {
+            let answers = answers.next_if(|answers| std::ptr::eq(answers.left, step));
+            both.bodies(step, other, answers, &mut one);
+        }
+        compared.push(one);
+    }
     let only_right = steps(right).filter(|(key, ..)| !of_left.contains_key(key));
-    compared.extend(only_right.map(|(_, scenario, step)| both.step(scenario, None, Some(step))));
+    compared.extend(only_right.map(|(_, scenario, step)| beside(scenario, None, Some(step))));
+    cause::fold(&mut compared);
+    cause::mark_unwalked(&mut compared);
     Comparison {
         left: left.target.clone(),
         right: right.target.clone(),
@@ -55,75 +80,90 @@ fn steps(run: &RunOutcome) -> impl Iterator<Item = (Key<'_>, &ScenarioOutcome, &
     })
 }
 
-/// Returns the captured values of a run by name, as texts.
-fn captured(run: &RunOutcome) -> HashMap<(&str, &str), String> {
-    let captures = steps(run).flat_map(|((tutorial, ..), _, step)| {
-        let captures = step.captures.iter();
-        captures.map(move |one| ((tutorial, one.name.as_str()), text(&one.value)))
-    });
-    captures.collect()
+/// Returns the texts that a run captured, as they stand in its report.
+fn captured(run: &RunOutcome) -> Vec<&Value> {
+    let captures = steps(run).flat_map(|(_, _, step)| &step.captures);
+    captures.map(|one| &one.value).collect()
 }
 
-fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+/// Reads the bodies with which both runs were answered; none where they are not whole, or no JSON.
+fn read<'o>(
+    left: &'o StepOutcome,
+    right: &'o StepOutcome,
+    names: &[(String, String)],
+) -> Option<Answers<'o>> {
+    let (one, other) = (response(left)?, response(right)?);
+    if one.body_shortened || other.body_shortened {
+        return None;
+    }
+    let as_left = |body: String, (right, left): &(String, String)| body.replace(right, left);
+    let body = names.iter().fold(other.body.clone(), as_left);
+    Some(Answers {
+        left,
+        right,
+        left_body: serde_json::from_str(&one.body).ok()?,
+        right_body: serde_json::from_str(&body).ok()?,
+    })
+}
+
+fn beside(
+    scenario: &ScenarioOutcome,
+    left: Option<&StepOutcome>,
+    right: Option<&StepOutcome>,
+) -> ComparedStep {
+    let shown = left.or(right);
+    ComparedStep {
+        scenario: scenario.full_name(),
+        id: shown.map_or_else(String::new, |step| step.id.clone()),
+        title: shown.map_or_else(String::new, |step| step.title.clone()),
+        left: left.map(answered),
+        right: right.map(answered),
+        differences: Vec::new(),
+        derived: Vec::new(),
+        varied: 0,
+        unlisted: 0,
+        hidden: Vec::new(),
+        not_compared: None,
+        unwalked: None,
+    }
 }
 
 /// What is known of both runs.
 struct Both<'o> {
-    left: HashMap<(&'o str, &'o str), String>,
-    right: HashMap<(&'o str, &'o str), String>,
-    /// What is written otherwise on the right, and how on the left: the names of the runs, and the
-    /// addresses of the stores.
-    names: Vec<(String, String)>,
+    made: Made,
+    periods: (Period, Period),
+    /// Whether both walked the store at one address.
+    is_one_store: bool,
+    /// What the left run captured.
+    captured: Vec<&'o Value>,
 }
 
 impl Both<'_> {
-    fn step(
+    fn bodies(
         &self,
-        scenario: &ScenarioOutcome,
-        left: Option<&StepOutcome>,
-        right: Option<&StepOutcome>,
-    ) -> ComparedStep {
-        let shown = left.or(right);
-        let mut compared = ComparedStep {
-            scenario: scenario.full_name(),
-            id: shown.map_or_else(String::new, |step| step.id.clone()),
-            title: shown.map_or_else(String::new, |step| step.title.clone()),
-            left: left.map(answered),
-            right: right.map(answered),
-            differences: Vec::new(),
-            varied: 0,
-            unlisted: 0,
-            hidden: Vec::new(),
-            not_compared: None,
-        };
-        if let (Some(left), Some(right)) = (left, right) {
-            self.bodies(left, right, &mut compared);
-        }
-        compared
-    }
-
-    fn bodies(&self, left: &StepOutcome, right: &StepOutcome, compared: &mut ComparedStep) {
+        left: &StepOutcome,
+        right: &StepOutcome,
+        answers: Option<&Answers<'_>>,
+        compared: &mut ComparedStep,
+    ) {
         let (Some(one), Some(other)) = (response(left), response(right)) else {
             return;
         };
         if one.body.is_empty() && other.body.is_empty() {
             return;
         }
-        if one.body_shortened || other.body_shortened {
-            compared.not_compared = Some("the saved bodies are shortened".to_owned());
-            return;
-        }
-        let as_left = |body: String, (right, left): &(String, String)| body.replace(right, left);
-        let body = self.names.iter().fold(other.body.clone(), as_left);
-        let values = serde_json::from_str(&one.body).ok();
-        let Some((documented, actual)) = values.zip(serde_json::from_str(&body).ok()) else {
-            compared.not_compared = Some("they are no JSON".to_owned());
+        let Some(answers) = answers else {
+            let is_shortened = one.body_shortened || other.body_shortened;
+            let why = if is_shortened {
+                "the saved bodies are shortened"
+            } else {
+                "they are no JSON"
+            };
+            compared.not_compared = Some(why.to_owned());
             return;
         };
-        let found = match json::difference(&documented, &one.body, &actual) {
+        let (actual, renamed) = self.made.as_left(answers);
+        let found = match json::difference(&answers.left_body, &one.body, &actual) {
             Ok(found) => found,
             Err(error) => {
                 compared.not_compared = Some(error.message);
@@ -135,12 +175,15 @@ impl Both<'_> {
             .mismatches
             .into_iter()
             .partition(|difference| self.may_vary(left, right, difference));
-        compared.varied = varied.len();
-        compared.differences = differences;
+        compared.varied = varied.len() + renamed;
+        let differences = differences.into_iter();
+        compared.differences = differences
+            .map(|difference| as_answered(difference, &answers.right_body))
+            .collect();
         let mut hidden = Vec::new();
-        masked(&documented, &mut Vec::new(), &mut hidden);
+        masked(&answers.left_body, &mut Vec::new(), &mut hidden);
         let is_promised = |(path, value): &(Vec<Segment>, &Value)| {
-            varies(left, path) || self.left.values().any(|captured| *captured == text(value))
+            varies(left, path) || self.captured.contains(value)
         };
         hidden.retain(|found| !is_promised(found));
         compared.hidden = hidden
@@ -159,17 +202,38 @@ impl Both<'_> {
         {
             return true;
         }
-        let (Some(one), Some(other)) = (&difference.documented, &difference.actual) else {
+        let (Some(Value::String(one)), Some(Value::String(other))) =
+            (&difference.documented, &difference.actual)
+        else {
             return false;
         };
-        let (one, other) = (text(one), text(other));
-        let is_captured = |(name, value): (&(&str, &str), &String)| {
-            *value == one && self.right.get(name).is_some_and(|value| *value == other)
-        };
-        (is_datetime(&one) && is_datetime(&other))
-            || (is_random(&one) && is_random(&other) && one.len() == other.len())
-            || self.left.iter().any(is_captured)
+        self.are_moments(one, other)
+            || (is_random(one) && is_random(other) && one.len() == other.len())
+            || self.made.is_captured(one, other)
+            || wording::is_same(one, other, |left, right| self.made.is_made(left, right))
     }
+
+    /// Whether two texts are moments that each run has of its own. Two stores have all of theirs.
+    fn are_moments(&self, left: &str, right: &str) -> bool {
+        let are_of_runs = self.periods.0.holds(left) && self.periods.1.holds(right);
+        is_datetime(left) && is_datetime(right) && (!self.is_one_store || are_of_runs)
+    }
+}
+
+/// Gives a difference the value that the right store answered, with its own numbers.
+fn as_answered(mut difference: Mismatch, body: &Value) -> Mismatch {
+    let path = difference.actual_path.as_deref().and_then(node_path::parse);
+    let found = path.and_then(|path| {
+        let mut path = path.iter();
+        path.try_fold(body, |value, segment| match segment {
+            Segment::Name(name) => value.get(name),
+            Segment::Index(at) => value.get(at),
+        })
+    });
+    if let (Some(actual), Some(found)) = (&mut difference.actual, found) {
+        actual.clone_from(found);
+    }
+    difference
 }
 
 /// Whether the page lets a value of the answer vary.
@@ -240,3 +304,6 @@ fn answered(step: &StepOutcome) -> Answered {
         from_page: error.chain(mismatches).chain(step.reason.clone()).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ mod connection;
 mod doctor;
 mod learn;
 mod magento;
+mod new;
 mod run;
 mod sandbox;
 mod shells;
@@ -24,6 +25,7 @@ pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
 pub use crate::cli::learn::LearnArgs;
 pub use crate::cli::magento::{Magento, SandboxKind};
+pub use crate::cli::new::NewArgs;
 pub use crate::cli::run::RunArgs;
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
@@ -84,6 +86,8 @@ pub enum Command {
     Learn(Box<LearnArgs>),
     /// Open the tutorials as a page on this machine: read, send, compare
     Studio(Box<StudioArgs>),
+    /// Write a scenario of your own, of what a store answers to one GET
+    New(Box<NewArgs>),
     /// Find every mistake in scenarios without sending a request
     Check(CheckArgs),
     /// List tutorials, scenarios and steps

@@ -19,6 +19,7 @@ mod hints;
 mod learn;
 mod list;
 mod manual;
+mod new;
 mod places;
 mod preparation;
 mod progress;
@@ -55,6 +56,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
         Command::Learn(arguments) => learn::learn(&arguments, environment, colors).await,
         Command::Studio(arguments) => studio::studio(&arguments, environment).await,
+        Command::New(arguments) => new::new(&arguments, environment).await,
         Command::Check(arguments) => check::check(&arguments, colors),
         Command::List(arguments) => list::list(&arguments),
         Command::Eject(arguments) => eject::eject(&arguments),

@@ -28,7 +28,9 @@ pub struct ComparedStep {
     pub right: Option<Answered>,
     /// Where the bodies differ: the left one stands for `documented`, the right one for `actual`.
     pub differences: Vec<Mismatch>,
-    /// How many values differ as they may: what the page lets vary, what was captured, moments.
+    /// Where amounts differ that follow from one that changed before.
+    pub derived: Vec<Derived>,
+    /// How many values differ as they may: what the page lets vary, what the runs made, moments.
     pub varied: usize,
     /// How many more differences there are, at which nobody has looked.
     pub unlisted: usize,
@@ -37,6 +39,26 @@ pub struct ComparedStep {
     pub hidden: Vec<String>,
     /// Why the bodies were not held against each other, though there were some.
     pub not_compared: Option<String>,
+    /// Why one of the runs did not walk it, where that comes from what differs before it.
+    pub unwalked: Option<String>,
+}
+
+/// A difference that follows from another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// The difference, as one of [`ComparedStep::differences`].
+    pub difference: Mismatch,
+    /// What it follows from.
+    pub cause: Cause,
+}
+
+/// The first amount that differs, from which others follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The step in whose answer it stands.
+    pub step: String,
+    /// Where it stands there, as a normalized JSONPath.
+    pub path: String,
 }
 
 /// What a store answered in one run, as the page sees it.
@@ -59,7 +81,8 @@ impl ComparedStep {
     /// Whether the stores answered otherwise than each other.
     pub fn is_different(&self) -> bool {
         let key = |side: &Option<Answered>| side.as_ref().map(|side| (side.verdict, side.status));
-        !self.differences.is_empty() || self.unlisted > 0 || key(&self.left) != key(&self.right)
+        let is_different = !self.differences.is_empty() || !self.derived.is_empty();
+        is_different || self.unlisted > 0 || key(&self.left) != key(&self.right)
     }
 }
 

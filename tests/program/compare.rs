@@ -179,3 +179,52 @@ fn what_differs_in_more_places_than_are_listed_is_never_alike() {
         .code(1)
         .prints(&["… 1 further difference, not looked at", "DIFFERENT"]);
 }
+
+#[test]
+fn two_runs_of_one_shop_are_alike_whatever_was_made_between_them() {
+    let store = Store::start();
+    let folder = Folder::new();
+    let run = |more: &[&str]| {
+        let arguments = [&["run", "--yes", "--allow", "permanent", "-q"], more].concat();
+        let run = magewalk(&arguments).within(&folder).at(&store.url());
+        run.run().code(0);
+    };
+    run(&["orders-guest", "smoke", "--report", "json=a.json"]);
+    run(&["smoke"]);
+    run(&["orders-guest", "smoke", "--report", "json=b.json"]);
+    let done = magewalk(&["compare", "a.json", "b.json"]);
+    done.within(&folder)
+        .run()
+        .code(0)
+        .prints(&["ALIKE", ": 0 different"]);
+}
+
+#[test]
+fn a_changed_price_is_told_once_and_what_follows_from_it_below() {
+    let folder = Folder::with_steps(
+        "  - id: item\n    title: The item\n    effect: read\n    \
+         request: {GET: /rest/V1/item}\n    expect: {status: 200, documented: {sku: a}}\n  \
+         - id: sums\n    title: The sums\n    effect: read\n    \
+         request: {GET: /rest/V1/sums}\n    expect: {status: 200, documented: {currency: USD}}\n  \
+         - id: last\n    title: The last\n    needs: [sums]\n    effect: read\n    \
+         request: {GET: /rest/V1/last}\n    expect: {status: 200, documented: {a: 1}}\n",
+    );
+    for (name, price, sum, currency) in [("a", 22.0, 160.0, "USD"), ("b", 23.5, 161.5, "EUR")] {
+        let proxy = Proxy::before(&Store::start());
+        let item = json!({"sku": "a", "price": price, "qty": 1});
+        let sums = json!({"currency": currency, "subtotal": sum, "grand_total": sum + 5.0});
+        proxy.give("GET", "/item", Answer::json(200, &item));
+        proxy.give("GET", "/sums", Answer::json(200, &sums));
+        proxy.give("GET", "/last", Answer::json(200, &json!({"a": 1})));
+        let report = format!("json={name}.json");
+        let run = magewalk(&["run", "t", "--report", &report]).at(&proxy.url());
+        run.within(&folder).run();
+    }
+    let done = magewalk(&["compare", "a.json", "b.json"]);
+    done.within(&folder).run().code(1).prints(&[
+        "- left   22",
+        "follows from price of item: 160.0 → 161.5 in subtotal; 165.0 → 166.5 in grand_total",
+        "walked in one run alone\n  last (step `sums` failed)",
+        "2 different, 1 walked in one run alone",
+    ]);
+}

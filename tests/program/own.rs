@@ -1,6 +1,6 @@
 //! A scenario of one's own: one file, and nothing beside it.
 
-use crate::support::{Folder, magewalk};
+use crate::support::{Answer, Folder, Proxy, magewalk};
 
 const SHOP: &str = "\
 title: The shop
@@ -100,4 +100,118 @@ fn a_status_alone_is_enough_and_a_class_is_noted() {
         ]);
     done(&["run", "exact.yaml", "class.yaml"]).code(0);
     done(&["run", "wrong.yaml"]).code(1);
+}
+
+#[test]
+fn a_new_scenario_is_green_at_once_and_nothing_is_overwritten() {
+    let folder = Folder::new();
+    let done = |arguments: &[&str]| magewalk(arguments).within(&folder).run();
+    done(&["new", "shop"])
+        .code(0)
+        .prints(&["wrote shop.yaml", "200, and the scenario holds"]);
+    let text = folder.read("shop.yaml");
+    assert!(
+        text.contains("# ") && text.contains("documented:"),
+        "{text}"
+    );
+    let checked = done(&["check", "shop.yaml"]).code(0);
+    assert_eq!(checked.stderr, "");
+    done(&["run", "shop.yaml"]).code(0).prints(&["1 passed"]);
+    done(&["new", "shop"])
+        .code(2)
+        .says(&["`shop.yaml` exists already"]);
+    assert_eq!(folder.read("shop.yaml"), text);
+    for (name, words) in [
+        ("tutorial", "cannot be the name"),
+        (".x", "cannot be the name"),
+        ("a/b", "there is no folder `a`"),
+    ] {
+        done(&["new", name]).code(2).says(&[words]);
+    }
+    let asked = [
+        "new",
+        "bag",
+        "--as-admin",
+        "--title",
+        "A bag: ours",
+        "--request",
+    ];
+    let asked = [&asked[..], &["GET /rest/V1/products/24-MB01"]].concat();
+    done(&asked).code(0);
+    let bag = folder.read("bag.yaml");
+    assert!(bag.contains("$.created_at: datetime"), "{bag}");
+    done(&["run", "bag.yaml"]).code(0);
+    folder.write("t/tutorial.yaml", "title: All\n");
+    done(&["new", "t/a"])
+        .code(2)
+        .says(&["is a tutorial of its own"]);
+    let refused = done(&["new", "no", "--request", "GET /rest/V1/modules"]).code(0);
+    refused.prints(&["with 401"]).says(&["--as-admin"]);
+    done(&["new", "post", "--request", "POST /rest/V1/carts"])
+        .code(2)
+        .says(&["`POST` is not sent"]);
+    assert!(!folder.has("post.yaml"));
+    let pipeline = magewalk(&["new", "ci"])
+        .env("CI", "1")
+        .within(&folder)
+        .run();
+    pipeline.code(2).says(&["no store is named"]);
+}
+
+#[test]
+fn a_new_scenario_of_a_shop_reads_twice_and_writes_no_secret() {
+    let proxy = Proxy::alone();
+    let body = "{\"access_token\": \"hunter2hunter2hunter2\", \"at\": \"2017-01-31 01:18:13\", \"name\": \"ours\"}";
+    proxy.give("GET", "/shop", Answer::new(200, "application/json", body));
+    proxy.give(
+        "GET",
+        "/page",
+        Answer::new(200, "text/html", "<h1>Ours</h1>"),
+    );
+    let folder = Folder::new();
+    let url = proxy.url();
+    let done = |name: &str, path: &str| {
+        let arguments = ["new", name, "--target", &url, "--request", path];
+        magewalk(&arguments).within(&folder).run()
+    };
+    done("mine", "GET /shop").code(0).without(&["hunter2"]);
+    let text = folder.read("mine.yaml");
+    assert!(!text.contains("hunter2"), "{text}");
+    for part in ["$.access_token: string", "$.at: datetime", "name: ours"] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert_eq!(proxy.connections(), 2);
+    done("page", "GET /page").code(0);
+    assert!(
+        folder
+            .read("page.yaml")
+            .contains("content-type: {contains: \"text/html\"}")
+    );
+    let run = magewalk(&["run", "mine.yaml", "page.yaml", "--target", &url]);
+    run.within(&folder).run().code(0);
+    let nobody = magewalk(&["new", "none", "--target", "http://127.0.0.1:9"]);
+    nobody
+        .within(&folder)
+        .run()
+        .code(3)
+        .says(&["nothing was written"]);
+    assert!(!folder.has("none.yaml"));
+}
+
+#[test]
+fn what_differs_from_answer_to_answer_may_vary() {
+    let proxy = Proxy::alone();
+    let hits = std::sync::atomic::AtomicUsize::new(0);
+    proxy.on("GET", "/shop", move |_, _| {
+        let hits = hits.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let body = format!("{{\"hits\": {hits}, \"name\": \"ours\"}}");
+        Some(Answer::new(200, "application/json", &body))
+    });
+    let folder = Folder::new();
+    let arguments = ["new", "mine", "--request", "GET /shop", "--target"];
+    let new = magewalk(&[&arguments[..], &[&proxy.url()]].concat());
+    new.within(&folder).run().code(0);
+    let text = folder.read("mine.yaml");
+    assert!(text.contains("$.hits: integer"), "{text}");
+    assert!(!text.contains("$.name:"), "{text}");
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// How values are spelt at a place of a file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spelling {
+pub(in crate::accept) struct Spelling {
     /// Whether the file is JSON, which knows no plain texts.
     pub is_json: bool,
     /// Whether brackets stand around the place.
@@ -44,7 +44,7 @@ impl Spelling {
     }
 
     /// Spells a member of a map that stands at this indentation; lines after the first begin with it.
-    pub(super) fn member(self, key: &str, value: &Value, indent: usize) -> String {
+    pub(in crate::accept) fn member(self, key: &str, value: &Value, indent: usize) -> String {
         let key = self.text(key);
         if self.fits_line(value) {
             return format!("{key}: {}", self.line(value));

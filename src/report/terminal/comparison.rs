@@ -1,8 +1,11 @@
 //! Two runs beside each other, on a terminal.
 
-use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
+use crate::outcome::comparison::{Answered, Cause, ComparedStep, Comparison};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, counted, path, target_name, value, visible};
+
+/// How many differences from the page are listed of a step on each side.
+const MOST_FROM_PAGE: usize = 1;
 
 /// Renders what two runs found of each other: the steps that differ, and a count of all.
 pub fn comparison(comparison: &Comparison, style: Style) -> String {
@@ -13,7 +16,8 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     );
     let mut scenario = "";
     for step in &comparison.steps {
-        if step.is_alike() && !differs_from_page(step) {
+        let is_shown = !step.is_alike() || differs_from_page(step);
+        if !is_shown || step.unwalked.is_some() {
             continue;
         }
         if step.scenario != scenario {
@@ -22,6 +26,7 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
         }
         text += &rendered(step, style);
     }
+    text += &unwalked(comparison, style);
     text + "\n" + &summary(comparison, style)
 }
 
@@ -63,6 +68,7 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
             text += &format!("{INDENT}  {line}\n");
         }
     }
+    text += &derived(step, style);
     if step.unlisted > 0 {
         let more = counted(step.unlisted, "further difference");
         text += &format!("{INDENT}… {more}, not looked at\n");
@@ -75,13 +81,75 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
         text += &format!("{INDENT}the bodies were not compared: {why}\n");
     }
     for (word, side) in [("left", &step.left), ("right", &step.right)] {
-        let lines = side.iter().flat_map(|side| &side.from_page);
-        for line in lines {
+        let lines: Vec<&String> = side.iter().flat_map(|side| &side.from_page).collect();
+        for line in lines.iter().take(MOST_FROM_PAGE) {
             let line = format!("{word} and the page: {}", visible(line));
+            text += &format!("{INDENT}{}\n", style.paint(Role::Faint, &line));
+        }
+        if let Some(more) = lines.len().checked_sub(MOST_FROM_PAGE + 1) {
+            let line = format!(
+                "{word} and the page: {}",
+                counted(more + 1, "more difference")
+            );
             text += &format!("{INDENT}{}\n", style.paint(Role::Faint, &line));
         }
     }
     text
+}
+
+/// Says in a line for each cause which amounts follow from it.
+fn derived(step: &ComparedStep, style: Style) -> String {
+    let mut causes: Vec<&Cause> = step.derived.iter().map(|one| &one.cause).collect();
+    causes.dedup();
+    let mut text = String::new();
+    for (at, cause) in causes.iter().enumerate() {
+        if causes[..at].contains(cause) {
+            continue;
+        }
+        let of_cause = step.derived.iter().filter(|one| one.cause == **cause);
+        let mut changes: Vec<(String, Vec<String>)> = Vec::new();
+        for one in of_cause {
+            let side = |value: Option<&serde_json::Value>| {
+                value.map_or_else(|| "nothing".to_owned(), ToString::to_string)
+            };
+            let difference = &one.difference;
+            let change = format!(
+                "{} → {}",
+                side(difference.documented.as_ref()),
+                side(difference.actual.as_ref())
+            );
+            let name = difference.path().map_or_else(String::new, path::short);
+            match changes.iter_mut().find(|(known, _)| *known == change) {
+                Some((_, names)) => names.push(name),
+                None => changes.push((change, vec![name])),
+            }
+        }
+        let source = if cause.step == step.id {
+            path::short(&cause.path)
+        } else {
+            format!("{} of {}", path::short(&cause.path), cause.step)
+        };
+        let changes: Vec<String> = changes
+            .iter()
+            .map(|(change, names)| format!("{change} in {}", names.join(", ")))
+            .collect();
+        let line = format!("follows from {source}: {}", changes.join("; "));
+        text += &format!("{INDENT}{}\n", style.paint(Role::Faint, &visible(&line)));
+    }
+    text
+}
+
+/// Names the steps that one run did not walk because of what differs before them.
+fn unwalked(comparison: &Comparison, style: Style) -> String {
+    let steps = comparison.steps.iter();
+    let steps = steps.filter_map(|step| Some((step, step.unwalked.as_ref()?)));
+    let lines = steps.map(|(step, why)| format!("  {} ({})", visible(&step.id), visible(why)));
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let head = style.paint(Role::Strong, "walked in one run alone");
+    format!("\n{head}\n{}\n", lines.join("\n"))
 }
 
 /// Says how a step ended on one side, such as `passed 200`.
@@ -98,7 +166,12 @@ fn status(side: &Option<Answered>) -> String {
 
 fn summary(comparison: &Comparison, style: Style) -> String {
     let steps = &comparison.steps;
-    let differing = steps.iter().filter(|step| step.is_different()).count();
+    let unwalked = steps.iter().filter(|step| step.unwalked.is_some()).count();
+    let differing = steps.iter().filter(|step| step.is_different()).count() - unwalked;
+    let alone = match unwalked {
+        0 => String::new(),
+        count => format!(", {count} walked in one run alone"),
+    };
     let hidden: usize = steps.iter().map(|step| step.hidden.len()).sum();
     let from_page = steps.iter().filter(|step| differs_from_page(step)).count();
     let varied: usize = steps.iter().map(|step| step.varied).sum();
@@ -124,7 +197,7 @@ fn summary(comparison: &Comparison, style: Style) -> String {
         _ => (Role::Skipped, "NOTHING COMPARED"),
     };
     format!(
-        "{}  {}: {differing} different, {from_page} not as the page promises, {} as they may be{unread}{hidden}\n",
+        "{}  {}: {differing} different{alone}, {from_page} not as the page promises, {} as they may be{unread}{hidden}\n",
         style.paint(role, word),
         counted(steps.len(), "step"),
         counted(varied, "other value")
