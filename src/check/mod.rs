@@ -26,6 +26,7 @@ mod value;
 
 use crate::check::attempt::{Attempt, Context, attempt};
 use crate::check::jsonpath::Query;
+use crate::http::developer_mode;
 use crate::http::exchange::Response;
 use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised, Varied};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
@@ -61,6 +62,8 @@ pub struct Checked {
     pub tokens: Vec<String>,
     /// What the store itself says is wrong.
     pub store_message: Option<String>,
+    /// Whether the answer shows that the store is in developer mode.
+    pub developer_mode: bool,
 }
 
 /// Why a check could not be carried out.
@@ -123,9 +126,36 @@ impl<'q> Question<'q> {
 
 /// Holds an expectation against a response.
 ///
+/// What a store answers in developer mode alone is read as another mode answers it, unless the
+/// expectation holds of it as it is: the mode of a store is no fault of its answers.
+///
 /// # Errors
 /// It cannot be judged: the body did not arrive, or looking at it took too much effort.
 pub fn check(
+    question: &Question<'_>,
+    response: &Response,
+    fill: Fill<'_>,
+    effort: &Effort<'_>,
+) -> Result<Checked, CheckError> {
+    let Some(plain) = developer_mode::in_production(response) else {
+        return as_it_is(question, response, fill, effort);
+    };
+    let strict = Question {
+        strict: true,
+        ..*question
+    };
+    let checked = match as_it_is(&strict, response, fill, effort) {
+        Ok(checked) if checked.mismatches.is_empty() => checked,
+        _ => as_it_is(question, &plain, fill, effort)?,
+    };
+    Ok(Checked {
+        developer_mode: true,
+        ..checked
+    })
+}
+
+/// Holds an expectation against a response as it came.
+fn as_it_is(
     question: &Question<'_>,
     response: &Response,
     fill: Fill<'_>,
@@ -186,6 +216,7 @@ pub fn check(
         promised: Some(chosen.promised),
         tokens,
         store_message: store_message::find(response),
+        developer_mode: false,
     })
 }
 

@@ -1,12 +1,13 @@
 //! Requests and responses as plain data, the client that sends them, and the ways of signing in.
 //!
-//! In reading order: [`exchange`], [`json`], [`page`], [`address`], [`client`], [`cookies`]; [`sign_in`] and [`totp`] for
-//! the account of an admin, [`oauth`] and `integration` for an integration, [`admin`] for both.
+//! In reading order: [`exchange`], [`json`], [`page`], [`developer_mode`], [`address`], [`client`],
+//! [`cookies`]; [`sign_in`] and [`totp`] for the account of an admin, [`oauth`] and `integration` for an integration, [`admin`] for both.
 
 pub mod address;
 pub mod admin;
 pub mod client;
 pub mod cookies;
+pub mod developer_mode;
 mod error;
 pub mod exchange;
 mod integration;

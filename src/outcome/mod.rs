@@ -219,6 +219,9 @@ pub struct StepOutcome {
     pub attempts: u64,
     /// Why it was not tried once more, where it has `retry` and did not pass.
     pub gave_up: Option<String>,
+    /// Whether the answer shows that the store is in developer mode.
+    #[serde(default)]
+    pub developer_mode: bool,
     /// How long it took, from filling in to the last check.
     pub duration_ms: f64,
 }
@@ -459,6 +462,11 @@ pub struct LeftBehind {
     pub what: String,
 }
 
+/// What is said of a store in developer mode.
+const DEVELOPER_MODE: &str = "the store is in developer mode: its errors say where in the store they \
+    come from (`trace`), which is no mismatch here; a shop that is open to customers belongs in \
+    production mode (`bin/magento deploy:mode:set production`)";
+
 impl RunOutcome {
     /// Returns where a file lies that locations name; none of a shipped one.
     pub fn place_of(&self, file: &str) -> Option<&str> {
@@ -492,6 +500,13 @@ impl RunOutcome {
             counts.add(step.counts);
         }
         counts
+    }
+
+    /// Returns what is to be said of the mode that the store is in, where its answers show it.
+    pub fn mode_note(&self) -> Option<&'static str> {
+        self.steps()
+            .any(|step| step.developer_mode)
+            .then_some(DEVELOPER_MODE)
     }
 
     /// Returns the steps that were asked for by name and did not apply anywhere.

@@ -100,6 +100,7 @@ pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
         uses: Vec::new(),
         attempts: 1,
         gave_up: None,
+        developer_mode: false,
         duration_ms: 4.2,
     }
 }

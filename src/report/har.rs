@@ -24,12 +24,15 @@ pub fn render(outcome: &RunOutcome) -> String {
         .iter()
         .map(|one| page(outcome, one))
         .collect();
-    let archive = json!({"log": {
+    let mut archive = json!({"log": {
         "version": "1.2",
         "creator": {"name": "magewalk", "version": outcome.magewalk_version},
         "pages": pages,
         "entries": entries,
     }});
+    if let Some(note) = outcome.mode_note() {
+        archive["log"]["comment"] = note.into();
+    }
     let mut text =
         serde_json::to_string_pretty(&archive).expect("an archive has only texts as keys");
     text.push('\n');

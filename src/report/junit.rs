@@ -84,6 +84,9 @@ fn describe(suite: &mut TestSuite, outcome: &RunOutcome) {
     if let Some(magento) = &outcome.target.magento {
         suite.add_property(property("magento", magento));
     }
+    if let Some(note) = outcome.mode_note() {
+        suite.add_property(property("note", note));
+    }
     if outcome.target.insecure {
         suite.add_property(property("certificates", "not checked"));
     }

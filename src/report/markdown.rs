@@ -45,8 +45,12 @@ fn heading(outcome: &RunOutcome) -> String {
     let name = name.map(|name| escaped(&visible(&name)));
     let store = name.unwrap_or_else(|| code(&target.url));
     let counts = outcome.counts();
+    let note = outcome
+        .mode_note()
+        .map(|note| format!("\nNote: {}.\n", escaped(note)));
+    let note = note.unwrap_or_default();
     format!(
-        "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {} values exactly as printed, {} varied as they may, {} known drifts, {} checks.\n",
+        "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {} values exactly as printed, {} varied as they may, {} known drifts, {} checks.\n{note}",
         outcome.count(Verdict::Passed),
         outcome.steps().count(),
         counts.exact,

@@ -53,6 +53,7 @@ pub fn step(redactor: &Redactor, step: &mut StepOutcome) {
         uses: _,
         attempts: _,
         gave_up,
+        developer_mode: _,
         duration_ms: _,
     } = step;
     hide_each(redactor, [title, request_line]);

@@ -449,6 +449,7 @@ pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
         uses: Vec::new(),
         attempts: 1,
         gave_up: None,
+        developer_mode: false,
         duration_ms: 0.0,
     }
 }

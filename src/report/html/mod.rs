@@ -91,8 +91,12 @@ fn header(outcome: &RunOutcome) -> String {
             )
         })
         .collect();
+    let note = outcome.mode_note();
+    let note = note.map_or_else(String::new, |note| {
+        format!("<p>Note: {}.</p>\n", escaped(note))
+    });
     format!(
-        "<header><h1>{}</h1>\n<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p>\n<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><span id=count role=status class=dim>{} shown</span></form></header>",
+        "<header><h1>{}</h1>\n<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n{note}<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p>\n<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><span id=count role=status class=dim>{} shown</span></form></header>",
         escaped(&title(outcome)),
         escaped(&outcome.target.url),
         escaped(&outcome.started_at),

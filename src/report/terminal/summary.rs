@@ -17,6 +17,9 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
     let mut text = "\n".to_owned();
     text += &row("target", &target_name(&outcome.target, style), style);
     text += &row("walked", &values(outcome), style);
+    if let Some(note) = outcome.mode_note() {
+        text += &row("note", note, style);
+    }
     text += &leavings(outcome, style);
     text += &problems(outcome, style);
     text += "\n";

@@ -102,6 +102,7 @@ impl Session {
         outcome.extras = checked.extras;
         outcome.varied = checked.varied;
         outcome.promised = checked.promised;
+        outcome.developer_mode = checked.developer_mode;
         outcome.store_message = checked.store_message.filter(|_| is_wrong);
         outcome.mismatches = checked.mismatches;
     }
