@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::check::build::{
-    assertions, drift, expectation, fill, hold, html_check, json_response, json_template, messages,
-    node_check, path, pattern, response, run_error, short, span, status, template,
+    assertions, drift, expectation, fill, hold, hold_strictly, html_check, json_response,
+    json_template, messages, node_check, path, pattern, response, run_error, short, span, status,
+    template,
 };
 use crate::check::{Checked, Effort, Question, capture, check, select_one};
 use crate::http::exchange::Response;
@@ -566,4 +567,25 @@ fn a_template_without_a_value_is_an_error_and_not_a_pass() {
     let promise = expectation(200, Some(&json!({"a": "${unknown}"})));
     let error = run_error(&promise, &json_response(200, &json!({"a": 1})));
     assert_eq!(error.kind, ErrorKind::Template);
+}
+
+#[test]
+fn the_trace_of_developer_mode_is_no_mismatch_and_another_member_is() {
+    let words = json!({"message": "no"});
+    let promise = expectation(400, Some(&words));
+    let traced = json!({"message": "no", "trace": "#0 /x.php(1): y()"});
+    let checked = hold_strictly(&promise, &json_response(400, &traced)).unwrap();
+    assert!(checked.developer_mode && short(&checked).is_empty());
+    let other = json!({"message": "no", "trace": "seen at noon"});
+    let checked = hold_strictly(&promise, &json_response(400, &other)).unwrap();
+    assert!(!checked.developer_mode && short(&checked) == ["Extra - $.trace"]);
+    let wrong = json!({"message": "yes", "trace": "#0 /x.php(1): y()"});
+    let checked = hold_strictly(&promise, &json_response(400, &wrong)).unwrap();
+    assert!(checked.developer_mode && short(&checked) == ["Value $.message $.message"]);
+    // What the page prints of developer mode itself is promised as anything else is.
+    let printed = expectation(400, Some(&traced));
+    let checked = hold_strictly(&printed, &json_response(400, &traced)).unwrap();
+    assert!(short(&checked).is_empty());
+    let without = hold_strictly(&printed, &json_response(400, &words)).unwrap();
+    assert_eq!(short(&without), ["Missing $.trace -"]);
 }

@@ -34,3 +34,4 @@ mod studio;
 mod support;
 mod terminal;
 mod undo;
+mod versions;

@@ -23,6 +23,8 @@ const GRANTED: &[&str] = &[
     "shopper",
     "shopper-token",
     "shopper-cart",
+    "hoodie-colour",
+    "kit-ball",
     "quantity-zero",
     "another-cart",
     "shipping",
