@@ -52,13 +52,17 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/main.rs",
         ],
     ),
+    ("base32", &["src/http/totp.rs", "sandbox/src/totp.rs"]),
     ("clap_complete", &["src/cli/shells.rs"]),
     ("clap_mangen", &["src/cli/shells.rs"]),
     ("colored", &["src/report/terminal/"]),
     ("cookie_store", &["src/http/cookies.rs"]),
     ("crossterm", &["src/commands/learn/keys.rs"]),
     ("encoding_rs", &["src/http/client/charset.rs"]),
-    ("hmac", &["src/http/oauth", "sandbox/src/"]),
+    (
+        "hmac",
+        &["src/http/oauth", "src/http/totp.rs", "sandbox/src/"],
+    ),
     ("hyper", &["src/http/client/", "src/studio/sockets.rs"]),
     (
         "hyper_util",
@@ -76,6 +80,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier", &["src/http/client/tls.rs"]),
     ("scraper", &["src/check/html"]),
     ("serde_saphyr", &["src/scenario/parse"]),
+    ("sha1", &["src/http/totp.rs", "sandbox/src/totp.rs"]),
     (
         "sha2",
         &["src/http/oauth", "src/report/html", "sandbox/src/"],
@@ -95,7 +100,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("tower_layer", &["src/http/client/timing.rs"]),
     ("tower_service", &["src/http/client/timing.rs"]),
-    ("totp_rs", &["src/http/totp.rs"]),
     ("webpki", &["src/http/client/tls.rs"]),
 ];
 

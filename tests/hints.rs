@@ -196,12 +196,12 @@ fn answers() -> Vec<Answer> {
 
 #[test]
 fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
-    let known = hints::known().unwrap();
+    assert!(!hints::known().is_empty());
     let mut tried = BTreeMap::new();
     let mut wrong = Vec::new();
     for (id, status, headers, body) in answers() {
         let step = step("GET", "/rest/V1/customers/me", status, headers, &body);
-        let found = ids(&known, &step);
+        let found = ids(&[], &step);
         if found.first().map(String::as_str) != Some(id) {
             wrong.push(format!("{id}: {found:?}"));
         }
@@ -225,7 +225,7 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
         ),
     ] {
         let step = step(method, path, status, &[], &message(text));
-        assert_eq!(ids(&known, &step), [id]);
+        assert_eq!(ids(&[], &step), [id]);
         tried.insert(id, ());
     }
     let source = Source::new("known.yaml", include_str!("../src/hints/known.yaml"));
@@ -241,7 +241,7 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
 
 #[test]
 fn an_answer_in_order_gets_no_hint() {
-    let known = hints::known().unwrap();
+    assert!(!hints::known().is_empty());
     let json = [("content-type", "application/json; charset=utf-8")];
     for (status, body) in [
         (200, "{\"id\": 3}"),
@@ -250,7 +250,7 @@ fn an_answer_in_order_gets_no_hint() {
         (200, "{\"message\":\"Warning: low stock\"}"),
     ] {
         let step = step("GET", "/rest/V1/customers/me", status, &json, body);
-        assert_eq!(ids(&known, &step), Vec::<String>::new(), "{body}");
+        assert_eq!(ids(&[], &step), Vec::<String>::new(), "{body}");
     }
 }
 

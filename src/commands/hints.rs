@@ -1,4 +1,4 @@
-//! What the answers of a store in trouble mean: the user's files before what is known.
+//! What the answers of a store in trouble mean: the user's files, and what is said of one answer.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::http::exchange::Response;
 use crate::scenario::load;
 use crate::scenario::source::Source;
 
-/// Reads the user's files, then what is known.
+/// Reads the user's files.
 ///
 /// # Errors
 /// A file that cannot be read, and all that is wrong in those that can.
@@ -26,10 +26,6 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
             Err(found) => problems.extend(found),
         }
     }
-    match hints::known() {
-        Ok(hints) => all.extend(hints),
-        Err(found) => problems.extend(found),
-    }
     if problems.is_empty() {
         Ok(all)
     } else {
@@ -40,8 +36,7 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
 /// Says what is known of an answer that is not as it should be, and what to do; of one of which
 /// nothing is known, that something stands in front of the shop.
 pub(super) fn explain(method: &str, path: &str, response: &Response) -> (String, String) {
-    let known = hints::known().unwrap_or_default();
-    let found = hints::explain(&known, method, path, response);
+    let found = hints::explain(&[], method, path, response);
     found.map_or_else(
         || {
             (

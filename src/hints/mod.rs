@@ -3,7 +3,7 @@
 //! `known.yaml` has what is known of Magento stores; users add files of their own, which are asked
 //! first. Only what may be shown is looked at: the answer as it stands in the outcome.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use regex::{Regex, RegexBuilder};
 
@@ -29,15 +29,17 @@ pub struct Hint {
     body: Option<Regex>,
 }
 
+/// What is known of Magento stores, read when something is wrong for the first time.
+static KNOWN: LazyLock<Vec<Hint>> = LazyLock::new(|| {
+    let source = Source::new("src/hints/known.yaml", include_str!("known.yaml"));
+    // A test holds that it can be read.
+    read(&source).unwrap_or_default()
+});
+
 /// Returns what is known of Magento stores.
-///
-/// # Errors
-/// None, as long as the file in the program is right, which a test holds.
-pub fn known() -> Result<Vec<Hint>, Vec<Problem>> {
-    read(&Source::new(
-        "src/hints/known.yaml",
-        include_str!("known.yaml"),
-    ))
+#[must_use]
+pub fn known() -> &'static [Hint] {
+    &KNOWN
 }
 
 /// Reads a file of hints.
@@ -84,8 +86,8 @@ fn regex(text: &str) -> Result<Regex, String> {
         })
 }
 
-/// Returns what is known of the last answer of a step, what fits first first.
-pub fn fitting(hints: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
+/// Returns what is known of the last answer of a step; the user's own hints come first.
+pub fn fitting(own: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
     let last = step.exchanges.last();
     let Some(ExchangeOutcome {
         request,
@@ -101,16 +103,12 @@ pub fn fitting(hints: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
         headers: &response.headers,
         body: &response.body,
     };
-    answer.explained(hints).into_iter().collect()
+    answer.explained(own).into_iter().collect()
 }
 
-/// Returns what is known of an answer that is part of no step. None of it is repeated.
-pub fn explain(
-    hints: &[Hint],
-    method: &str,
-    path: &str,
-    response: &Response,
-) -> Option<HintOutcome> {
+/// Returns what is known of an answer that is part of no step; the user's own hints come first. None of
+/// it is repeated.
+pub fn explain(own: &[Hint], method: &str, path: &str, response: &Response) -> Option<HintOutcome> {
     let read = &response.body[..response.body.len().min(READ)];
     let answer = Answer {
         method,
@@ -119,7 +117,7 @@ pub fn explain(
         headers: &response.headers,
         body: &String::from_utf8_lossy(read),
     };
-    answer.explained(hints)
+    answer.explained(own)
 }
 
 /// What hints look at.
@@ -134,8 +132,10 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     /// Returns the first hint that fits: it says the most, and a wider one only less.
-    fn explained(&self, hints: &[Hint]) -> Option<HintOutcome> {
-        let hint = hints.iter().find(|hint| hint.fits(self))?;
+    fn explained(&self, own: &[Hint]) -> Option<HintOutcome> {
+        let fits = |hint: &&Hint| hint.fits(self);
+        let own = own.iter().find(fits);
+        let hint = own.or_else(|| known().iter().find(fits))?;
         Some(HintOutcome {
             id: hint.rule.id.clone(),
             means: hint.rule.means.trim_end().to_owned(),
