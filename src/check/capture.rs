@@ -24,7 +24,8 @@ pub struct Captured {
     pub path: Option<String>,
 }
 
-/// Takes a value from a response: exactly one, or the list of all where the capture says so.
+/// Takes a value from a response: exactly one, or the list of all where the capture says so, or what
+/// the capture has for a response in which nothing is found.
 ///
 /// # Errors
 /// There is none, or not exactly one.
@@ -40,6 +41,12 @@ pub fn capture(
     };
     let (from, mut found) = find(capture, response, fill, effort).map_err(named)?;
     let fault = |message: String| named(CheckError::new(ErrorKind::Capture, message));
+    if let Some(default) = capture.default.as_ref().filter(|_| found.is_empty()) {
+        return Ok(Captured {
+            value: default.clone(),
+            path: None,
+        });
+    }
     let captured = if capture.all && !found.is_empty() {
         let values = found.into_iter().map(|taken| taken.value);
         Captured {

@@ -457,6 +457,7 @@ fn nothing_is_no_capture() {
             name: "c".to_owned(),
             from: CaptureSource::JsonPath(path(at)),
             all,
+            default: None,
             secret: false,
             span: span("c"),
         };
@@ -497,6 +498,7 @@ fn captures_take_exactly_one_value() {
             name: "c".to_owned(),
             from,
             all,
+            default: None,
             secret: false,
             span: span("c"),
         };

@@ -249,10 +249,11 @@ impl Session {
             return Ok(browsing::preview(script, step));
         }
         let request = own.unwrap_or(&step.request);
-        let shown = self.sender.preview(request, &self.values, &self.redactor);
+        let values = self.values_of_first_attempt(step).map_err(template_error)?;
+        let shown = self.sender.preview(request, &values, &self.redactor);
         Ok(Preview {
             request: shown.map_err(template_error)?,
-            origins: origin::origins(request, &self.values),
+            origins: origin::origins(request, &values),
         })
     }
 

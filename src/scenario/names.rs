@@ -11,7 +11,8 @@ use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
 use crate::scenario::tutorial::{
-    Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial, Variable,
+    Authorization, BodyTemplate, Candidates, CaptureSource, RequestTemplate, Scenario, Step,
+    Tutorial, Variable,
 };
 
 /// The variables that need no declaration: who the admin is.
@@ -74,6 +75,9 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
         if let CaptureSource::JsonPath(path) = &capture.from {
             add(&path.template, When::Walking);
         }
+    }
+    if let Some(candidates) = candidates_of(step) {
+        add(&candidates.list, When::Walking);
     }
     if let Some(undo) = step.undo_request() {
         if let Some(find) = undo.find() {
@@ -266,14 +270,17 @@ impl<'a> Checking<'a> {
         }
         for (scenario, of_scenario) in tutorial.scenarios.iter().enumerate() {
             for (step, of_step) in of_scenario.steps.iter().enumerate() {
-                for capture in &of_step.captures {
-                    let span = &capture.span;
+                let captures = of_step.captures.iter();
+                let captures = captures.map(|capture| (&capture.name, &capture.span));
+                let candidates = candidates_of(of_step);
+                let candidates = candidates.map(|tried| (&tried.name, &tried.span));
+                for (name, span) in captures.chain(candidates) {
                     let definition = Definition::Capture {
                         scenario,
                         step,
                         span,
                     };
-                    checking.define(&capture.name, span, definition);
+                    checking.define(name, span, definition);
                 }
             }
         }
@@ -384,6 +391,10 @@ impl<'a> Checking<'a> {
         if step < at.1 || (step == at.1 && used.when == When::Undoing) {
             return;
         }
+        let tried = candidates_of(&of.steps[step]).filter(|_| step == at.1);
+        if tried.is_some_and(|tried| tried.name == used.name) {
+            return;
+        }
         let (name, id) = (used.name, &of.steps[step].id);
         let problem = Problem::at(used.span, format!("`{name}` has no value yet here"));
         self.problems
@@ -426,6 +437,11 @@ impl<'a> Checking<'a> {
         self.problems
             .push(Problem::at(used.span, message).hint(hint));
     }
+}
+
+/// Returns what a step tries in turn.
+fn candidates_of(step: &Step) -> Option<&Candidates> {
+    step.retry.as_ref()?.candidates.as_ref()
 }
 
 /// Returns what the `find` of a step captures.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::scenario::browser::BrowserScript;
 use crate::scenario::expectation::{Expectation, Path, Pattern, Selector, StatusRule, VaryRule};
 use crate::scenario::source::{Source, Span};
@@ -149,6 +151,19 @@ pub struct Retry {
     pub times: Option<u64>,
     /// Statuses that end it at once.
     pub give_up_on: Option<StatusRule>,
+    /// What is tried in turn, one value an attempt.
+    pub candidates: Option<Candidates>,
+}
+
+/// A variable that holds another value of a list in each attempt of a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidates {
+    /// The name of the variable; it keeps the value of the attempt that passed.
+    pub name: String,
+    /// The list of the values, or a single one.
+    pub list: Template,
+    /// Where the name stands.
+    pub span: Span,
 }
 
 /// `when: ${name}` or `unless: ${name}`.
@@ -218,6 +233,8 @@ pub struct Capture {
     pub from: CaptureSource,
     /// Whether the list of all that is found is taken; otherwise exactly one thing must be found.
     pub all: bool,
+    /// What is taken where nothing is found; without it, nothing is an error.
+    pub default: Option<Value>,
     /// Whether it must not be shown.
     pub secret: bool,
     /// Where the name stands.

@@ -1,11 +1,18 @@
-//! A step that only reads, repeated until its expectations hold.
+//! A step that only reads, repeated until its expectations hold: with a pause in between, or with the
+//! values of a list in turn.
 
+use std::borrow::Cow;
 use std::pin::pin;
 use std::time::Instant;
 
-use crate::outcome::{ErrorKind, StepOutcome, Verdict};
-use crate::runner::session::Session;
-use crate::scenario::tutorial::{Retry, Step};
+use serde_json::Value;
+
+use crate::outcome::{CaptureOutcome, ErrorKind, StepOutcome, Verdict};
+use crate::runner::session::{Session, fail, template_error};
+use crate::runner::values::{Held, Values};
+use crate::scenario::names;
+use crate::scenario::template::FillError;
+use crate::scenario::tutorial::{Candidates, Retry, Step};
 
 impl Session {
     /// Tries a step until it passes, or there is no point in trying it again. The last attempt is
@@ -19,15 +26,32 @@ impl Session {
     ) {
         let blank = outcome.clone();
         let began = Instant::now();
+        let tried = match retry
+            .candidates
+            .as_ref()
+            .map(|tried| Tried::of(tried, &self.values))
+        {
+            Some(Err(error)) => return fail(outcome, template_error(error)),
+            Some(Ok(tried)) => Some(tried),
+            None => None,
+        };
         let mut interrupted = pin!(interrupted);
         for attempt in 1.. {
             *outcome = blank.clone();
             outcome.attempts = attempt;
+            if let Some(tried) = &tried {
+                self.values.set(tried.name, tried.held(attempt, &step.id));
+                outcome.uses = self.used(step);
+            }
             self.attempt(step, outcome).await;
+            if let Some(tried) = &tried {
+                outcome.captures.extend(tried.shown(&self.values));
+            }
             if outcome.verdict == Verdict::Passed {
                 return;
             }
-            outcome.gave_up = reason_to_give_up(retry, outcome, began);
+            outcome.gave_up = reason_to_give_up(retry, outcome, began)
+                .or_else(|| tried.as_ref()?.reason_to_give_up(outcome));
             if outcome.gave_up.is_some() {
                 return;
             }
@@ -40,6 +64,85 @@ impl Session {
                 () = tokio::time::sleep(retry.every) => {}
             }
         }
+    }
+
+    /// Returns the values that the first attempt of a step is made with.
+    pub(super) fn values_of_first_attempt(
+        &self,
+        step: &Step,
+    ) -> Result<Cow<'_, Values>, FillError> {
+        let candidates = step
+            .retry
+            .as_ref()
+            .and_then(|retry| retry.candidates.as_ref());
+        let Some(candidates) = candidates else {
+            return Ok(Cow::Borrowed(&self.values));
+        };
+        let tried = Tried::of(candidates, &self.values)?;
+        let mut values = self.values.clone();
+        values.set(tried.name, tried.held(1, &step.id));
+        Ok(Cow::Owned(values))
+    }
+}
+
+/// What a step tries in turn, as it is known when the step begins.
+struct Tried<'a> {
+    name: &'a str,
+    /// The list as the scenario writes it.
+    from: String,
+    values: Vec<Value>,
+    secret: bool,
+}
+
+impl<'a> Tried<'a> {
+    /// Reads the list; what is no list is tried alone.
+    fn of(candidates: &'a Candidates, values: &Values) -> Result<Self, FillError> {
+        let secret = names::uses_of_template(&candidates.list)
+            .iter()
+            .any(|name| values.get(name).is_some_and(|held| held.secret));
+        Ok(Self {
+            name: &candidates.name,
+            from: candidates.list.to_string(),
+            values: match values.fill(&candidates.list)? {
+                Value::Array(values) => values,
+                single => vec![single],
+            },
+            secret,
+        })
+    }
+
+    /// Returns what the variable holds in an attempt, from 1.
+    fn held(&self, attempt: u64, step: &str) -> Held {
+        let at = usize::try_from(attempt - 1).unwrap_or(usize::MAX);
+        Held {
+            value: self.values.get(at).cloned().unwrap_or_default(),
+            captured_in: Some(step.to_owned()),
+            secret: self.secret,
+        }
+    }
+
+    /// Shows which value the attempt was made with.
+    fn shown(&self, values: &Values) -> Option<CaptureOutcome> {
+        Some(CaptureOutcome {
+            name: self.name.to_owned(),
+            from: self.from.clone(),
+            path: None,
+            value: values.get(self.name)?.value.clone(),
+        })
+    }
+
+    /// Why the next value is not tried, if so: there is none, or the store was not reached with this one.
+    fn reason_to_give_up(&self, outcome: &StepOutcome) -> Option<String> {
+        let error = outcome.error.as_ref().map(|error| error.kind);
+        if matches!(error, Some(ErrorKind::Connection | ErrorKind::Timeout)) {
+            return Some("the next value would meet the same".to_owned());
+        }
+        let count = self.values.len();
+        let is_last = usize::try_from(outcome.attempts).is_ok_and(|tried| tried >= count);
+        is_last.then(|| match count {
+            1 => format!("the only value of `{}` was tried", self.from),
+            _ => format!("all {count} values of `{}` were tried", self.from),
+        })
     }
 }
 

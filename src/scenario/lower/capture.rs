@@ -1,5 +1,7 @@
 //! Captures: a value of the response that gets a name.
 
+use serde_json::Value;
+
 use crate::mask::is_secret_name;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, enumerate};
@@ -15,6 +17,7 @@ pub(super) const KEYS: &[&str] = &[
     "select",
     "regex",
     "all",
+    "default",
     "secret",
     "attribute",
     "matches",
@@ -46,6 +49,7 @@ impl Lower<'_> {
             name: key.name.clone(),
             from: CaptureSource::JsonPath(self.path_of("$", &node.span)),
             all: false,
+            default: None,
             secret: is_secret_name(&key.name),
             span: key.span.clone(),
         };
@@ -60,6 +64,14 @@ impl Lower<'_> {
         };
         let fields = self.fields(node, "a capture", KEYS)?;
         capture.all = self.flag(fields.get("all"), "all").unwrap_or(false);
+        capture.default = fields.get("default").and_then(|node| self.literal(node));
+        if let (true, Some((key, _))) = (capture.all, fields.entry("default")) {
+            self.not_beside(
+                key,
+                "all",
+                "a list is taken where something is found, and nothing is an error",
+            );
+        }
         if let Some(from) = self.capture_source(&fields) {
             capture.secret |= is_cookie(&from);
             capture.from = from;
@@ -68,6 +80,20 @@ impl Lower<'_> {
             capture.secret = secret;
         }
         Some(capture)
+    }
+
+    /// Reads what is taken where nothing is found: a plain value.
+    fn literal(&mut self, node: &Node) -> Option<Value> {
+        match &node.kind {
+            NodeKind::Bool(value) => Some((*value).into()),
+            NodeKind::Number(value) => Some(value.clone().into()),
+            NodeKind::String(text) if !text.contains("${") => Some(text.as_str().into()),
+            _ => {
+                let wants = "`true`, `false`, a number or a text without `${…}`";
+                self.wrong_type(node, "`default`", wants);
+                None
+            }
+        }
     }
 
     fn capture_source(&mut self, fields: &Fields<'_>) -> Option<CaptureSource> {

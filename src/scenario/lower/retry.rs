@@ -5,11 +5,12 @@ use std::time::Duration;
 use crate::scenario::expectation::{Expectation, StatusPattern, StatusRule};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
-use crate::scenario::node::{Key, Node};
+use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
-use crate::scenario::tutorial::{Effect, Retry};
+use crate::scenario::template::{Part, Template};
+use crate::scenario::tutorial::{Candidates, Effect, Retry};
 
-pub(super) const KEYS: &[&str] = &["every", "for", "times", "give_up_on"];
+pub(super) const KEYS: &[&str] = &["every", "for", "times", "give_up_on", "with"];
 
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -37,8 +38,14 @@ impl Lower<'_> {
             self.report(Problem::at(&key.span, message).hint(hint));
         }
         let fields = self.fields(node, "`retry`", KEYS)?;
-        let every = self.required(&fields, "every");
-        let every = every.and_then(|node| self.duration(node, "every", LONGEST_PAUSE));
+        let candidates = fields.get("with");
+        let candidates = candidates.and_then(|node| self.candidates(node));
+        let every = match candidates {
+            Some(_) if fields.get("every").is_none() => Some(Duration::ZERO),
+            _ => self
+                .required(&fields, "every")
+                .and_then(|node| self.duration(node, "every", LONGEST_PAUSE)),
+        };
         let within = fields.get("for");
         let within = within.and_then(|node| self.duration(node, "for", LONGEST));
         let times = fields.get("times").map(|node| self.times(node));
@@ -52,6 +59,39 @@ impl Lower<'_> {
             within,
             times,
             give_up_on,
+            candidates,
+        })
+    }
+
+    /// Reads which variable holds another value of which list in each attempt.
+    fn candidates(&mut self, node: &Node) -> Option<Candidates> {
+        let members = self.members(node, "`with`")?;
+        let [(key, list)] = members else {
+            let message = "`with` names one variable, and the list of what it holds in turn";
+            let hint = "write `with: {sku: \"${skus}\"}`, where `skus` is a list that was captured";
+            self.report(Problem::at(&node.span, message).hint(hint));
+            return None;
+        };
+        self.variable_name(key);
+        let NodeKind::String(text) = &list.kind else {
+            self.wrong_type(
+                list,
+                &format!("`{}`", key.name),
+                "a list, such as `${skus}`",
+            );
+            return None;
+        };
+        let list_template = self.template_of(text, &list.span);
+        if !is_another_variable(&list_template, &key.name) {
+            let message = "the values come from one other variable, which stands alone";
+            let hint = format!("write `{}: \"${{{}s}}\"`", key.name, key.name);
+            self.report(Problem::at(&list.span, message).hint(hint));
+            return None;
+        }
+        Some(Candidates {
+            name: key.name.clone(),
+            list: list_template,
+            span: key.span.clone(),
         })
     }
 
@@ -61,7 +101,7 @@ impl Lower<'_> {
         every: Option<Duration>,
         within: Option<Duration>,
     ) {
-        let limits = ["for", "times"];
+        let limits = ["for", "times", "with"];
         if fields.present(&limits).is_empty() && !fields.is_meant(&limits) {
             let message = "`retry` has no limit";
             let hint = "write how long (`for: 60s`), how often (`times: 10`), or both";
@@ -96,6 +136,15 @@ impl Lower<'_> {
             self.report(Problem::at(&rule.span, message).hint(hint));
         }
     }
+}
+
+/// Whether a template is a single `${name}`, which keeps the list that the variable holds, and is not
+/// the variable of this name itself.
+fn is_another_variable(template: &Template, name: &str) -> bool {
+    let [Part::Value(expression, _)] = template.parts.as_slice() else {
+        return false;
+    };
+    expression.variable().is_some_and(|used| used != name)
 }
 
 fn overlap(one: StatusPattern, other: StatusPattern) -> bool {
