@@ -33,6 +33,16 @@ pub(crate) fn price(amount: Decimal) -> String {
     format!("{sign}${:.2}", amount.abs().round_dp(2))
 }
 
+/// Returns what stands for a currency in an amount in English.
+pub(crate) fn symbol(currency: &str) -> &str {
+    match currency {
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{price, read, show};

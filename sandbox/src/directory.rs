@@ -76,6 +76,11 @@ pub(crate) fn is_country(code: &str) -> bool {
         .any(|country| country == code)
 }
 
+/// Tells whether a store sells to a country.
+pub(crate) fn sells_to(store: &Store, code: &str) -> bool {
+    is_country(code) && store.configuration.sells_to(code)
+}
+
 /// Returns the name of a country, or its code where the name is not known here.
 pub(crate) fn country_name(code: &str) -> &str {
     let named = NAMED.iter().find(|(known, ..)| *known == code);
@@ -117,13 +122,22 @@ fn regions() -> impl Iterator<Item = Region> {
     })
 }
 
+/// `GET /V1/directory/countries`: those that the store sells to, of which the sandbox knows the names.
+pub(crate) fn countries(store: &mut Store, _: &Call) -> Answer {
+    let sold = NAMED.iter().filter(|(code, ..)| sells_to(store, code));
+    Ok(sold.map(show).collect())
+}
+
 /// `GET /V1/directory/countries/:countryId`
-pub(crate) fn country(_: &mut Store, call: &Call) -> Answer {
+pub(crate) fn country(store: &mut Store, call: &Call) -> Answer {
     let code = call.text("countryId");
-    let Some((code, code_of_three, name)) = NAMED.into_iter().find(|(known, ..)| *known == code)
-    else {
-        return Err(ApiError::new(404, "The country isn't available."));
-    };
+    let known = NAMED.iter().find(|(known, ..)| *known == code);
+    let sold = known.filter(|(code, ..)| sells_to(store, code));
+    let refused = || ApiError::new(404, "The country isn't available.");
+    sold.map(show).ok_or_else(refused)
+}
+
+fn show(&(code, code_of_three, name): &(&str, &str, &str)) -> Value {
     let mut country = json!({
         "id": code,
         "two_letter_abbreviation": code,
@@ -140,7 +154,7 @@ pub(crate) fn country(_: &mut Store, call: &Call) -> Answer {
     if !regions.is_empty() {
         country["available_regions"] = regions.into();
     }
-    Ok(country)
+    country
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(crate) struct ApiError {
     pub(crate) parameters: Option<Box<Value>>,
     pub(crate) errors: Vec<Value>,
     pub(crate) kind: Kind,
+    /// Where the storefront's checkout leads back to, as a header says beside the refusal.
+    pub(crate) leads_back_to: Option<&'static str>,
     /// Where in the store it comes from; `null` where nothing is known of that. Developer mode alone
     /// adds it.
     pub(crate) trace: Option<Box<Value>>,
@@ -45,6 +47,7 @@ impl ApiError {
             parameters: None,
             errors: Vec::new(),
             kind: Kind::Refusal,
+            leads_back_to: None,
             trace: None,
         }
     }
@@ -63,6 +66,14 @@ impl ApiError {
     /// What most refusals are: 400 with a finished message.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, message)
+    }
+
+    /// Adds the part of the checkout that the buyer is led back to.
+    pub(crate) fn leading_back_to(self, part: &'static str) -> Self {
+        Self {
+            leads_back_to: Some(part),
+            ..self
+        }
     }
 
     /// Adds what belongs in the placeholders: an object for named ones, a list for `%1`, `%2`.

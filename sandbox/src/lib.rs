@@ -14,6 +14,7 @@ mod bulk;
 mod carts;
 mod catalog;
 mod clock;
+mod configuration;
 mod criteria;
 mod customers;
 mod developer_mode;
@@ -60,6 +61,7 @@ use crate::fault::{Door, Plan, Wire};
 use crate::store::Store;
 use crate::two_factor::TwoFactor;
 
+pub use crate::configuration::{Configuration, ConfigurationError, SETTINGS, Setting};
 pub use crate::fault::{FAULTS, Fault, FaultError, KnownFault};
 pub use crate::oauth::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration,
@@ -91,6 +93,8 @@ pub struct Options {
     pub integration: Integration,
     /// Whether it sees its own host without the port, as behind some web servers.
     pub host_without_port: bool,
+    /// How the store is configured; otherwise as the tutorials want it.
+    pub configuration: Configuration,
     /// How it breaks; without faults it does not.
     pub faults: Vec<Fault>,
 }
@@ -122,6 +126,7 @@ impl Sandbox {
         };
         let mut store = Store::fresh(format!("http://{address}/"), options.version, two_factor);
         store.is_in_developer_mode = options.developer_mode;
+        store.configuration = options.configuration.clone();
         store.oauth.integration = options.integration;
         store.oauth.host_without_port = options.host_without_port;
         let app = server::app(store, Arc::clone(&plan));

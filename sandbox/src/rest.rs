@@ -40,6 +40,7 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
         return http::error_page(500, "There has been an error processing your request");
     };
     let mut outcome = Outcome::default();
+    let mut headers = Vec::new();
     let (status, body) = match outcome.work(store, request, path, now) {
         Ok(body) => (outcome.status, body),
         Err(refusal) => {
@@ -51,6 +52,8 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
             if let Kind::Page { .. } = refusal.kind {
                 return Response::new(refusal.status, "text/plain;charset=UTF-8", refusal.message);
             }
+            let part = refusal.leads_back_to.map(str::to_owned);
+            headers.extend(part.map(|part| ("errorredirectaction", part)));
             (refusal.status, refusal.body())
         }
     };
@@ -59,6 +62,7 @@ pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64)
         Format::Xml => ("application/xml; charset=utf-8", render::xml(&body)),
     };
     Response {
+        headers,
         has_session: outcome.has_session,
         ..Response::new(status, content_type, body)
     }

@@ -7,6 +7,7 @@ use crate::bulk::Bulk;
 use crate::carts::Carts;
 use crate::catalog::Catalog;
 use crate::clock;
+use crate::configuration::Configuration;
 use crate::customers::address::Address;
 use crate::customers::customer::Customer;
 use crate::customers::groups::{self, CustomerGroup};
@@ -29,6 +30,7 @@ pub(crate) struct Store {
     pub(crate) version: Version,
     pub(crate) installation: Installation,
     pub(crate) is_in_developer_mode: bool,
+    pub(crate) configuration: Configuration,
     pub(crate) key: Key,
     pub(crate) admins: Vec<Admin>,
     pub(crate) oauth: Oauth,
@@ -81,6 +83,7 @@ impl Store {
             version,
             installation,
             is_in_developer_mode: false,
+            configuration: Configuration::default(),
             key,
             admins: vec![admin],
             oauth: Oauth::default(),

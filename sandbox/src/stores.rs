@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::amount;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -36,14 +37,16 @@ pub(crate) fn require_view(id: i64) -> Result<(), ApiError> {
 }
 
 /// `GET /V1/directory/currency`
-pub(crate) fn currency(_: &mut Store, _: &Call) -> Answer {
+pub(crate) fn currency(store: &mut Store, _: &Call) -> Answer {
+    let code = store.configuration.currency();
+    let symbol = amount::symbol(code);
     Ok(json!({
-        "base_currency_code": "USD",
-        "base_currency_symbol": "$",
-        "default_display_currency_code": "USD",
-        "default_display_currency_symbol": "$",
-        "available_currency_codes": ["USD"],
-        "exchange_rates": [{"currency_to": "USD", "rate": 1}],
+        "base_currency_code": code,
+        "base_currency_symbol": symbol,
+        "default_display_currency_code": code,
+        "default_display_currency_symbol": symbol,
+        "available_currency_codes": [code],
+        "exchange_rates": [{"currency_to": code, "rate": 1}],
     }))
 }
 
@@ -78,9 +81,10 @@ pub(crate) fn websites(_: &mut Store, _: &Call) -> Answer {
 pub(crate) fn configs(store: &mut Store, _: &Call) -> Answer {
     let base = &store.base_url;
     let static_folder = store.installation.static_folder;
+    let currency = store.configuration.currency();
     let mut config = json!({
         "id": 1, "code": "default", "website_id": 1, "locale": "en_US",
-        "base_currency_code": "USD", "default_display_currency_code": "USD",
+        "base_currency_code": currency, "default_display_currency_code": currency,
         "timezone": "America/Chicago", "weight_unit": "lbs",
     });
     for prefix in ["", "secure_"] {

@@ -33,6 +33,11 @@ pub struct SandboxArgs {
     #[arg(long)]
     pub host_without_port: bool,
 
+    /// Configure the store: a path of Magento's configuration, such as `checkout/options/guest_checkout=0`;
+    /// `--help` lists them (repeatable)
+    #[arg(long = "config", value_name = "PATH=VALUE")]
+    pub configuration: Vec<String>,
+
     /// Break on demand; `--help` lists the faults (repeatable)
     #[arg(long = "fault", value_name = "FAULT")]
     pub faults: Vec<String>,
@@ -64,7 +69,7 @@ Examples:
 The admin is `admin` with the password `Password123`; the keys of its integration (OAuth 1.0a) are
 printed at the start. All data is forgotten when it ends (Ctrl-C).";
 
-/// The words about each fault are those of the sandbox itself, which a test holds them to.
+/// The words about each fault and setting are those of the sandbox itself, which a test holds them to.
 const FAULTS: &str = "\
 Examples:
   magewalk sandbox --port 8080
@@ -110,4 +115,22 @@ Faults:
   glued              two whole answers to one request
   redirect=URL       302 to another place
   redirect-loop      302 to a place that redirects on, without end
-  expired-token      the token that the request carries has run out, for good";
+  expired-token      the token that the request carries has run out, for good
+
+Settings, with what a fresh sandbox has:
+  currency/options/base=USD          the currency of the prices
+  general/country/allow=             the countries that the store sells to; nothing is all
+  customer/create_account/confirm=0  new customers confirm their e-mail address before they sign in
+  customer/captcha/enable=0          the storefront's sign-in wants a CAPTCHA
+  checkout/options/guest_checkout=1  guests may order
+  sales/minimum_order/active=0       orders have a minimum amount
+  sales/minimum_order/amount=0       the minimum amount of an order
+  sales/minimum_order/description=   what a buyer is told below it
+  payment/checkmo/active=1           payment by check or money order
+  payment/purchaseorder/active=1     payment by purchase order
+  payment/banktransfer/active=1      payment by bank transfer
+  payment/cashondelivery/active=1    payment by cash on delivery
+  carriers/flatrate/active=1         shipping at a flat rate
+  carriers/tablerate/active=1        shipping by the table of rates
+  carriers/freeshipping/active=0     free shipping
+  web/url/use_store=0                the storefront's addresses hold the code of the store view";

@@ -6,10 +6,26 @@ use crate::cli::{IntegrationState, SandboxArgs, SandboxKind};
 use crate::commands::walk::Interrupt;
 use crate::commands::{faults, print, say, target};
 use crate::error::Error;
+use crate::scenario::problem::did_you_mean;
 use magewalk_sandbox::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, ADMIN_PASSWORD, ADMIN_USERNAME, CONSUMER_KEY,
-    CONSUMER_SECRET, Integration, Options, Sandbox,
+    CONSUMER_SECRET, Configuration, Integration, Options, SETTINGS, Sandbox,
 };
+
+/// Reads how the store is to be configured.
+fn configuration(texts: &[String]) -> Result<Configuration, Error> {
+    Configuration::parse(texts).map_err(|error| {
+        let paths = SETTINGS.iter().map(|setting| setting.path);
+        let meant = error
+            .unknown_path
+            .and_then(|path| did_you_mean(&path, paths));
+        let hint = meant.map_or(
+            "`magewalk sandbox --help` lists the settings".to_owned(),
+            |path| format!("did you mean `{path}`?"),
+        );
+        Error::usage(format!("--config: {}", error.message)).hint(hint)
+    })
+}
 
 /// Serves the sandbox until it is interrupted.
 pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
@@ -26,6 +42,7 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
             IntegrationState::Revoked => Integration::Revoked,
         },
         host_without_port: arguments.host_without_port,
+        configuration: configuration(&arguments.configuration)?,
         faults: faults::parse(&arguments.faults)?,
     };
     let sandbox = Sandbox::start(&options).await.map_err(|error| {

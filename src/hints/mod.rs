@@ -99,6 +99,7 @@ pub fn fitting(own: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
     let answer = Answer {
         method: &request.method,
         path: path_of(&request.url),
+        origin: origin_of(&request.url),
         status: response.status,
         headers: &response.headers,
         body: &response.body,
@@ -113,6 +114,7 @@ pub fn explain(own: &[Hint], method: &str, path: &str, response: &Response) -> O
     let answer = Answer {
         method,
         path,
+        origin: None,
         status: response.status,
         headers: &response.headers,
         body: &String::from_utf8_lossy(read),
@@ -125,12 +127,25 @@ struct Answer<'a> {
     method: &'a str,
     /// With the query.
     path: &'a str,
+    /// Scheme, host and port that were asked, where they are known.
+    origin: Option<&'a str>,
     status: u16,
     headers: &'a [(String, String)],
     body: &'a str,
 }
 
 impl Answer<'_> {
+    /// Whether the answer leads to another scheme, host or port than the one that was asked.
+    fn leads_elsewhere(&self) -> bool {
+        let mut headers = self.headers.iter();
+        let location = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        let target = location.and_then(|(_, location)| origin_of(location));
+        target.is_some_and(|target| {
+            self.origin
+                .is_none_or(|origin| !origin.eq_ignore_ascii_case(target))
+        })
+    }
+
     /// Returns the first hint that fits: it says the most, and a wider one only less.
     fn explained(&self, own: &[Hint]) -> Option<HintOutcome> {
         let fits = |hint: &&Hint| hint.fits(self);
@@ -160,8 +175,16 @@ impl Hint {
             && (rule.method.as_ref()).is_none_or(|method| method == answer.method)
             && is_of(&self.path, answer.path)
             && self.headers.iter().all(has_header)
+            && (!rule.is_elsewhere || answer.leads_elsewhere())
             && is_of(&self.body, answer.body)
     }
+}
+
+/// Returns scheme, host and port of an address as it is written, if it has them.
+fn origin_of(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    Some(&url[..scheme.len() + 3 + end])
 }
 
 /// Returns the path of an address, its query included.

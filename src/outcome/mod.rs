@@ -342,9 +342,9 @@ pub struct CheckOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HintOutcome {
-    /// The name of the hint.
+    /// The name of the hint; the step, where the scenario itself says what to do.
     pub id: String,
-    /// What the answer means.
+    /// What the answer means; nothing where the advice says it.
     pub means: String,
     /// What to do about it.
     pub advice: String,

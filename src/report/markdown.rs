@@ -89,9 +89,12 @@ fn failure(scenario: &ScenarioOutcome, step: &StepOutcome) -> String {
         }
     }
     for hint in &step.hints {
-        let means = escaped(&visible(&hint.means));
+        let means = match hint.means.as_str() {
+            "" => String::new(),
+            means => format!("**Known:** {}. ", escaped(&visible(means))),
+        };
         let advice = escaped(&visible(&hint.advice));
-        text += &format!("\n> **Known:** {means}. **To do:** {advice}\n");
+        text += &format!("\n> {means}**To do:** {advice}\n");
     }
     text
 }

@@ -225,11 +225,7 @@ fn captures(tutorial: &Tutorial) -> HashMap<&str, &str> {
         .iter()
         .flat_map(|scenario| &scenario.steps);
     steps
-        .flat_map(|step| {
-            step.captures
-                .iter()
-                .map(|capture| (capture.name.as_str(), step.id.as_str()))
-        })
+        .flat_map(|step| step.gives().map(|(name, _)| (name, step.id.as_str())))
         .collect()
 }
 

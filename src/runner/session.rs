@@ -17,8 +17,8 @@ use crate::hints::{self, Hint};
 use crate::http::client::HttpErrorKind;
 use crate::mask::Redactor;
 use crate::outcome::{
-    Counts, ErrorKind, LeftBehind, Preview, StepError, StepOutcome, UndoOutcome, UseOutcome,
-    Verdict,
+    Counts, ErrorKind, HintOutcome, LeftBehind, Preview, StepError, StepOutcome, Subject,
+    UndoOutcome, UseOutcome, Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
@@ -199,6 +199,9 @@ impl Session {
         self.sender.tell_curl(&mut outcome.exchanges);
         if outcome.verdict.has_failed() && outcome.hints.is_empty() {
             outcome.hints = hints::fitting(&self.rules.hints, &outcome);
+        }
+        if changed.is_none() {
+            outcome.hints.splice(0..0, hint_of_step(of_page, &outcome));
         }
         kept::shorten(&mut outcome);
         if elsewhere == Some(Elsewhere::Writes) {
@@ -410,6 +413,22 @@ impl Session {
         let error = self.send_error(failure, outcome);
         fail(outcome, error);
     }
+}
+
+/// What the scenario says to do about a step that failed, where the shop itself has answered it: what
+/// stands in front of a shop, or a shop that is down, is another matter.
+fn hint_of_step(step: &Step, outcome: &StepOutcome) -> Option<HintOutcome> {
+    let mut mismatches = outcome.mismatches.iter();
+    let is_refused = mismatches.any(|mismatch| mismatch.subject == Subject::Status);
+    let last = outcome.exchanges.last();
+    let status = last.and_then(|last| last.response.as_ref())?.status;
+    let is_of_shop = !is_refused || (status < 500 && outcome.store_message.is_some());
+    let advice = step.hint.clone()?;
+    (outcome.verdict == Verdict::Failed && is_of_shop).then(|| HintOutcome {
+        id: step.id.clone(),
+        means: String::new(),
+        advice,
+    })
 }
 
 fn skipped(need: &str, how: &str) -> (Verdict, String) {

@@ -24,6 +24,8 @@ pub struct HintRule {
     pub headers: Vec<(String, Pattern)>,
     /// What finds something in the body.
     pub body: Option<Pattern>,
+    /// Whether the answer has to lead to another scheme, host or port than the one that was asked.
+    pub is_elsewhere: bool,
     /// What the answer means.
     pub means: String,
     /// What to do about it.

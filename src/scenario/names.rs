@@ -11,8 +11,7 @@ use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
 use crate::scenario::tutorial::{
-    Authorization, BodyTemplate, Candidates, CaptureSource, RequestTemplate, Scenario, Step,
-    Tutorial, Variable,
+    Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial, Variable,
 };
 
 /// The variables that need no declaration: who the admin is.
@@ -76,7 +75,7 @@ pub fn uses(step: &Step) -> Vec<Use<'_>> {
             add(&path.template, When::Walking);
         }
     }
-    if let Some(candidates) = candidates_of(step) {
+    if let Some(candidates) = step.candidates() {
         add(&candidates.list, When::Walking);
     }
     if let Some(undo) = step.undo_request() {
@@ -270,11 +269,7 @@ impl<'a> Checking<'a> {
         }
         for (scenario, of_scenario) in tutorial.scenarios.iter().enumerate() {
             for (step, of_step) in of_scenario.steps.iter().enumerate() {
-                let captures = of_step.captures.iter();
-                let captures = captures.map(|capture| (&capture.name, &capture.span));
-                let candidates = candidates_of(of_step);
-                let candidates = candidates.map(|tried| (&tried.name, &tried.span));
-                for (name, span) in captures.chain(candidates) {
+                for (name, span) in of_step.gives() {
                     let definition = Definition::Capture {
                         scenario,
                         step,
@@ -391,7 +386,7 @@ impl<'a> Checking<'a> {
         if step < at.1 || (step == at.1 && used.when == When::Undoing) {
             return;
         }
-        let tried = candidates_of(&of.steps[step]).filter(|_| step == at.1);
+        let tried = of.steps[step].candidates().filter(|_| step == at.1);
         if tried.is_some_and(|tried| tried.name == used.name) {
             return;
         }
@@ -437,11 +432,6 @@ impl<'a> Checking<'a> {
         self.problems
             .push(Problem::at(used.span, message).hint(hint));
     }
-}
-
-/// Returns what a step tries in turn.
-fn candidates_of(step: &Step) -> Option<&Candidates> {
-    step.retry.as_ref()?.candidates.as_ref()
 }
 
 /// Returns what the `find` of a step captures.

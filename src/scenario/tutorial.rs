@@ -107,6 +107,19 @@ pub struct Step {
 }
 
 impl Step {
+    /// Returns what the step tries in turn.
+    pub fn candidates(&self) -> Option<&Candidates> {
+        self.retry.as_ref()?.candidates.as_ref()
+    }
+
+    /// Returns the variables that get their value in this step, and where each name stands.
+    pub fn gives(&self) -> impl Iterator<Item = (&str, &Span)> {
+        let captures = self.captures.iter();
+        let captures = captures.map(|capture| (capture.name.as_str(), &capture.span));
+        let tried = self.candidates().into_iter();
+        captures.chain(tried.map(|tried| (tried.name.as_str(), &tried.span)))
+    }
+
     /// Returns all requests that it may send: its own, and those that find and take back what it made.
     pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
         let undo = self.undo_request().map(|undo| &undo.request);

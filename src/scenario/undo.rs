@@ -50,10 +50,9 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(tutorial: &'a Tutorial) -> Self {
         let steps = tutorial.scenarios.iter().flat_map(|one| &one.steps);
-        let captures = steps.flat_map(|step| &step.captures);
         Self {
             own: own_variables(tutorial),
-            captured: captures.map(|capture| capture.name.as_str()).collect(),
+            captured: steps.flat_map(Step::gives).map(|(name, _)| name).collect(),
         }
     }
 }

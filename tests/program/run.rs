@@ -251,14 +251,10 @@ fn the_smoke_test_buys_nothing_and_leaves_nothing() {
     };
     let done = smoke(&[]).code(0);
     done.prints(&[
-        "PASSED  6 steps: 6 passed",
+        "PASSED  12 steps: 11 passed, 1 not applicable",
         "left    Make a cart: the cart, empty or ordered",
     ]);
     assert_eq!(proxy.count("POST", "/payment-information"), 0);
-    let other = smoke(&["--var", "sku=WB03-S-Green"]).code(0);
-    other.prints(&["PASSED"]);
-    let unknown = smoke(&["--var", "sku=NOSUCH"]).code(1);
-    unknown.prints(&["The product that was requested doesn't exist"]);
     assert_eq!(store.customers(), []);
     assert!(folder.journals().is_empty());
 }

@@ -42,7 +42,7 @@ fn offered(store: &Store, cart: &Cart, address: &CartAddress) -> Value {
     if cart.items.is_empty() || cart.is_virtual() {
         return json!([]);
     }
-    let rates = shipping::rates(address, &totals::parcel(store, cart));
+    let rates = shipping::rates(&store.configuration, address, &totals::parcel(store, cart));
     rates.iter().map(shipping::Rate::show).collect()
 }
 
@@ -53,6 +53,7 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let sent = call.object("addressInformation");
     let cart = locate::cart(store, id)?;
+    require_guests_allowed(store, cart)?;
     if cart.items.is_empty() {
         return Err(empty());
     }
@@ -78,7 +79,8 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
     cart.shipping_method = Some(code.clone());
     cart.updated_at = call.now;
     let cart = locate::cart(store, id)?;
-    let rates = shipping::rates(&cart.shipping, &totals::parcel(store, cart));
+    let parcel = totals::parcel(store, cart);
+    let rates = shipping::rates(&store.configuration, &cart.shipping, &parcel);
     if !cart.is_virtual() && !rates.iter().any(|rate| rate.code() == code) {
         return Err(no_such_rate(carrier, method));
     }
@@ -123,6 +125,17 @@ pub(crate) fn empty() -> ApiError {
     ApiError::bad_request(
         "The shipping method can't be set for an empty cart. Add an item to cart and try again.",
     )
+}
+
+/// Refuses the cart of a guest where guests may not order. Recorded on a 2.4.7-p3 store: a guest's cart can
+/// be made and filled all the same.
+pub(crate) fn require_guests_allowed(store: &Store, cart: &Cart) -> Result<(), ApiError> {
+    if cart.customer.is_some() || store.configuration.is_on("checkout/options/guest_checkout") {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(
+        "Sorry, guest checkout is not available.",
+    ))
 }
 
 pub(crate) fn missing_address() -> ApiError {

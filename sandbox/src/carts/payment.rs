@@ -9,7 +9,7 @@ use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
 
-/// The ways of paying that are switched on, in their order. Recorded on a 2.4.7-p3 store prepared
+/// The ways of paying, in their order, each of which may be switched off. Recorded on a 2.4.7-p3 store prepared
 /// for the tutorial.
 const METHODS: [(&str, &str); 4] = [
     ("checkmo", "Check / Money order"),
@@ -24,7 +24,11 @@ const FREE: (&str, &str) = ("free", "No Payment Information Required");
 /// all are listed, although only the free one is taken then.
 fn methods(store: &Store, cart: &Cart) -> Vec<(&'static str, &'static str)> {
     let free = is_free(store, cart).then_some(FREE);
-    METHODS.into_iter().chain(free).collect()
+    let is_on = |(code, _): &(&str, &str)| {
+        let path = format!("payment/{code}/active");
+        store.configuration.is_on(&path)
+    };
+    METHODS.into_iter().filter(is_on).chain(free).collect()
 }
 
 fn is_free(store: &Store, cart: &Cart) -> bool {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::amount;
 use crate::carts::address::CartAddress;
+use crate::configuration::Configuration;
 
 /// What the flat rate asks for one piece.
 const FLAT_RATE: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -61,12 +62,36 @@ impl Rate {
     }
 }
 
-/// Returns the ways of shipping to an address, the cheapest first.
-pub(crate) fn rates(address: &CartAddress, parcel: &Parcel) -> Vec<Rate> {
-    let mut rates = vec![flat_rate(parcel)];
-    rates.extend(table_rate(address, parcel));
+/// Returns the ways of shipping to an address, the cheapest first; none to a country that the store does
+/// not sell to.
+pub(crate) fn rates(
+    configuration: &Configuration,
+    address: &CartAddress,
+    parcel: &Parcel,
+) -> Vec<Rate> {
+    let country = address.country_id.as_deref();
+    if country.is_some_and(|country| !configuration.sells_to(country)) {
+        return Vec::new();
+    }
+    let all = [
+        Some(flat_rate(parcel)),
+        table_rate(address, parcel),
+        Some(free_shipping()),
+    ];
+    let is_on = |rate: &Rate| configuration.is_on(&format!("carriers/{}/active", rate.carrier));
+    let mut rates: Vec<Rate> = all.into_iter().flatten().filter(is_on).collect();
     rates.sort_by_key(|rate| rate.amount);
     rates
+}
+
+fn free_shipping() -> Rate {
+    Rate {
+        carrier: "freeshipping",
+        method: "freeshipping",
+        carrier_title: "Free Shipping",
+        method_title: "Free",
+        amount: Decimal::ZERO,
+    }
 }
 
 fn flat_rate(parcel: &Parcel) -> Rate {
@@ -98,6 +123,7 @@ fn table_rate(address: &CartAddress, parcel: &Parcel) -> Option<Rate> {
 mod tests {
     use super::{Parcel, rates};
     use crate::carts::address::CartAddress;
+    use crate::configuration::Configuration;
     use rust_decimal::Decimal;
 
     fn offered(country: &str, value: i64, pieces: i64) -> Vec<(&'static str, Decimal)> {
@@ -109,7 +135,7 @@ mod tests {
             value: value.into(),
             pieces: pieces.into(),
         };
-        let rates = rates(&address, &parcel).into_iter();
+        let rates = rates(&Configuration::default(), &address, &parcel).into_iter();
         rates.map(|rate| (rate.carrier, rate.amount)).collect()
     }
 

@@ -28,13 +28,14 @@ pub(crate) fn show(store: &Store, cart: &Cart) -> Value {
     if let Some(number) = &cart.order_number {
         shown["reserved_order_id"] = number.as_str().into();
     }
+    let currency = store.configuration.currency();
     let rest = json!({
         "orig_order_id": 0,
         "currency": {
-            "global_currency_code": "USD",
-            "base_currency_code": "USD",
-            "store_currency_code": "USD",
-            "quote_currency_code": "USD",
+            "global_currency_code": currency,
+            "base_currency_code": currency,
+            "store_currency_code": currency,
+            "quote_currency_code": currency,
             "store_to_base_rate": 0,
             "store_to_quote_rate": 0,
             "base_to_global_rate": 1,

@@ -41,7 +41,7 @@ pub(crate) struct LineTotal {
 pub(crate) fn collect(store: &Store, cart: &Cart) -> Totals {
     let (applied, parcel) = priced(store, cart);
     let rate = cart.shipping_method.as_ref().and_then(|method| {
-        shipping::rates(&cart.shipping, &parcel)
+        shipping::rates(&store.configuration, &cart.shipping, &parcel)
             .into_iter()
             .find(|rate| rate.code() == *method)
     });

@@ -49,8 +49,9 @@ fn show_aged(store: &Store, cart: &Cart, age: Age) -> Value {
         );
     }
     add_both(&mut shown, "shipping_incl_tax", totals.shipping);
-    shown.insert("base_currency_code".into(), "USD".into());
-    shown.insert("quote_currency_code".into(), "USD".into());
+    for name in ["base_currency_code", "quote_currency_code"] {
+        shown.insert(name.into(), store.configuration.currency().into());
+    }
     let no_coupon = (age == Age::Fresh).then_some("");
     if let Some(coupon) = cart.coupon.as_deref().or(no_coupon) {
         shown.insert("coupon_code".into(), coupon.into());

@@ -11,6 +11,7 @@ use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::stores;
 use crate::version::Version;
 
 /// Shows a product.
@@ -49,6 +50,7 @@ fn field(product: &Product, name: &str) -> Field {
         "type_id" => product.type_id().into(),
         "status" => if product.is_enabled { "1" } else { "2" }.into(),
         "visibility" => product.visibility.to_string(),
+        "website_id" => stores::WEBSITE.to_string(),
         "attribute_set_id" => product.attribute_set_id.to_string(),
         "created_at" | "updated_at" => crate::clock::written(product.updated_at),
         other => match product.attributes.get(other).and_then(Value::as_str) {

@@ -32,7 +32,12 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     }
     let digest = password.map(|password| password::digest(store, password));
     let id = save::create(store, &draft, digest, call.now)?;
-    shown(store, id)
+    // Recorded on a 2.4.7-p3 store: whoever makes an account is not told how to confirm it.
+    let mut made = shown(store, id)?;
+    if let Some(made) = made.as_object_mut() {
+        made.shift_remove("confirmation");
+    }
+    Ok(made)
 }
 
 /// Comparing a password with no e-mail fails on the store's own side up to 2.4.7; 2.4.8 looks before.
@@ -159,10 +164,16 @@ pub(crate) fn is_readonly(store: &mut Store, call: &Call) -> Answer {
     Ok(false.into())
 }
 
-/// `GET /V1/customers/:customerId/confirm`; the store asks nobody to confirm an e-mail.
+/// `GET /V1/customers/:customerId/confirm`
 pub(crate) fn confirmation_status(store: &mut Store, call: &Call) -> Answer {
-    find(store, call.number("customerId"))?;
-    Ok("account_confirmation_not_required".into())
+    let customer = find(store, call.number("customerId"))?;
+    let is_wanted = store.configuration.is_on("customer/create_account/confirm");
+    Ok(match (is_wanted, &customer.confirmation) {
+        (false, _) => "account_confirmation_not_required",
+        (true, None) => "account_confirmed",
+        (true, Some(_)) => "account_confirmation_required",
+    }
+    .into())
 }
 
 /// `POST /V1/customers/confirm`
@@ -177,18 +188,28 @@ pub(crate) fn resend_confirmation(store: &mut Store, call: &Call) -> Answer {
 
 /// `PUT /V1/customers/:email/activate`
 pub(crate) fn activate(store: &mut Store, call: &Call) -> Answer {
-    find_by_email(store, call.optional_text("email"), None)?;
-    already_active()
+    let id = find_by_email(store, call.optional_text("email"), None)?.id;
+    confirm(store, id, call.text("confirmationKey"))
 }
 
 /// `PUT /V1/customers/me/activate`
 pub(crate) fn activate_own(store: &mut Store, call: &Call) -> Answer {
-    find(store, call.number("customerId"))?;
-    already_active()
+    let id = find(store, call.number("customerId"))?.id;
+    confirm(store, id, call.text("confirmationKey"))
 }
 
-fn already_active() -> Answer {
-    Err(ApiError::bad_request("The account is already active."))
+fn confirm(store: &mut Store, id: i64, key: &str) -> Answer {
+    let customer = store.customers.get_mut(&id);
+    match customer.map(|customer| &mut customer.confirmation) {
+        Some(wanted @ Some(_)) if wanted.as_deref() == Some(key) => *wanted = None,
+        Some(Some(_)) => {
+            return Err(ApiError::bad_request(
+                "The confirmation token is invalid. Verify the token and try again.",
+            ));
+        }
+        _ => return Err(ApiError::bad_request("The account is already active.")),
+    }
+    shown(store, id)
 }
 
 fn find_by_email<'a>(

@@ -37,6 +37,8 @@ pub(crate) struct Customer {
     /// The digest of the password; none, if the account was made without one.
     pub(crate) password: Option<Vec<u8>>,
     pub(crate) reset_token: Option<String>,
+    /// What the owner of the e-mail address has to prove with; none where that is done or not wanted.
+    pub(crate) confirmation: Option<String>,
     pub(crate) lock: Lock,
 }
 
@@ -102,6 +104,7 @@ pub(crate) fn show(store: &Store, customer: &Customer) -> Value {
         ("group_id", Some(customer.group_id.into())),
         ("default_billing", id(customer.default_billing)),
         ("default_shipping", id(customer.default_shipping)),
+        ("confirmation", text(&customer.confirmation)),
         (
             "created_at",
             Some(clock::written(customer.created_at).into()),

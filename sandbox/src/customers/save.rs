@@ -9,7 +9,7 @@ use crate::customers::validation;
 use crate::error::ApiError;
 use crate::store::Store;
 use crate::version::Version;
-use crate::{directory, php_date, stores};
+use crate::{directory, php_date, random, stores};
 
 /// Keeps a new customer and returns its id. `password` is a digest.
 pub(crate) fn create(
@@ -18,7 +18,10 @@ pub(crate) fn create(
     password: Option<Vec<u8>>,
     now: i64,
 ) -> Result<i64, ApiError> {
+    let wants_proof = store.configuration.is_on("customer/create_account/confirm");
     let new = Customer {
+        // An account without a password is confirmed when its owner sets one.
+        confirmation: (wants_proof && password.is_some()).then(random::word::<32>),
         password,
         created_at: now,
         store_id: store_view(draft)?,
@@ -37,11 +40,8 @@ pub(crate) fn create(
     for draft in draft.addresses.iter().flatten() {
         // Recorded on a 2.4.7-p3 store: an address in a country that the store does not sell to, or
         // in none, is dropped without a word.
-        if !draft
-            .country_id
-            .as_deref()
-            .is_some_and(directory::is_country)
-        {
+        let country = draft.country_id.as_deref();
+        if !country.is_some_and(|country| directory::sells_to(store, country)) {
             continue;
         }
         let draft = AddressDraft {

@@ -18,7 +18,8 @@ pub(crate) fn create_token(store: &mut Store, call: &Call) -> Answer {
     let (username, password) = (call.text("username"), call.text("password"));
     login::require_credentials(username, password)?;
     login::throttle(store, UserKind::Customer, username, call.now)?;
-    let customer = authenticate(store, username, password, call.now);
+    let customer =
+        authenticate(store, username, password, call.now).filter(|id| !has_to_confirm(store, *id));
     login::note_attempt(
         store,
         UserKind::Customer,
@@ -51,6 +52,13 @@ pub(crate) fn has_password(store: &mut Store, id: i64, password: &str, now: i64)
         customer.lock.count_failure(LOCK, now);
     }
     is_right
+}
+
+/// Tells whether a customer may not sign in before the e-mail address is confirmed.
+pub(crate) fn has_to_confirm(store: &Store, id: i64) -> bool {
+    let customer = store.customers.get(&id);
+    store.configuration.is_on("customer/create_account/confirm")
+        && customer.is_some_and(|customer| customer.confirmation.is_some())
 }
 
 /// Returns the customer whom e-mail and password prove. Magento locks an account that was tried too

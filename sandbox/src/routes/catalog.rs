@@ -35,5 +35,6 @@ pub(super) const CATALOG: &[Route] = &[
     route(("GET", "V1/configurable-products/:sku/children"), PRODUCTS, "magento.configurableproduct.api.linkmanagementinterface.getchildren", SKU, parts::children),
     route(("GET", "V1/configurable-products/:sku/options/all"), PRODUCTS, "magento.configurableproduct.api.optionrepositoryinterface.getlist", SKU, parts::configurable_options),
     route(("GET", "V1/stockItems/:productSku"), STOCK, "magento.cataloginventory.api.stockregistryinterface.getstockitembysku", SKU_OF_STOCK, stock_items::get),
+    route(("GET", "V1/stockStatuses/:productSku"), STOCK, "magento.cataloginventory.api.stockregistryinterface.getstockstatusbysku", SKU_OF_STOCK, stock_items::status),
     route(("PUT", "V1/products/:productSku/stockItems/:itemId"), PRODUCTS, "magento.cataloginventory.api.stockregistryinterface.updatestockitembysku", SAVED_STOCK, stock_items::update),
 ];

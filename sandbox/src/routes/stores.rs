@@ -16,6 +16,7 @@ pub(super) const STORES: &[Route] = &[
     route(("GET", "V1/store/storeConfigs"), STORE, "magento.store.api.storeconfigmanagerinterface.getstoreconfigs", &[], stores::configs),
     route(("GET", "V1/modules"), Access::Resource("Magento_Backend::module"), "magento.backend.service.v1.moduleserviceinterface.getmodules", &[], modules::list),
     route(("GET", "V1/directory/currency"), Access::Anonymous, "magento.directory.api.currencyinformationacquirerinterface.getcurrencyinfo", &[], stores::currency),
+    route(("GET", "V1/directory/countries"), Access::Anonymous, "magento.directory.api.countryinformationacquirerinterface.getcountriesinfo", &[], directory::countries),
     route(("GET", "V1/directory/countries/:countryId"), Access::Anonymous, "magento.directory.api.countryinformationacquirerinterface.getcountryinfo", &[
         required("countryId", Type::Text),
     ], directory::country),

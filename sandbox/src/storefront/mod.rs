@@ -25,11 +25,18 @@ use crate::store::Store;
 use crate::storefront::layout::View;
 use crate::{login, query, random, render};
 
+/// What addresses of pages begin with where they hold the code of the store view.
+const STORE_IN_PATH: &str = "default/";
+
 const STYLE: &str = include_str!("storefront.css");
 const SCRIPT: &str = include_str!("storefront.js");
 
 /// Answers a request for a page; `path` has no slashes around it.
 pub(crate) fn answer(store: &mut Store, request: &Request, path: &str, now: i64) -> Response {
+    let path = match path.strip_prefix(STORE_IN_PATH) {
+        Some(rest) if store.configuration.is_on("web/url/use_store") => rest,
+        _ => path,
+    };
     match path {
         "static/storefront.css" => {
             return Response::new(200, "text/css; charset=UTF-8", STYLE.into());
@@ -62,7 +69,11 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
 /// Returns the store's address as the visitor sees it, with a slash at the end.
 fn base(store: &Store, request: &Request) -> String {
     let host = request.header("host").filter(|host| !host.is_empty());
-    host.map_or_else(|| store.base_url.clone(), |host| format!("http://{host}/"))
+    let base = host.map_or_else(|| store.base_url.clone(), |host| format!("http://{host}/"));
+    match store.configuration.is_on("web/url/use_store") {
+        true => format!("{base}{STORE_IN_PATH}"),
+        false => base,
+    }
 }
 
 /// One request of one visitor.
@@ -185,6 +196,11 @@ impl Visit<'_> {
             let message = "Invalid Form Key. Please refresh the page.";
             return self.refused("customer/account/", message);
         }
+        // Nobody can read the picture here, so that whatever was typed is wrong.
+        let asks_for_captcha = self.store.configuration.is_on("customer/captcha/enable");
+        if asks_for_captcha {
+            return self.refused("customer/account/login/", "Incorrect CAPTCHA");
+        }
         let (Some(email), Some(password)) = (
             field("username").filter(|text| !text.is_empty()),
             field("password").filter(|text| !text.is_empty()),
@@ -196,6 +212,10 @@ impl Visit<'_> {
         else {
             return self.refused("customer/account/login/", &login::refused().message);
         };
+        if sign_in::has_to_confirm(self.store, customer) {
+            let message = "This account is not confirmed.";
+            return self.refused("customer/account/index/", message);
+        }
         self.renew("customer/account/", Some(customer))
     }
 

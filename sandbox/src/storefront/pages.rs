@@ -6,11 +6,19 @@ use crate::directory;
 use crate::storefront::layout::{View, escaped};
 use crate::storefront::orders;
 
+/// The field for what stands in a picture, where the store asks for that.
+const CAPTCHA: &str = r#"<div class="field captcha required" role="user_login">
+<label for="captcha_user_login" class="label">What stands in the picture</label>
+<input name="captcha[user_login]" type="text" class="input-text" id="captcha_user_login" autocomplete="off" required></div>
+"#;
+
 /// The log-in form.
 pub(crate) fn sign_in(view: &View<'_>) -> String {
     let form_key = view.form_key_field();
     let action = view.url("customer/account/loginPost/");
     let create = view.url("customer/account/create/");
+    let asks_for_captcha = view.store.configuration.is_on("customer/captcha/enable");
+    let captcha = if asks_for_captcha { CAPTCHA } else { "" };
     format!(
         r#"<div class="login-container">
 <section class="block block-customer-login" aria-labelledby="block-customer-login-heading">
@@ -23,7 +31,7 @@ pub(crate) fn sign_in(view: &View<'_>) -> String {
 <input name="login[username]" id="email" type="email" class="input-text" autocomplete="username" required></div>
 <div class="field password required"><label class="label" for="password">Password</label>
 <input name="login[password]" id="password" type="password" class="input-text" autocomplete="current-password" required></div>
-<button type="submit" class="action login primary" name="send" id="send2">Sign In</button>
+{captcha}<button type="submit" class="action login primary" name="send" id="send2">Sign In</button>
 </fieldset>
 </form>
 </section>

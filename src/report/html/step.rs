@@ -137,7 +137,9 @@ fn troubles(step: &StepOutcome) -> String {
         note("the store says:", message);
     }
     for hint in &step.hints {
-        note("known:", &hint.means);
+        if !hint.means.is_empty() {
+            note("known:", &hint.means);
+        }
         note("to do:", &hint.advice);
     }
     for drift in &step.drifts {

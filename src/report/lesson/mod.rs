@@ -229,7 +229,10 @@ pub fn remarks(step: &StepOutcome, ways: &Ways) -> Vec<(Mark, String)> {
         remarks.push((Mark::Wrong, format!("{place}{}", mismatch.message)));
     }
     for hint in &step.hints {
-        remarks.push((Mark::Plain, format!("{}: {}", hint.means, hint.advice)));
+        let said = [hint.means.as_str(), hint.advice.as_str()];
+        let said = said.into_iter().filter(|text| !text.is_empty());
+        let said = said.collect::<Vec<_>>().join(": ");
+        remarks.push((Mark::Plain, said));
     }
     for drift in &step.drifts {
         let store = match &drift.store {

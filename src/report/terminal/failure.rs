@@ -81,8 +81,11 @@ fn hints(hints: &[HintOutcome], style: Style) -> String {
         format!("{INDENT}{word} {}\n", visible(text))
     };
     let lines = hints.iter().map(|hint| {
-        let means = format!("{} ({})", hint.means, hint.id);
-        line("known:", &means) + &line("to do:", &hint.advice)
+        let means = match hint.means.as_str() {
+            "" => String::new(),
+            means => line("known:", &format!("{means} ({})", hint.id)),
+        };
+        means + &line("to do:", &hint.advice)
     });
     lines.collect()
 }

@@ -49,6 +49,7 @@ pub(super) fn with_request(
     if elsewhere.is_some() {
         step.undo = None;
         step.captures.clear();
+        step.retry = None;
         step.effect = Effect::Read;
     }
     step

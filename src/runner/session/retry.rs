@@ -71,11 +71,7 @@ impl Session {
         &self,
         step: &Step,
     ) -> Result<Cow<'_, Values>, FillError> {
-        let candidates = step
-            .retry
-            .as_ref()
-            .and_then(|retry| retry.candidates.as_ref());
-        let Some(candidates) = candidates else {
+        let Some(candidates) = step.candidates() else {
             return Ok(Cow::Borrowed(&self.values));
         };
         let tried = Tried::of(candidates, &self.values)?;

@@ -8,7 +8,15 @@ use crate::scenario::node::Node;
 use crate::scenario::problem::Problem;
 
 const KEYS: &[&str] = &[
-    "id", "status", "method", "path", "headers", "body", "means", "advice",
+    "id",
+    "status",
+    "method",
+    "path",
+    "headers",
+    "body",
+    "elsewhere",
+    "means",
+    "advice",
 ];
 
 impl Lower<'_> {
@@ -23,7 +31,7 @@ impl Lower<'_> {
 
     fn hint(&mut self, node: &Node) -> Option<HintRule> {
         let fields = self.fields(node, "a hint", KEYS)?;
-        let demands = fields.present(&["status", "path", "headers", "body"]);
+        let demands = fields.present(&["status", "path", "headers", "body", "elsewhere"]);
         if demands.is_empty() {
             let message = "this hint would fit every answer";
             let hint = "say which: `status`, `path`, `headers` or `body`";
@@ -50,6 +58,7 @@ impl Lower<'_> {
             path: self.optional_pattern(&fields, "path"),
             headers,
             body: self.optional_pattern(&fields, "body"),
+            is_elsewhere: self.flag(fields.get("elsewhere"), "elsewhere") == Some(true),
             id: id?,
             means: means?,
             advice: advice?,
