@@ -228,6 +228,11 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
         assert_eq!(ids(&[], &step), [id]);
         tried.insert(id, ());
     }
+    for (id, ..) in refusals() {
+        tried.insert(id, ());
+    }
+    tried.insert("api-rewritten", ());
+    tried.insert("minimum-order", ());
     let source = Source::new("known.yaml", include_str!("../src/hints/known.yaml"));
     let rules = magewalk::scenario::hints::read(&source).unwrap();
     let untried: Vec<&str> = rules
@@ -237,6 +242,359 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
         .collect();
     assert_eq!(untried, Vec::<&str>::new());
     assert!(rules.len() >= 30);
+}
+
+/// What the way to an order is refused with most: the hint, method, path, status, body. As stores of 2.4.7 and
+/// 2.4.8 answer, and as older ones are quoted.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one answer of each kind, written out"
+)]
+fn refusals() -> Vec<(&'static str, &'static str, &'static str, u16, String)> {
+    const ITEMS: &str = "/rest/default/V1/carts/mine/items";
+    const ITEM: &str = "/rest/default/V1/carts/mine/items/7";
+    const SHIPPING: &str = "/rest/default/V1/carts/mine/shipping-information";
+    const PAYMENT: &str = "/rest/default/V1/carts/mine/payment-information";
+    const GUEST: &str =
+        "/rest/default/V1/guest-carts/eSJsIitCFm0Q4YohBW8TAc3w34V6kEph/payment-information";
+    const TOKEN: &str = "/rest/default/V1/integration/customer/token";
+    const RESET: &str = "/rest/default/V1/customers/password";
+    let post = |id, path, status, text: &str| (id, "POST", path, status, message(text));
+    let raw = |id, path, status, body: &str| (id, "POST", path, status, body.to_owned());
+    vec![
+        // Who asks.
+        raw(
+            "customer-token-wanted",
+            "/rest/V1/carts/mine",
+            401,
+            &consumer("self"),
+        ),
+        raw(
+            "right-missing",
+            "/rest/V1/order/3/invoice",
+            401,
+            &consumer("Magento_Sales::sales"),
+        ),
+        post(
+            "sign-in-refused",
+            TOKEN,
+            401,
+            "The account sign-in was incorrect or your account is disabled temporarily. Please wait and try again later.",
+        ),
+        raw(
+            "recaptcha",
+            GUEST,
+            400,
+            r#"{"message":"ReCaptcha validation failed, please try again"}"#,
+        ),
+        // Which cart.
+        post(
+            "no-active-cart",
+            ITEMS,
+            404,
+            "Current customer does not have an active cart.",
+        ),
+        raw(
+            "cart-gone",
+            GUEST,
+            404,
+            r#"{"message":"No such entity with %fieldName = %fieldValue","parameters":{"fieldName":"cartId","fieldValue":null}}"#,
+        ),
+        raw(
+            "cart-gone",
+            PAYMENT,
+            404,
+            r#"{"message":"Keine Entit\u00e4t","parameters":{"fieldName":"customerId","fieldValue":7}}"#,
+        ),
+        // What is bought.
+        post(
+            "no-such-product",
+            ITEMS,
+            404,
+            "The product that was requested doesn't exist. Verify the product and try again.",
+        ),
+        post(
+            "out-of-stock",
+            ITEMS,
+            400,
+            "Product that you are trying to add is not available.",
+        ),
+        post(
+            "out-of-stock",
+            PAYMENT,
+            400,
+            "Some of the products are out of stock.",
+        ),
+        post(
+            "out-of-stock",
+            ITEMS,
+            400,
+            "The required options you selected are not available.",
+        ),
+        (
+            "quantity",
+            "PUT",
+            ITEM,
+            400,
+            message("The requested qty is not available"),
+        ),
+        (
+            "quantity",
+            "PUT",
+            ITEM,
+            400,
+            message("Not enough items for sale"),
+        ),
+        post(
+            "quantity-limits",
+            ITEMS,
+            400,
+            "The requested qty exceeds the maximum qty allowed in shopping cart",
+        ),
+        post(
+            "quantity-limits",
+            ITEMS,
+            400,
+            "The fewest you may purchase is 2.",
+        ),
+        post(
+            "quantity-limits",
+            ITEMS,
+            400,
+            "You can buy this product only in quantities of 6 at a time.",
+        ),
+        post(
+            "quantity-limits",
+            ITEMS,
+            400,
+            "You cannot use decimal quantity for this product.",
+        ),
+        post(
+            "options-required",
+            ITEMS,
+            400,
+            "You need to choose options for your item.",
+        ),
+        post(
+            "options-required",
+            ITEMS,
+            400,
+            "Please specify product option(s).",
+        ),
+        post(
+            "options-required",
+            ITEMS,
+            400,
+            "Please specify product link(s).",
+        ),
+        post(
+            "options-required",
+            ITEMS,
+            400,
+            "The product's required option(s) weren't entered. Make sure the options are entered and try again.",
+        ),
+        (
+            "coupon",
+            "PUT",
+            "/rest/V1/carts/mine/coupons/H20",
+            404,
+            message("Der Code ist ung\u{fc}ltig."),
+        ),
+        // Where it goes.
+        post(
+            "shipping-address-missing",
+            PAYMENT,
+            400,
+            "The shipping address is missing. Set the address and try again.",
+        ),
+        post(
+            "shipping-address-missing",
+            SHIPPING,
+            400,
+            "The shipping method can't be set for an empty cart. Add an item to cart and try again.",
+        ),
+        post(
+            "shipping-method-missing",
+            PAYMENT,
+            400,
+            "The shipping method is missing. Select the shipping method and try again.",
+        ),
+        raw(
+            "carrier",
+            SHIPPING,
+            404,
+            r#"{"message":"Carrier with such method not found: %1, %2","parameters":["flatrate","flatrate"]}"#,
+        ),
+        raw(
+            "carrier",
+            SHIPPING,
+            404,
+            r#"{"message":"Kein Versender %1, %2","parameters":["flatrate","flatrate"]}"#,
+        ),
+        raw(
+            "address-not-saved",
+            SHIPPING,
+            400,
+            r#"{"message":"The shipping information was unable to be saved. Error: \"%message\"","parameters":{"message":"The address failed to save. Verify the address and try again."}}"#,
+        ),
+        post(
+            "address-incomplete",
+            PAYMENT,
+            400,
+            "Please check the billing address information. \"city\" is required. Enter and try again.",
+        ),
+        raw(
+            "region-required",
+            SHIPPING,
+            400,
+            r#"{"message":"\"%fieldName\" is required. Enter and try again.","parameters":{"fieldName":"regionId"}}"#,
+        ),
+        post(
+            "region-required",
+            PAYMENT,
+            400,
+            "\"regionId\" is required. Enter and try again.",
+        ),
+        // How it is paid, and the order.
+        post(
+            "payment-method",
+            PAYMENT,
+            400,
+            "The requested Payment Method is not available.",
+        ),
+        post(
+            "purchase-order-number",
+            PAYMENT,
+            400,
+            "Purchase order number is a required field.",
+        ),
+        post(
+            "guest-checkout",
+            GUEST,
+            400,
+            "Sorry, guest checkout is not available.",
+        ),
+        raw(
+            "guest-email",
+            GUEST,
+            400,
+            r#"{"message":"\"%fieldName\" ist erforderlich.","parameters":{"fieldName":"email"}}"#,
+        ),
+        post(
+            "agreements",
+            PAYMENT,
+            400,
+            "The order wasn't placed. First, agree to the terms and conditions, then try placing your order again.",
+        ),
+        post(
+            "minimum-order-in-words",
+            GUEST,
+            400,
+            "Minimum order amount is $500.00",
+        ),
+        post("order-refused", GUEST, 400, "Zu wenig."),
+        raw(
+            "order-refused",
+            "/rest/V1/guest-carts/x/order",
+            400,
+            r#"{"message":"Spend more","parameters":[""],"trace":"at a.php"}"#,
+        ),
+        post(
+            "order-server-error",
+            PAYMENT,
+            400,
+            "A server error stopped your order from being placed. Please try to place your order again.",
+        ),
+        post(
+            "webapi-error",
+            PAYMENT,
+            500,
+            "Internal Error. Details are available in Magento log file. Report ID: webapi-6b04aa8f5be3e",
+        ),
+        // What comes after it.
+        post(
+            "document-refused",
+            "/rest/V1/order/3/ship",
+            400,
+            "Shipment Document Validation Error(s):\nYou can't create a shipment without products.",
+        ),
+        // Accounts, e-mail, and what was sent.
+        post(
+            "customer-exists",
+            "/rest/V1/customers",
+            400,
+            "A customer with the same email address already exists in an associated website.",
+        ),
+        ("mail-not-sent", "PUT", RESET, 200, "false".to_owned()),
+        (
+            "password-reset-limit",
+            "PUT",
+            RESET,
+            400,
+            message(
+                "We received too many requests for password resets. Please wait and try again later or contact %1.",
+            ),
+        ),
+        post("not-json", ITEMS, 400, "Decoding error: Syntax error"),
+        raw(
+            "field-not-supported",
+            ITEMS,
+            400,
+            r#"{"message":"\"%fieldName\" is not supported. Correct the field name and try again.","parameters":{"fieldName":"Nosuch"}}"#,
+        ),
+        post(
+            "wrong-type",
+            ITEMS,
+            400,
+            "Error occurred during \"qty\" processing. The \"two\" value's type is invalid. The \"float\" type was expected. Verify and try again.",
+        ),
+    ]
+}
+
+#[test]
+fn what_the_way_to_an_order_is_refused_with_gets_the_hint_that_it_is_about() {
+    let known = hints::known().unwrap();
+    let json = [("content-type", "application/json; charset=utf-8")];
+    let mut wrong = Vec::new();
+    for (id, method, path, status, body) in refusals() {
+        let found = ids(&known, &step(method, path, status, &json, &body));
+        if found != [id] {
+            wrong.push(format!("{id}: {found:?}: {body}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // A customer's cart is led back to its first page, whatever the text of the shop.
+    let back = [("errorredirectaction", "#shipping")];
+    let path = "/rest/V1/carts/mine/payment-information";
+    let minimum = step("POST", path, 400, &back, &message("Zu wenig."));
+    assert_eq!(ids(&known, &minimum), ["minimum-order"]);
+}
+
+#[test]
+fn a_shop_has_moved_where_a_redirect_leads_to_another_host_or_scheme_alone() {
+    let known = hints::known().unwrap();
+    let hints = |path: &str, location: &str| {
+        let headers = [("Location", location)];
+        ids(&known, &step("POST", path, 302, &headers, ""))
+    };
+    let none: [&str; 0] = [];
+    let login = "/customer/account/loginPost/";
+    for same in [
+        "http://127.0.0.1:8089/customer/account/login/",
+        "HTTP://127.0.0.1:8089/",
+        "/customer/account/login/",
+    ] {
+        assert_eq!(hints(login, same), none, "{same}");
+    }
+    for other in [
+        "https://127.0.0.1:8089/customer/account/login/",
+        "http://www.shop.test/customer/account/login/",
+        "http://127.0.0.1/customer/account/login/",
+    ] {
+        assert_eq!(hints(login, other), ["moved"], "{other}");
+    }
+    let slash = "http://127.0.0.1:8089/rest/V1/customers/";
+    assert_eq!(hints("/rest/V1/customers", slash), ["api-rewritten"]);
 }
 
 #[test]

@@ -259,6 +259,21 @@ fn every_fault_of_the_help_is_tried() {
 }
 
 #[test]
+fn every_setting_of_the_sandbox_is_in_the_help() {
+    let help = magewalk(&["sandbox", "--help"]).run().code(0).stdout;
+    for setting in magewalk_sandbox::SETTINGS {
+        let line = format!("  {}={} ", setting.path, setting.default);
+        assert!(help.contains(&line), "{line}");
+        assert!(help.contains(setting.about), "{}", setting.about);
+    }
+    let unknown = ["sandbox", "--config", "checkout/options/guest_chekout=0"];
+    magewalk(&unknown)
+        .run()
+        .code(2)
+        .says(&["did you mean `checkout/options/guest_checkout`?"]);
+}
+
+#[test]
 fn a_store_that_refuses_connections_is_told() {
     let done = magewalk(&["run", "orders", "--sandbox", "--fault", "refuse"]).run();
     done.code(3)

@@ -252,3 +252,85 @@ fn an_interruption_ends_a_check_that_is_busy() {
         .code(130)
         .prints(&["was not looked up to its end: the run was interrupted"]);
 }
+
+/// A tutorial that tries the elements of a list in turn.
+fn choosing(retry: &str) -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("t")).unwrap();
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join("t").join(name), text).unwrap();
+    };
+    write("tutorial.yaml", "title: Choosing\n");
+    let scenario = format!(
+        "title: Choosing\nsteps:\n  - id: all\n    title: Read what there is\n    \
+         request: {{GET: /rest/V1/things}}\n    \
+         expect: {{status: 200, checks: [{{'$[0].name': {{is: string}}}}]}}\n    \
+         capture: {{names: {{jsonpath: '$[*].name', all: true}}}}\n  \
+         - id: good\n    title: Find a good one\n    \
+         request: {{GET: \"/rest/V1/things/${{name}}\"}}\n    \
+         expect: {{status: 200, checks: [{{$.good: {{equals: true}}}}]}}\n    \
+         retry: {retry}\n    capture: {{late: {{jsonpath: $.late, default: false}}}}\n  \
+         - id: use\n    title: Use it\n    unless: ${{late}}\n    \
+         request: {{GET: \"/rest/V1/use/${{name}}\"}}\n    \
+         expect: {{status: 200, checks: [{{$.name: {{equals: \"${{name}}\"}}}}]}}\n"
+    );
+    write("choose.yaml", &scenario);
+    folder
+}
+
+/// A store of things, of which this one is good.
+fn things(good: &'static str) -> Proxy {
+    let proxy = Proxy::alone();
+    let all = json!([{"name": "a"}, {"name": "b"}, {"name": "c"}]);
+    proxy.give("GET", "/rest/V1/things", Answer::json(200, &all));
+    for name in ["a", "b", "c"] {
+        let thing = json!({"name": name, "good": name == good});
+        let path = format!("/rest/V1/things/{name}");
+        proxy.give("GET", &path, Answer::json(200, &thing));
+        proxy.give(
+            "GET",
+            &format!("/rest/V1/use/{name}"),
+            Answer::json(200, &thing),
+        );
+    }
+    proxy
+}
+
+#[test]
+fn the_values_of_a_list_are_tried_until_one_holds_and_that_one_is_kept() {
+    let (folder, proxy) = (choosing("{with: {name: \"${names}\"}}"), things("b"));
+    let run = magewalk(&["run", "./t", "--report", "json"]).at(&proxy.url());
+    let done = run.within(&folder).run().code(0);
+    done.prints(&["2 attempts", "PASSED  3 steps: 3 passed"]);
+    let paths = proxy.requests();
+    let paths: Vec<&str> = paths.iter().map(|request| request.path.as_str()).collect();
+    let expected = [
+        "/rest/V1/things",
+        "/rest/V1/things/a",
+        "/rest/V1/things/b",
+        "/rest/V1/use/b",
+    ];
+    assert_eq!(paths, expected);
+    let report: serde_json::Value = serde_json::from_str(&folder.read("reports/run.json")).unwrap();
+    let captures = &report["scenarios"][0]["steps"][1]["captures"];
+    assert_eq!(
+        *captures,
+        json!([
+            {"name": "late", "from": "$.late", "path": null, "value": false},
+            {"name": "name", "from": "${names}", "path": null, "value": "b"},
+        ])
+    );
+}
+
+#[test]
+fn where_no_value_of_a_list_holds_the_step_fails_and_says_how_many_were_tried() {
+    let (folder, proxy) = (choosing("{with: {name: \"${names}\"}}"), things("none"));
+    let run = magewalk(&["run", "./t"]).at(&proxy.url()).within(&folder);
+    run.run().code(1).prints(&[
+        "gave up after 3 attempts: all 3 values of `${names}` were tried",
+        "skipped: step `good` failed",
+    ]);
+    let limited = choosing("{with: {name: \"${names}\"}, times: 2}");
+    let run = magewalk(&["run", "./t"]).at(&proxy.url()).within(&limited);
+    run.run().code(1).prints(&["`times: 2` is reached"]);
+}

@@ -52,12 +52,18 @@ fn it_finds_what_a_shop_without_the_sample_data_sells() {
     let store = shop(&[]);
     emptied(&store);
     sell(&store, "GIFT", 0.0, 9, &json!({}));
-    sell(&store, "HIDDEN", 3.0, 9, &json!({"visibility": 1}));
     sell(&store, "OFF", 3.0, 9, &json!({"status": 2}));
+    sell(&store, "CUP-S", 3.0, 9, &json!({"visibility": 1}));
     sell(&store, "GONE", 3.0, 0, &json!({}));
     sell(&store, "TEA & CAKE", 4.5, 9, &json!({}));
     let done = smoke(&store, &["-v"]).code(0);
     done.prints(&["2 attempts", "stockStatuses/TEA%20%26%20CAKE"]);
+    admin(
+        &store,
+        Request::new("DELETE", "/rest/V1/products/TEA%20%26%20CAKE"),
+    );
+    let done = smoke(&store, &["-v"]).code(0);
+    done.prints(&["2 attempts", "stockStatuses/CUP-S"]);
     assert_eq!(store.customers(), []);
 }
 
@@ -86,6 +92,8 @@ fn a_product_that_the_user_names_is_the_one() {
     let store = shop(&[]);
     let done = smoke(&store, &["--var", "sku=WB03-S-Green", "-v"]);
     done.code(0).prints(&["stockStatuses/WB03-S-Green"]);
+    let configurable = smoke(&store, &["--var", "sku=MH01"]).code(3);
+    configurable.prints(&["1 errored"]);
     let unknown = smoke(&store, &["--var", "sku=NOSUCH"]).code(3);
     unknown.prints(&["or none with the SKU that `--var sku` gives"]);
 }

@@ -131,6 +131,7 @@ fn what_cannot_be_read_is_told_all_at_once() {
         name: "c".to_owned(),
         from,
         all: false,
+        default: None,
         secret: false,
         span: span("c"),
     };

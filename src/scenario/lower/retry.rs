@@ -38,14 +38,14 @@ impl Lower<'_> {
             self.report(Problem::at(&key.span, message).hint(hint));
         }
         let fields = self.fields(node, "`retry`", KEYS)?;
-        let candidates = fields.get("with");
-        let candidates = candidates.and_then(|node| self.candidates(node));
-        let every = match candidates {
+        let tried = fields.get("with");
+        let every = match tried {
             Some(_) if fields.get("every").is_none() => Some(Duration::ZERO),
             _ => self
                 .required(&fields, "every")
                 .and_then(|node| self.duration(node, "every", LONGEST_PAUSE)),
         };
+        let candidates = tried.and_then(|node| self.candidates(node));
         let within = fields.get("for");
         let within = within.and_then(|node| self.duration(node, "for", LONGEST));
         let times = fields.get("times").map(|node| self.times(node));
@@ -77,7 +77,7 @@ impl Lower<'_> {
             self.wrong_type(
                 list,
                 &format!("`{}`", key.name),
-                "a list, such as `${skus}`",
+                "the name of a list, such as `${skus}`",
             );
             return None;
         };
