@@ -553,7 +553,7 @@ fn refusals() -> Vec<(&'static str, &'static str, &'static str, u16, String)> {
 
 #[test]
 fn what_the_way_to_an_order_is_refused_with_gets_the_hint_that_it_is_about() {
-    let known = hints::known().unwrap();
+    let known = hints::known();
     let json = [("content-type", "application/json; charset=utf-8")];
     let mut wrong = Vec::new();
     for (id, method, path, status, body) in refusals() {
@@ -572,7 +572,7 @@ fn what_the_way_to_an_order_is_refused_with_gets_the_hint_that_it_is_about() {
 
 #[test]
 fn a_shop_has_moved_where_a_redirect_leads_to_another_host_or_scheme_alone() {
-    let known = hints::known().unwrap();
+    let known = hints::known();
     let hints = |path: &str, location: &str| {
         let headers = [("Location", location)];
         ids(&known, &step("POST", path, 302, &headers, ""))
