@@ -92,6 +92,10 @@ pub(crate) fn save(
             ..Address::default()
         },
     };
+    if known.customer_id != customer && store.version >= Version::V2_4_8 {
+        // Recorded on a 2.4.8-p1 store, which takes the address for a sign of another customer.
+        return Err(customer::email_taken());
+    }
     let mut address = merged(known, draft);
     let mut refusals = refusals(&address);
     if address.customer_id != customer {

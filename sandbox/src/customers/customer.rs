@@ -77,6 +77,13 @@ pub(crate) fn find_by_email<'a>(
         })
 }
 
+/// Somebody else has the e-mail.
+pub(crate) fn email_taken() -> ApiError {
+    ApiError::bad_request(
+        "A customer with the same email address already exists in an associated website.",
+    )
+}
+
 /// Tells whether two e-mails are the same to the database, which knows no case.
 pub(crate) fn is_same_email(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()

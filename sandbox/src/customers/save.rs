@@ -70,7 +70,7 @@ pub(crate) fn update(
     if customer.email != email {
         customer.reset_token = None;
     }
-    set_place(&mut customer, draft)?;
+    set_place(store.version, &mut customer, draft)?;
     customer.default_billing = draft.default_billing.or(customer.default_billing);
     customer.default_shipping = draft.default_shipping.or(customer.default_shipping);
     let before = (
@@ -91,11 +91,18 @@ pub(crate) fn update(
     replaced
 }
 
-/// Moves a customer to the website and store view that were sent. Recorded on a 2.4.7-p3 store: what
-/// does not exist is refused by the database, not by a check.
-fn set_place(customer: &mut Customer, draft: &CustomerDraft) -> Result<(), ApiError> {
+/// Moves a customer to the website and store view that were sent. Recorded: what does not exist is
+/// refused by the database, not by a check; from 2.4.8 on, a view is looked for.
+fn set_place(
+    version: Version,
+    customer: &mut Customer,
+    draft: &CustomerDraft,
+) -> Result<(), ApiError> {
     let website = draft.website_id.unwrap_or(customer.website_id);
     let view = draft.store_id.unwrap_or(customer.store_id);
+    if version >= Version::V2_4_8 {
+        stores::require_view(view)?;
+    }
     if stores::require_website(website).is_err() || stores::require_view(view).is_err() {
         return Err(ApiError::internal(
             "SQLSTATE[23000]: Integrity constraint violation: 1452 Cannot add or update a child row: a foreign key constraint fails",
@@ -172,9 +179,7 @@ fn checked(
             && customer::is_same_email(&other.email, &customer.email)
     });
     if is_taken {
-        return Err(ApiError::bad_request(
-            "A customer with the same email address already exists in an associated website.",
-        ));
+        return Err(customer::email_taken());
     }
     let violations = validation::violations(&customer);
     if !violations.is_empty() {

@@ -9,6 +9,7 @@ use crate::sales::requested;
 use crate::sales::{Counted, Sales};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// The documents that have comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,9 +157,11 @@ fn add(store: &mut Store, document: Document, call: &Call) -> Answer {
         created_at: call.now,
     };
     let mut shown = comment.show(parent);
-    // Recorded on a 2.4.7-p3 store: what was just written has neither a time nor what is missing.
+    // Recorded: what was just written has nothing that is missing, and up to 2.4.7 no time.
     shown["is_visible_on_front"] = json!(number("is_visible_on_front"));
-    if let Some(shown) = shown.as_object_mut() {
+    if store.version < Version::V2_4_8
+        && let Some(shown) = shown.as_object_mut()
+    {
         shown.remove("created_at");
     }
     if let Some(comments) = document.comments(&mut store.sales, parent) {

@@ -8,6 +8,7 @@ use crate::sales::order::{History, Order, State, Sums};
 use crate::sales::{Counted, comment, item_show, no_such, order_show, state};
 use crate::service::Call;
 use crate::store::Store;
+use crate::version::Version;
 
 /// Shows an order.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
@@ -109,6 +110,18 @@ pub(crate) fn comments(store: &mut Store, call: &Call) -> Answer {
     Ok(comment::found_by_parent(id, &comments))
 }
 
+/// Up to 2.4.7 the line is broken in the store's own source.
+fn foreign_status(version: Version, status: &str) -> ApiError {
+    let blank = match version {
+        Version::V2_4_7 => "\n                 ",
+        Version::V2_4_8 => " ",
+    };
+    let message = format!(
+        "Unable to add comment: The status \"%1\" is not part of the order{blank}status history."
+    );
+    ApiError::bad_request(message).with(json!([status]))
+}
+
 /// Adds a comment to an order, and with it a status, if one is sent that the order's state may have.
 pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
     let sent = call.object("statusHistory");
@@ -118,9 +131,7 @@ pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
     let state = store.sales.order(id)?.state;
     let status = text("status").filter(|status| !status.is_empty());
     if let Some(status) = status.as_deref().filter(|status| !state.has_status(status)) {
-        // The line is broken in the store's own source.
-        let message = "Unable to add comment: The status \"%1\" is not part of the order\n                 status history.";
-        return Err(ApiError::bad_request(message).with(json!([status])));
+        return Err(foreign_status(store.version, status));
     }
     let history = store.sales.next(Counted::History);
     let order = store.sales.order_mut(id)?;
