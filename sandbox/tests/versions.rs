@@ -266,3 +266,65 @@ async fn in_developer_mode_each_error_says_where_it_comes_from() {
         .await;
     assert_eq!((status, customer.get("trace")), (200, None));
 }
+
+#[tokio::test]
+async fn from_2_4_8_on_a_customer_is_moved_to_no_view_that_there_is_not() {
+    for version in Version::ALL {
+        let shop = Shop::of(version).await;
+        let admin = shop.admin().await;
+        let mut veronica = jane();
+        veronica["storeId"] = 77.into();
+        veronica["websiteId"] = 1.into();
+        let body = json!({"customer": veronica});
+        let (status, _) = shop.call("PUT customers/1", &admin, &body).await;
+        let expected = match version {
+            Version::V2_4_7 => 500,
+            Version::V2_4_8 => 404,
+        };
+        assert_eq!(status, expected);
+    }
+}
+
+#[tokio::test]
+async fn comments_differ_in_words_and_in_the_time_of_what_was_just_written() {
+    for version in Version::ALL {
+        let shop = Shop::of(version).await;
+        let id = order(&shop).await["entity_id"].clone();
+        let admin = shop.admin().await;
+        let comment = json!({"statusHistory": {"comment": "x", "status": "nosuch"}});
+        let line = format!("POST orders/{id}/comments");
+        let (_, refused) = shop.call(&line, &admin, &comment).await;
+        let message = refused["message"].as_str().unwrap();
+        let is_in_one_line = message.ends_with("of the order status history.");
+        assert_eq!(is_in_one_line, version == Version::V2_4_8, "{message}");
+        let line = format!("POST order/{id}/invoice");
+        let (_, invoice) = shop.call(&line, &admin, &json!({"capture": true})).await;
+        let comment = json!({"entity": {"comment": "x", "parent_id": invoice}});
+        let (_, written) = shop.call("POST invoices/comments", &admin, &comment).await;
+        assert_eq!(written["comment"], "x");
+        let has_time = written.get("created_at").is_some();
+        assert_eq!(has_time, version == Version::V2_4_8);
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_another_customer_is_refused_in_other_words() {
+    for version in Version::ALL {
+        let shop = Shop::of(version).await;
+        let token = shop.customer(&jane()).await;
+        let mut customer = jane();
+        let mut foreign = address("Purchase");
+        foreign["id"] = 1.into();
+        customer["websiteId"] = 1.into();
+        customer["addresses"] = json!([foreign]);
+        let body = json!({"customer": customer});
+        let (status, refused) = shop.call("PUT customers/me", &token, &body).await;
+        assert_eq!(status, 400);
+        let start = match version {
+            Version::V2_4_7 => "Provided customer ID",
+            Version::V2_4_8 => "A customer with the same email",
+        };
+        let message = refused["message"].as_str().unwrap();
+        assert!(message.starts_with(start), "{message}");
+    }
+}

@@ -31,7 +31,7 @@ pub fn in_production(response: &Response) -> Option<Response> {
         return None;
     }
     let body = match response.json() {
-        Some(Value::Object(error)) => of_error(error)?,
+        Some(Value::Object(error)) => of_error(error)?.to_string(),
         Some(_) => return None,
         None => of_page(response)?,
     };
@@ -43,7 +43,12 @@ pub fn in_production(response: &Response) -> Option<Response> {
     Some(response)
 }
 
-fn of_error(error: &Map<String, Value>) -> Option<String> {
+/// Returns the body of an error of developer mode as the other modes give it; none where it is no such.
+pub fn error_in_production(body: &Value) -> Option<Value> {
+    of_error(body.as_object()?)
+}
+
+fn of_error(error: &Map<String, Value>) -> Option<Value> {
     let message = error.get("message")?.as_str()?;
     let is_traced = match error.get(TRACE)? {
         Value::Null => true,
@@ -64,7 +69,7 @@ fn of_error(error: &Map<String, Value>) -> Option<String> {
     let mut plain = error.clone();
     plain.shift_remove(TRACE);
     plain.insert("message".to_owned(), message.into());
-    Some(Value::Object(plain).to_string())
+    Some(Value::Object(plain))
 }
 
 /// A text that PHP wrote about an error of its own, with the calls that led to it.

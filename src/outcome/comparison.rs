@@ -9,6 +9,8 @@ pub struct Comparison {
     pub left: Target,
     /// The store of the right run.
     pub right: Target,
+    /// Whether the left store is in developer mode, and whether the right one is.
+    pub developer_mode: [bool; 2],
     /// The steps, in the order of the left run; those of the right run alone come last.
     pub steps: Vec<ComparedStep>,
 }

@@ -120,3 +120,29 @@ fn a_smoke_test_wants_one_way_of_shipping_whatever_others_there_are() {
     );
     magewalk(&["run", "smoke"]).at(&proxy.url()).run().code(1);
 }
+
+#[test]
+fn a_cart_price_rule_is_known_by_its_name_and_not_by_its_number() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    proxy.on("GET", "/salesRules/search", |_, forward| {
+        let mut found = forward().value();
+        for rule in found["items"].as_array_mut().unwrap() {
+            assert_eq!(rule["rule_id"], 2, "{rule}");
+            rule["rule_id"] = json!(47);
+        }
+        Some(Answer::json(200, &found))
+    });
+    proxy.give(
+        "GET",
+        "/salesRules/47",
+        Answer::json(200, &json!({"rule_id": 47, "is_active": false})),
+    );
+    proxy.give(
+        "GET",
+        "/salesRules/2",
+        Answer::json(404, &json!({"message": "No such entity."})),
+    );
+    let page = magewalk(&["run", "orders/configure-store"]);
+    page.at(&proxy.url()).run().code(0);
+}

@@ -136,3 +136,19 @@ fn two_versions_are_held_against_each_other() {
         .code(2)
         .says(&["there is no `sandbox=3`", "2.4.8"]);
 }
+
+#[test]
+fn developer_mode_alone_is_no_difference_between_two_stores() {
+    let sides = [
+        "--left",
+        "sandbox=2.4.8",
+        "--right",
+        "sandbox=2.4.8,developer-mode",
+    ];
+    let compared = magewalk(&["compare", "orders-refusals/no-json", "smoke"]);
+    compared
+        .arguments(&sides)
+        .run()
+        .code(0)
+        .prints(&["note   the right store is in developer mode"]);
+}

@@ -14,6 +14,13 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
         target_name(&comparison.left, style),
         target_name(&comparison.right, style)
     );
+    for (side, is_so) in ["left", "right"].iter().zip(comparison.developer_mode) {
+        if is_so {
+            text += &format!(
+                "note   the {side} store is in developer mode; where its errors come from (`trace`) is not compared\n"
+            );
+        }
+    }
     let mut scenario = "";
     for step in &comparison.steps {
         let is_shown = !step.is_alike() || differs_from_page(step);
