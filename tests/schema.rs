@@ -22,6 +22,7 @@ const BEYOND_A_SCHEMA: &[(&str, &[&str])] = &[
             "capture_twice",
             "duplicate_id",
             "head_beside_tutorial",
+            "needs_once",
             "scenario_needs",
             "tie",
             "scenario_needs_itself",
@@ -34,6 +35,7 @@ const BEYOND_A_SCHEMA: &[(&str, &[&str])] = &[
         "a text in a syntax of its own",
         &[
             "dollar_in_path",
+            "foreign_values",
             "jsonpath",
             "postman_variable",
             "regex",

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::effort::Effort;
 use crate::check::html::Page;
-use crate::check::jsonpath::{Found, Query};
+use crate::check::jsonpath::{Found, Query, names_like};
 use crate::check::node_path::show;
 use crate::check::pattern::{compile_pattern, meant};
 use crate::check::{CheckError, body};
@@ -56,7 +56,14 @@ pub fn capture(
     } else {
         match (found.pop(), found.len()) {
             (Some(taken), 0) => taken,
-            (None, _) => return Err(fault(format!("{from} finds nothing in the response"))),
+            (None, _) => {
+                let nothing = format!("{from} finds nothing in the response");
+                let there = there_is(capture, response, fill, effort);
+                return Err(fault(match there {
+                    Some(there) => format!("{nothing}; {there}"),
+                    None => nothing,
+                }));
+            }
             (Some(_), others) => {
                 let count = others + 1;
                 let message = format!("{from} finds {count} values where exactly one is taken");
@@ -68,6 +75,44 @@ pub fn capture(
     match emptiness(&captured.value) {
         Some(empty) => Err(fault(format!("{from} finds {empty} in the response"))),
         None => Ok(captured),
+    }
+}
+
+/// Says what the response has where a capture finds nothing, near misses first.
+fn there_is(
+    capture: &Capture,
+    response: &Response,
+    fill: Fill<'_>,
+    effort: &Effort<'_>,
+) -> Option<String> {
+    match &capture.from {
+        CaptureSource::JsonPath(path) => {
+            let query = Query::of(path, fill).ok()?;
+            query.nearest(body::json(response).ok()?, effort)
+        }
+        CaptureSource::Header(name, None) => {
+            let mut names: Vec<&str> = response
+                .headers
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            names.dedup();
+            Some(format!("there are the headers {}", names_like(names, name)))
+        }
+        CaptureSource::Cookie(name) => {
+            let cookies = headers(response, "set-cookie");
+            let names: Vec<&str> = cookies
+                .filter_map(|one| Some(one.split_once('=')?.0.trim()))
+                .collect();
+            Some(if names.is_empty() {
+                "the response sets no cookie".to_owned()
+            } else {
+                format!("it sets {}", names_like(names, name))
+            })
+        }
+        CaptureSource::Header(_, Some(_)) | CaptureSource::Css(..) | CaptureSource::Regex(_) => {
+            None
+        }
     }
 }
 

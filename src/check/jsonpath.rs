@@ -10,6 +10,7 @@ mod evaluate;
 mod filter;
 mod functions;
 mod gap;
+mod near;
 mod strict;
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
@@ -18,6 +19,8 @@ use serde_json::Value;
 
 use crate::check::CheckError;
 use crate::check::effort::{Effort, Exhausted};
+pub(crate) use crate::check::jsonpath::near::names_like;
+
 use crate::check::jsonpath::evaluate::{Lookup, Node, Selected};
 use crate::check::node_path::escape;
 use crate::check::value::scalar_text;
@@ -117,6 +120,26 @@ impl Query {
             gap::describe(&self.text, &gap, is_one)
         });
         Ok(Found { nodes, gap })
+    }
+
+    /// Says what there is where the path ends to find something: the members of the last thing on its
+    /// way, the most alike first. None where that cannot be told in a few words.
+    pub(crate) fn nearest(&self, document: &Value, effort: &Effort<'_>) -> Option<String> {
+        let ends = gap::segments(&self.text);
+        for (at, _) in ends.iter().enumerate().rev() {
+            let start = at.checked_sub(1).map_or(1, |before| ends[before]);
+            let before = &self.text[..start];
+            let found = Self::compile(before)
+                .ok()?
+                .find(document, effort)
+                .ok()?
+                .nodes;
+            if let Some(node) = found.first() {
+                let missed = self.text[start..ends[at]].trim_matches(['.', '[', ']', '\'', '"']);
+                return near::describe(before, node.value, missed);
+            }
+        }
+        None
     }
 
     /// Looks it up in a body that a page prints; where that takes too much effort, nothing is found.

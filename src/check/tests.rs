@@ -516,7 +516,7 @@ fn captures_take_exactly_one_value() {
     );
     assert_eq!(
         take(json("$.x"), false).unwrap_err(),
-        "`c` cannot be captured: `$.x` finds nothing in the response"
+        "`c` cannot be captured: `$.x` finds nothing in the response; `$` has `l`, `id`"
     );
     assert_eq!(
         take(json("$.l[*]"), false).unwrap_err(),

@@ -238,6 +238,9 @@ pub struct StepError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The line at fault, where it is another one than the step's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Box<Location>>,
 }
 
 impl StepError {
@@ -248,6 +251,7 @@ impl StepError {
             kind,
             message,
             hint,
+            location: None,
         }
     }
 }

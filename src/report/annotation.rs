@@ -21,6 +21,11 @@ fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
     let promised = step.mismatches.first().map(|mismatch| &mismatch.location);
     let location = promised
         .filter(|location| location.line > 0)
+        .or_else(|| {
+            step.error
+                .as_ref()
+                .and_then(|error| error.location.as_deref())
+        })
         .unwrap_or(&step.location);
     let code = match (&step.error, step.mismatches.first()) {
         (Some(error), _) => format!(" [{}]", error.code),

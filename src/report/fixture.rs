@@ -416,6 +416,7 @@ fn errored() -> StepOutcome {
             kind: ErrorKind::Connection,
             message: "cannot connect to `127.0.0.1:8082`: connection refused".to_owned(),
             hint: Some("is the store running?".to_owned()),
+            location: None,
         }),
         exchanges: vec![refused],
         ..step(3, "delete", "Delete the customer")
@@ -497,6 +498,7 @@ fn hostile_step() -> StepOutcome {
             kind: ErrorKind::Body,
             message: text(),
             hint: Some(text()),
+            location: None,
         }),
         exchanges: hostile_exchanges(),
         store_message: Some(text()),

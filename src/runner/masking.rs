@@ -157,7 +157,9 @@ fn error(redactor: &Redactor, error: &mut StepError) {
         kind: _,
         message,
         hint,
+        location,
     } = error;
+    location.iter_mut().for_each(|one| place(redactor, one));
     hide_sentence(redactor, message);
     hint.iter_mut()
         .for_each(|text| hide_sentence(redactor, text));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::scenario::lower::{Files, Head, Lower};
 use crate::scenario::names;
 use crate::scenario::natural::natural;
-use crate::scenario::needs;
+use crate::scenario::needs::{self, Missing};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::parse;
 use crate::scenario::problem::{Problem, in_order};
@@ -95,8 +95,10 @@ pub fn load(files: &TutorialFiles) -> Result<Tutorial, Vec<Problem>> {
         is_shipped: false,
     };
     if is_whole {
-        problems.extend(names::check(&tutorial));
-        problems.extend(needs::check(&tutorial));
+        let mut missing = Missing::default();
+        problems.extend(names::check(&tutorial, &mut missing));
+        problems.extend(needs::check(&tutorial, &mut missing));
+        problems.extend(missing.problems(&tutorial));
         problems.extend(undo::check(&tutorial));
     }
     if !problems.is_empty() {

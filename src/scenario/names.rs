@@ -6,7 +6,7 @@ use crate::scenario::browser::{ActionKind, BrowserScript};
 use crate::scenario::expectation::{
     AssertionKind, Assertions, DriftPlace, Expectation, Path, Shortened, TextExpectation,
 };
-use crate::scenario::needs;
+use crate::scenario::needs::{self, Missing};
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
@@ -216,8 +216,8 @@ fn each_path<'a>(paths: &'a [Path], visit: Visit<'_, 'a>) {
 }
 
 /// Finds names that are defined twice, unknown, or used before they have a value.
-pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
-    let mut checking = Checking::of(tutorial);
+pub(super) fn check(tutorial: &Tutorial, missing: &mut Missing) -> Vec<Problem> {
+    let mut checking = Checking::of(tutorial, missing);
     checking.variables();
     for (index, scenario) in tutorial.scenarios.iter().enumerate() {
         let reachable = needs::reachable(tutorial, index);
@@ -250,15 +250,17 @@ struct Checking<'a> {
     tutorial: &'a Tutorial,
     definitions: HashMap<&'a str, Definition<'a>>,
     problems: Vec<Problem>,
+    missing: &'a mut Missing,
 }
 
 impl<'a> Checking<'a> {
     /// Collects the definitions, and reports those that stand twice.
-    fn of(tutorial: &'a Tutorial) -> Self {
+    fn of(tutorial: &'a Tutorial, missing: &'a mut Missing) -> Self {
         let mut checking = Self {
             tutorial,
             definitions: HashMap::new(),
             problems: Vec::new(),
+            missing,
         };
         for (index, variable) in tutorial.variables.iter().enumerate() {
             if RESERVED.contains(&variable.name.as_str()) {
@@ -379,7 +381,8 @@ impl<'a> Checking<'a> {
         let of = &self.tutorial.scenarios[scenario];
         if scenario != at.0 {
             if !reachable.contains(&scenario) {
-                self.problems.push(elsewhere(used, of, &of.steps[step]));
+                let message = elsewhere(used, of, &of.steps[step]);
+                self.missing.note((at.0, scenario), used.span, message);
             }
             return;
         }
@@ -457,13 +460,11 @@ fn reserved(variable: &Variable) -> Problem {
     Problem::at(&variable.span, message).hint(hint)
 }
 
-fn elsewhere(used: &Use<'_>, of: &Scenario, step: &Step) -> Problem {
-    let message = format!(
+fn elsewhere(used: &Use<'_>, of: &Scenario, step: &Step) -> String {
+    format!(
         "`{}` is captured in another scenario, by step `{}` of `{}`",
         used.name, step.id, of.name
-    );
-    let hint = format!("add `needs: [{}]` to the head of this file", of.name);
-    Problem::at(used.span, message).hint(hint)
+    )
 }
 
 /// Marks what is sent as a `bearer` token as a secret.

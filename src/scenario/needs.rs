@@ -1,6 +1,6 @@
 //! What needs what: scenarios each other, steps the steps before them, also of other scenarios.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
@@ -22,8 +22,45 @@ pub(super) fn reachable(tutorial: &Tutorial, of: usize) -> HashSet<usize> {
     found
 }
 
+/// Scenarios that are not named in `needs` and have to be, each said once a file: at the first place
+/// that rests on them.
+#[derive(Default)]
+pub(super) struct Missing(BTreeMap<(usize, usize), (Span, String, usize)>);
+
+impl Missing {
+    /// Notes that something in a scenario rests on another one.
+    pub(super) fn note(&mut self, (of, needed): (usize, usize), span: &Span, message: String) {
+        let (first, said, count) = self
+            .0
+            .entry((of, needed))
+            .or_insert_with(|| (span.clone(), message.clone(), 0));
+        *count += 1;
+        if span.range.start < first.range.start {
+            *first = span.clone();
+            *said = message;
+        }
+    }
+
+    /// Says each of them once.
+    pub(super) fn problems(self, tutorial: &Tutorial) -> Vec<Problem> {
+        let said = self
+            .0
+            .into_iter()
+            .map(|((_, needed), (span, message, count))| {
+                let name = &tutorial.scenarios[needed].name;
+                let more = match count - 1 {
+                    0 => String::new(),
+                    more => format!("; {more} more places of this file rest on it"),
+                };
+                let hint = format!("add `needs: [{name}]` to the head of this file{more}");
+                Problem::at(&span, message).hint(hint)
+            });
+        said.collect()
+    }
+}
+
 /// Finds `needs` that name nothing, what comes later or themselves, and ids that stand twice.
-pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
+pub(super) fn check(tutorial: &Tutorial, missing: &mut Missing) -> Vec<Problem> {
     let mut problems = Vec::new();
     same_ids(tutorial, &mut problems);
     for (index, scenario) in tutorial.scenarios.iter().enumerate() {
@@ -33,9 +70,10 @@ pub(super) fn check(tutorial: &Tutorial) -> Vec<Problem> {
         let reachable = reachable(tutorial, index);
         for (at, step) in scenario.steps.iter().enumerate() {
             let needs = step.needs.iter();
-            problems.extend(
-                needs.filter_map(|need| step_need(tutorial, (index, at), &reachable, need)),
-            );
+            problems
+                .extend(needs.filter_map(|need| {
+                    step_need(tutorial, (index, at), &reachable, need, missing)
+                }));
         }
     }
     problems
@@ -125,6 +163,7 @@ fn step_need(
     (of, at): (usize, usize),
     reachable: &HashSet<usize>,
     (id, span): &(String, Span),
+    missing: &mut Missing,
 ) -> Option<Problem> {
     if id.is_empty() {
         return None;
@@ -142,10 +181,8 @@ fn step_need(
         Some((scenario, _)) => {
             let name = &tutorial.scenarios[scenario].name;
             let message = format!("step `{id}` is one of `{name}`, which does not run before");
-            (
-                message,
-                format!("add `needs: [{name}]` to the head of this file"),
-            )
+            missing.note((of, scenario), span, message);
+            return None;
         }
         None => {
             let others = (0..tutorial.scenarios.len()).filter(|one| reachable.contains(one));

@@ -114,8 +114,13 @@ fn place(problem: &Problem) -> Option<(&str, usize, &str)> {
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 2.min(candidate.len() / 2).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters are other ones, too many, missing, or in the wrong place.
+pub(crate) fn distance(word: &str, candidate: &str) -> usize {
+    strsim::damerau_levenshtein(word, candidate)
 }

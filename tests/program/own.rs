@@ -215,3 +215,40 @@ fn what_differs_from_answer_to_answer_may_vary() {
     assert!(text.contains("$.hits: integer"), "{text}");
     assert!(!text.contains("$.name:"), "{text}");
 }
+
+#[test]
+fn a_capture_that_finds_nothing_names_what_there_is_at_its_own_line() {
+    let proxy = Proxy::alone();
+    let body = "{\"customer\": {\"email\": \"a@example.com\", \"customer_id\": 7}, \"items\": [1]}";
+    let mut answer = Answer::new(200, "application/json", body);
+    answer
+        .headers
+        .push(("X-Request-Id".to_owned(), "1".to_owned()));
+    proxy.give("GET", "/a", answer);
+    let folder = Folder::new();
+    for (capture, words) in [
+        ("$.customer.id", "`$.customer` has `customer_id`, `email`"),
+        ("$.customer.email.x", "`$.customer.email` is a text"),
+        ("$.nobody.id", "`$` has `customer`, `items`"),
+        ("$.items.id", "`$.items` is a list of 1 element"),
+        (
+            "{header: Request-Id}",
+            "there are the headers `x-request-id`",
+        ),
+        ("{cookie: a}", "the response sets no cookie"),
+    ] {
+        folder.write(
+            "shop.yaml",
+            &format!(
+                "title: Mine\nsteps:\n  - id: a\n    title: A\n    request: {{GET: /a}}\n    \
+                 expect: {{status: 200}}\n    capture:\n      it: {capture}\n"
+            ),
+        );
+        let run = magewalk(&["run", "shop.yaml", "--target", &proxy.url()]);
+        run.within(&folder).run().code(3).prints(&[
+            "finds nothing in the response",
+            words,
+            "shop.yaml:8:7",
+        ]);
+    }
+}

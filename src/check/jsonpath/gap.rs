@@ -26,7 +26,7 @@ pub(super) fn describe(text: &str, gap: &Gap, is_one: bool) -> String {
 }
 
 /// Returns where each segment of a path ends.
-fn segments(text: &str) -> Vec<usize> {
+pub(super) fn segments(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut quotes = Quotes::default();
     let mut depth = 0_usize;

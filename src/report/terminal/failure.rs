@@ -96,7 +96,9 @@ fn locations(step: &StepOutcome) -> Vec<&Location> {
     let promised = step.mismatches.iter().filter(|mismatch| of(mismatch));
     let mut locations: Vec<&Location> = promised.map(|mismatch| &mismatch.location).collect();
     if locations.is_empty() {
-        locations.push(&step.location);
+        let error = step.error.as_ref();
+        let at_fault = error.and_then(|error| error.location.as_deref());
+        locations.push(at_fault.unwrap_or(&step.location));
     }
     locations
 }

@@ -12,6 +12,7 @@ use crate::runner::exchange;
 use crate::runner::session::{Session, fail};
 use crate::runner::values::Held;
 use crate::scenario::expectation::{VaryKind, VaryRule};
+use crate::scenario::source::Span;
 use crate::scenario::tutorial::{Capture, CaptureSource, Step};
 
 /// How long an answer that came is looked at although the run was interrupted.
@@ -55,10 +56,16 @@ impl Session {
         }
         if !outcome.mismatches.is_empty() {
             outcome.verdict = Verdict::Failed;
-        } else if let Some(error) = captured {
+        } else if let Some((error, place)) = captured {
             let error = checked_error(error);
             let hint = step.hint.clone().or(error.hint);
-            fail(outcome, StepError { hint, ..error });
+            let location = Some(Box::new(place.location()));
+            let error = StepError {
+                hint,
+                location,
+                ..error
+            };
+            fail(outcome, error);
         } else {
             outcome.verdict = Verdict::Passed;
         }
@@ -119,21 +126,22 @@ impl Session {
         }
     }
 
-    /// Takes all captures of a step, also where its body has mismatches: an undo may need them.
-    fn capture_all(
+    /// Takes all captures of a step, also where its body has mismatches: an undo may need them. Of what
+    /// cannot be taken, the first is returned, and its place.
+    fn capture_all<'s>(
         &mut self,
-        step: &Step,
+        step: &'s Step,
         response: &Response,
         outcome: &mut StepOutcome,
         effort: &Effort<'_>,
-    ) -> Option<CheckError> {
+    ) -> Option<(CheckError, &'s Span)> {
         let mut first_error = None;
         for capture in &step.captures {
             let values = &self.values;
             let fill = |template: &_| values.fill(template);
             match check::capture(capture, response, &fill, effort) {
                 Ok(taken) => self.hold(step, capture, taken, outcome),
-                Err(error) => first_error = first_error.or(Some(error)),
+                Err(error) => first_error = first_error.or(Some((error, &capture.span))),
             }
         }
         first_error

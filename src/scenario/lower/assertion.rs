@@ -4,7 +4,8 @@ use serde_json::Number;
 
 use crate::scenario::expectation::{Assertion, AssertionKind, Assertions, JsonType};
 use crate::scenario::lower::Lower;
-use crate::scenario::lower::fields::{enumerate, suggestion};
+use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
+use crate::scenario::lower::synonyms::{ASSERTION, synonym};
 use crate::scenario::lower::template::scalar;
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Key, Node, NodeKind};
@@ -79,8 +80,19 @@ impl Lower<'_> {
             });
         }
         let NodeKind::Map(members) = &node.kind else {
-            let wants = "a map of assertions such as `{contains: …}`";
-            self.wrong_type(node, about.name(), wants);
+            let message = format!(
+                "{} wants a map of assertions, found {}",
+                about.name(),
+                node.kind.name()
+            );
+            let value = node.span.text().lines().next().unwrap_or("").trim();
+            let hint = match node.kind {
+                NodeKind::List(_) | NodeKind::Null => {
+                    "write `{equals: …}` with what has to be there".to_owned()
+                }
+                _ => format!("write `{{equals: {value}}}`"),
+            };
+            self.report(Problem::at(&first_key(node), message).hint(hint));
             return None;
         };
         if members.is_empty() {
@@ -172,6 +184,9 @@ fn impossible(key: &Key, about: About) -> Problem {
         };
     }
     let problem = Problem::at(&key.span, format!("there is no assertion `{name}`"));
+    if let Some(foreign) = synonym(ASSERTION, name) {
+        return problem.hint(foreign.hint);
+    }
     match suggestion(name, about.possible()) {
         Some(known) => problem.hint(format!("did you mean `{known}`?")),
         None => problem.hint(hint),

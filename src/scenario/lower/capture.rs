@@ -99,6 +99,9 @@ impl Lower<'_> {
     fn capture_source(&mut self, fields: &Fields<'_>) -> Option<CaptureSource> {
         let found = fields.present(SOURCES);
         let Some(((key, node), others)) = found.split_first() else {
+            if fields.is_meant(SOURCES) {
+                return None;
+            }
             let message = "it is not said from where the value is taken";
             let hint = format!("write one of {}", enumerate(SOURCES));
             self.report(Problem::at(&fields.span, message).hint(hint));

@@ -1,6 +1,9 @@
 //! The keys of a map: the known, the unknown and the missing ones.
 
+use std::collections::HashSet;
+
 use crate::scenario::lower::Lower;
+use crate::scenario::lower::synonyms::synonym;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
@@ -55,11 +58,18 @@ impl Lower<'_> {
     ) -> Option<Fields<'n>> {
         let members = self.members(node, what)?;
         let mut meant = Vec::new();
+        let mut said = HashSet::new();
         for (key, _) in members {
-            if !allowed.contains(&key.name.as_str()) {
-                self.report(unknown_key(key, what, allowed));
-                meant.extend(suggestion(&key.name, allowed).map(str::to_owned));
+            if allowed.contains(&key.name.as_str()) {
+                continue;
             }
+            match synonym(what, &key.name) {
+                // `method` and `url` are one mistake, and so are two assertions outside of `checks`.
+                Some(foreign) if !said.insert(foreign.hint) => {}
+                Some(foreign) => self.report(no_key(key, what).hint(foreign.hint)),
+                None => self.report(unknown_key(key, what, allowed)),
+            }
+            meant.extend(meant_by(&key.name, what, allowed));
         }
         Some(Fields {
             what: what.to_owned(),
@@ -107,13 +117,27 @@ pub(super) fn first_key(node: &Node) -> Span {
     }
 }
 
+/// Returns the keys that an unknown one was probably meant to be.
+fn meant_by(name: &str, what: &str, allowed: &[&str]) -> Vec<String> {
+    match synonym(what, name) {
+        Some(foreign) => foreign.meant.iter().map(ToString::to_string).collect(),
+        None => suggestion(name, allowed)
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn no_key(key: &Key, what: &str) -> Problem {
+    Problem::at(&key.span, format!("{what} has no key `{}`", key.name))
+}
+
 fn unknown_key(key: &Key, what: &str, allowed: &[&str]) -> Problem {
-    let message = format!("{what} has no key `{}`", key.name);
     let hint = match suggestion(&key.name, allowed) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("it knows {}", enumerate(allowed)),
     };
-    Problem::at(&key.span, message).hint(hint)
+    no_key(key, what).hint(hint)
 }
 
 /// Shows how a key that must be there is written.

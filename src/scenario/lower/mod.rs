@@ -16,6 +16,7 @@ mod retry;
 #[cfg(test)]
 mod schema;
 mod step;
+mod synonyms;
 mod template;
 mod tutorial;
 mod undo;

@@ -62,7 +62,7 @@ impl Lower<'_> {
         let found = fields.present(METHODS);
         let Some(((key, node), others)) = found.split_first() else {
             if !fields.is_meant(METHODS) {
-                let message = "no method stands here";
+                let message = "there is no method here";
                 let hint = format!("write one of {}: `GET: /…`", enumerate(METHODS));
                 self.report(Problem::at(&fields.span, message).hint(hint));
             }

@@ -1,6 +1,7 @@
 //! Texts with `${…}` in them.
 
 use crate::scenario::lower::fields::{enumerate, suggestion};
+use crate::scenario::lower::synonyms::{FUNCTION, synonym};
 use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::lower::{Files, Lower};
 use crate::scenario::names::SEED;
@@ -247,6 +248,16 @@ impl Wrong {
 
 fn expression(text: &str, depth: usize) -> Result<Expression, Wrong> {
     let text = text.trim();
+    if let Some(name) = of_environment(text) {
+        return Err(environment(text, name));
+    }
+    if calculates(text) {
+        return Err(Wrong::new(
+            format!("`${{{text}}}` would have to be calculated, and values are only filled in"),
+            "fill in one value, such as `${a}`; that something is a sum is a check: \
+             `$.total: {sum_of: [$.a, $.b]}`",
+        ));
+    }
     if let Some((name, arguments)) = text.split_once('(') {
         let Some(inner) = arguments.strip_suffix(')') else {
             let message = format!("the `(` in `{text}` is never closed");
@@ -263,6 +274,39 @@ fn expression(text: &str, depth: usize) -> Result<Expression, Wrong> {
         name if is_name(name) => Ok(Expression::Variable(name.to_owned())),
         other => Err(no_name(other)),
     }
+}
+
+/// Returns the variable of the environment that is meant: `env.HOME`, `env('HOME')`, `process.env.HOME`.
+fn of_environment(text: &str) -> Option<&str> {
+    let text = text.strip_prefix("process.").unwrap_or(text);
+    let name = ["env.", "ENV.", "__ENV.", "env(", "ENV(", "env:", "env["]
+        .iter()
+        .find_map(|start| text.strip_prefix(start))?;
+    Some(name.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+}
+
+fn environment(text: &str, name: &str) -> Wrong {
+    let plain = name.strip_prefix("MAGEWALK_").unwrap_or(name);
+    let snake = snake_case(plain);
+    let name = if is_name(&snake) {
+        snake.as_str()
+    } else {
+        "name"
+    };
+    let message = format!("`{text}` is not read: a scenario sees no variable of the environment");
+    let hint = format!(
+        "write `${{{name}}}`, put `{name}:` under `vars`, and set `MAGEWALK_{}` (or `--var {name}=…`)",
+        name.to_ascii_uppercase()
+    );
+    Wrong::new(message, hint)
+}
+
+/// Whether a text between braces has an operator outside of quotes, as other tools calculate.
+fn calculates(text: &str) -> bool {
+    let after_call = text.find(')').map_or("", |at| text[at + 1..].trim());
+    let has_operator =
+        text.contains(['+', '*', '/', '%', '<', '>', '=', '?', '|', '&']) || text.contains(" - ");
+    has_operator || (!after_call.is_empty() && !after_call.starts_with([')', ',']))
 }
 
 fn no_name(text: &str) -> Wrong {
@@ -310,9 +354,10 @@ fn function(name: &str, inner: &str, depth: usize) -> Result<Expression, Wrong> 
         "number" => Ok(Expression::Number(Box::new(expression(inner, depth + 1)?))),
         _ => {
             let message = format!("there is no function `{name}()`");
-            let hint = match suggestion(name, FUNCTIONS) {
-                Some(known) => format!("did you mean `{known}()`?"),
-                None => format!("there are {}, and `run.id`", enumerate(FUNCTIONS)),
+            let hint = match (synonym(FUNCTION, name), suggestion(name, FUNCTIONS)) {
+                (Some(foreign), _) => foreign.hint.to_owned(),
+                (None, Some(known)) => format!("did you mean `{known}()`?"),
+                (None, None) => format!("there are {}, and `run.id`", enumerate(FUNCTIONS)),
             };
             Err(Wrong::new(message, hint))
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::scenario::expectation::{Path, Pattern, Selector};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
+use crate::scenario::lower::synonyms::synonym;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
@@ -25,6 +26,9 @@ impl Lower<'_> {
             ("a text", NodeKind::Null) => Some("write one, or leave the key out".to_owned()),
             ("a list", NodeKind::Map(_)) => Some("put `- ` before each element".to_owned()),
             ("a list", _) => Some("write each element in a line of its own, after `- `".to_owned()),
+            ("a map", NodeKind::List(items)) if items.iter().any(is_pair) => {
+                Some("write `NAME: VALUE` for each, without `- `, `name` and `value`".to_owned())
+            }
             ("a map", NodeKind::List(_)) => Some("take the `- ` or the brackets away".to_owned()),
             ("a map", _) => Some("write `key: value` in lines below, or `{key: value}`".to_owned()),
             _ => None,
@@ -141,9 +145,10 @@ impl Lower<'_> {
         let found = choices.iter().find(|(word, _)| word == text);
         if found.is_none() {
             let message = format!("`{text}` is nothing that `{name}` knows");
-            let hint = match suggestion(text, &words) {
-                Some(word) => format!("did you mean `{word}`?"),
-                None => format!("it knows {}", enumerate(&words)),
+            let hint = match (synonym(name, text), suggestion(text, &words)) {
+                (Some(foreign), _) => foreign.hint.to_owned(),
+                (None, Some(word)) => format!("did you mean `{word}`?"),
+                (None, None) => format!("it knows {}", enumerate(&words)),
             };
             self.report(Problem::at(&node.span, message).hint(hint));
         }
@@ -185,6 +190,19 @@ impl Lower<'_> {
             span: node.span.clone(),
         }
     }
+}
+
+/// Whether a value is `{name: …, value: …}`, as Postman and HAR write each header.
+fn is_pair(node: &Node) -> bool {
+    let NodeKind::Map(members) = &node.kind else {
+        return false;
+    };
+    let has = |names: &[&str]| {
+        members
+            .iter()
+            .any(|(key, _)| names.contains(&key.name.as_str()))
+    };
+    has(&["name", "key"]) && has(&["value"])
 }
 
 /// Returns the elements of a list, or the one value that stands there without a list.
