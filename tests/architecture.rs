@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("accept", &["check", "outcome", "scenario"]),
     ("cli", &[]),
-    ("doctor", &["http"]),
+    ("doctor", &["http", "outcome"]),
     ("error", &["scenario", "visible"]),
     (
         "runner",

@@ -9,14 +9,20 @@ use crate::cli::{ConnectionArgs, SandboxKind};
 /// What `doctor` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Nothing is changed: it signs in as configured, and reads.
+Nothing is changed: it signs in as configured, walks the steps that only read, and sends what every
+Magento refuses (a thing with the id 0), to see what the admin may do.
 
-Exit codes: 0 nothing to do · 1 something to do · 2 wrong usage · 3 the shop cannot be reached
+Exit codes: 0 nothing to do · 1 a run would fail · 2 wrong usage · 3 the shop cannot be reached
 
 Examples:
   magewalk doctor --target https://staging.shop.example
+  magewalk doctor smoke --target https://staging.shop.example --report junit
   magewalk doctor --sandbox")]
 pub struct DoctorArgs {
+    /// The tutorials (or scenarios, folders, files) that the shop should be fit for; `orders` without
+    #[arg(value_name = "TUTORIAL")]
+    pub tutorials: Vec<String>,
+
     /// The shop
     #[arg(
         long,
@@ -37,9 +43,17 @@ pub struct DoctorArgs {
     )]
     pub sandbox: Option<SandboxKind>,
 
-    /// The code of the store view
-    #[arg(long, value_name = "CODE", default_value = "default")]
-    pub store_code: String,
+    /// The code of the store view; that of the tutorial without
+    #[arg(long, value_name = "CODE")]
+    pub store_code: Option<String>,
+
+    /// Give a variable of the tutorial a value; not for secrets, which `ps` would show
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
+
+    /// Write a report: json, junit or markdown; to reports/ unless a path is given (repeatable)
+    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
+    pub reports: Vec<String>,
 
     /// Read MAGEWALK_… variables from a file; the environment wins
     #[arg(long, value_name = "FILE")]

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::commands::{Environment, say, say_raw};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
-use crate::report::{self, Format, annotation, file};
+use crate::outcome::finding::Examination;
+use crate::report::{self, Format, annotation, file, findings};
 
 /// A report and where it is written.
 pub(super) struct Wanted {
@@ -18,6 +19,37 @@ pub(super) struct Wanted {
 /// # Errors
 /// An unknown format, two reports for one file, a path that cannot be written.
 pub(super) fn prepare(options: &[String]) -> Result<Vec<Wanted>, Error> {
+    prepare_at(options, |format| Some(format.default_path()))
+}
+
+/// Reads the same for what `doctor` finds.
+///
+/// # Errors
+/// As [`prepare`], and a format of runs alone.
+pub(super) fn prepare_examination(options: &[String]) -> Result<Vec<Wanted>, Error> {
+    prepare_at(options, |format| {
+        let mut known = findings::FORMATS.iter();
+        known.find_map(|(known, path)| (*known == format).then_some(*path))
+    })
+}
+
+/// Writes what `doctor` found and returns the paths.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn write_examination(
+    wanted: &[Wanted],
+    examination: &Examination,
+) -> Result<Vec<PathBuf>, Error> {
+    write_texts(wanted, |format| {
+        findings::render(format, examination).unwrap_or_default()
+    })
+}
+
+fn prepare_at(
+    options: &[String],
+    default_path: impl Fn(Format) -> Option<&'static str>,
+) -> Result<Vec<Wanted>, Error> {
     let mut wanted: Vec<Wanted> = Vec::new();
     for option in options {
         let (word, path) = match option.split_once('=') {
@@ -25,14 +57,15 @@ pub(super) fn prepare(options: &[String]) -> Result<Vec<Wanted>, Error> {
             None => (option.as_str(), None),
         };
         let format = Format::parse(word).map_err(|error| Error::usage(error.to_string()))?;
+        let Some(default_path) = default_path(format) else {
+            let error = Error::usage(format!("there is no {word} report of this"));
+            return Err(error.hint("use one of `json`, `junit`, `markdown`"));
+        };
         if path == Some("") {
             let error = Error::usage(format!("`--report {option}` has an empty path"));
-            return Err(error.hint(format!(
-                "write `--report {word}` for `{}`",
-                format.default_path()
-            )));
+            return Err(error.hint(format!("write `--report {word}` for `{}`", default_path)));
         }
-        let path = PathBuf::from(path.unwrap_or(format.default_path()));
+        let path = PathBuf::from(path.unwrap_or(default_path));
         // `a` and `./a` are one file, whose first report would be lost.
         let place = |path: &Path| std::path::absolute(path).ok();
         if wanted
@@ -101,10 +134,14 @@ pub(super) fn tell_github(environment: &Environment, outcome: &RunOutcome) {
 /// # Errors
 /// Where one cannot be written after all; the others are.
 pub(super) fn write(wanted: &[Wanted], outcome: &RunOutcome) -> Result<Vec<PathBuf>, Error> {
+    write_texts(wanted, |format| report::render(format, outcome))
+}
+
+fn write_texts(wanted: &[Wanted], text: impl Fn(Format) -> String) -> Result<Vec<PathBuf>, Error> {
     let mut first_error = None;
     let mut written = Vec::new();
     for Wanted { format, path } in wanted {
-        match file::write(path, &report::render(*format, outcome)) {
+        match file::write(path, &text(*format)) {
             Ok(()) => written.push(path.clone()),
             Err(error) => {
                 let message = format!("the report `{}` cannot be written: {error}", path.display());

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::doctor::{Finding, Known};
+use crate::doctor::{Finding, Known, in_trouble};
 use crate::http::exchange::Response;
 
 /// The path that is asked for.
@@ -23,7 +23,7 @@ pub fn magento(shop: &Url, response: &Response, known: Known<'_>) -> Finding {
             "is the target a Magento, and does its web server lead to `pub/index.php`?",
         ),
         301 | 302 | 303 | 307 | 308 => redirect(shop, response),
-        _ => Finding::in_trouble(SUBJECT, PATH, response, known),
+        _ => in_trouble(SUBJECT, PATH, response, known),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The REST API of a shop, as everybody sees it.
 
-use crate::doctor::{Finding, Known};
+use crate::doctor::{Finding, Known, in_trouble};
 use crate::http::exchange::Response;
 
 /// What every Magento answers to anybody (`webapi.xml` of the module Directory).
@@ -27,6 +27,6 @@ pub fn api(store_code: &str, path: &str, response: &Response, known: Known<'_>) 
             "Magento's own route is not there",
             "is the module Magento_Directory switched off?",
         ),
-        _ => Finding::in_trouble("REST API", path, response, known),
+        _ => in_trouble("REST API", path, response, known),
     }
 }

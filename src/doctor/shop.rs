@@ -5,9 +5,6 @@ use serde_json::Value;
 use crate::doctor::Finding;
 use crate::http::exchange::Response;
 
-/// The products that the tutorial buys, one of each kind.
-pub const PRODUCTS: [&str; 4] = ["WS12-M-Orange", "240-LV08", "MH01", "24-WG080"];
-
 /// Says whether somebody who has signed in may read the configuration; of the API's own answers.
 pub fn sign_in(way: &str, response: &Response) -> Finding {
     let body = response.json();
@@ -28,64 +25,53 @@ pub fn sign_in(way: &str, response: &Response) -> Finding {
     }
 }
 
-/// Says in which currency a store view counts.
-pub fn currency(store_code: &str, response: &Response) -> Finding {
-    let views = response.json().and_then(Value::as_array);
-    let mut views = views.into_iter().flatten();
-    let currency = views
-        .find(|view| view["code"] == store_code)
-        .and_then(|view| view["base_currency_code"].as_str());
-    match currency {
-        Some("USD") => Finding::fine("currency", "USD"),
-        Some(other) => Finding::to_do(
-            "currency",
-            format!("`{store_code}` counts in {other}"),
-            "the tutorial's amounts are in US dollars: Stores › Configuration › General › Currency Setup",
-        ),
-        None => Finding::unknown(
-            "currency",
-            format!("no store view `{store_code}` in the configuration"),
-            "name one with `--store-code`",
-        ),
-    }
-}
-
-/// Says whether the products of the tutorial are there.
-pub fn sample_data(response: &Response) -> Finding {
-    let Some(items) = response.json().and_then(|body| body["items"].as_array()) else {
-        return not_told("sample data", response);
+/// Says whether a product can be bought, by what an admin reads of it.
+pub fn product(sku: &str, step: &str, response: &Response) -> Finding {
+    let subject = "products";
+    let name = format!("`{sku}`, which `{step}` puts into a cart,");
+    let body = match (response.status, response.json()) {
+        (200, Some(body)) if body["sku"].is_string() => body,
+        (404, Some(_)) => {
+            return Finding::to_do(
+                subject,
+                format!("{name} is not there"),
+                "name one of the shop with `--var`, where the tutorial has a variable for it; \
+                 `bin/magento sampledata:deploy && bin/magento setup:upgrade` brings the sample data \
+                 into a shop that does not sell; `magewalk run smoke` tests one that does",
+            );
+        }
+        _ => return not_told(subject, response),
     };
-    let has = |sku: &&&str| !items.iter().any(|item| item["sku"] == ***sku);
-    let missing: Vec<&str> = PRODUCTS.iter().filter(has).copied().collect();
-    if missing.is_empty() {
-        return Finding::fine("sample data", "all four products of the tutorial are there");
+    if body["status"] == 2 {
+        return Finding::to_do(
+            subject,
+            format!("{name} is disabled"),
+            "Catalog › Products › Enable Product",
+        );
     }
-    Finding::to_do(
-        "sample data",
-        format!("not there: {}", missing.join(", ")),
-        "`bin/magento sampledata:deploy && bin/magento setup:upgrade` brings them into a shop that \
-         does not sell; `magewalk run smoke` tests one that does",
-    )
+    if body["extension_attributes"]["stock_item"]["is_in_stock"] == false {
+        return Finding::to_do(
+            subject,
+            format!("{name} is out of stock"),
+            "Catalog › Products › Quantity and Stock Status (and its sources), then reindex",
+        );
+    }
+    Finding::fine(subject, format!("`{sku}` is enabled and in stock"))
 }
 
-/// Says whether the rule that changes what shipping costs is off.
-pub fn rule(response: &Response) -> Finding {
-    let active = response.json().and_then(|body| body["is_active"].as_bool());
-    match (response.status, active) {
-        (200, Some(false)) => Finding::fine("cart price rule 2", "off, as the tutorial needs it"),
-        (200, Some(true)) => Finding::to_do(
-            "cart price rule 2",
-            "on, so that the table of rates asks for more",
-            "`magewalk run orders --allow configuration` switches it off for the walk; by hand: \
-             Marketing › Promotions › Cart Price Rules",
-        ),
-        (404, _) => Finding::to_do(
-            "cart price rule 2",
-            "not there",
-            "it belongs to the sample data; without it, shipping costs what the tutorial says",
-        ),
-        _ => not_told("cart price rule 2", response),
-    }
+/// Says whether somebody who signed in may send a request, by what the store says of one for a thing
+/// that cannot exist; none where it may.
+pub fn refused(request: &str, step: &str, response: &Response) -> Option<Finding> {
+    let body = response.json()?;
+    let resources = body["parameters"]["resources"].as_str()?;
+    matches!(response.status, 401 | 403).then(|| {
+        Finding::to_do(
+            "permissions",
+            format!("the admin may not use `{resources}`, which `{request}` of `{step}` needs"),
+            "give the role that resource (System › Permissions › User Roles), or the integration \
+             (System › Extensions › Integrations)",
+        )
+    })
 }
 
 /// Says whether admins need a second factor.
@@ -105,13 +91,20 @@ pub fn two_factor(response: &Response) -> Finding {
     Finding::fine("two-factor", "off: a user name and a password are enough")
 }
 
-/// Says what REST does not tell without a cart.
-pub fn payment() -> Finding {
+/// Says what REST does not tell without a cart: how it can be paid, and how it is shipped.
+pub fn checkout(subject: &str, codes: &[String]) -> Finding {
+    let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let place = match subject {
+        "shipping" => "Delivery Methods",
+        _ => "Payment Methods",
+    };
     Finding::unknown(
-        "ways of paying",
-        "REST tells them of a cart only, and nothing is made here",
-        "the tutorial pays by bank transfer: Stores › Configuration › Sales › Payment Methods › Bank \
-         Transfer Payment",
+        subject,
+        format!(
+            "REST tells the methods of a cart only, and nothing is made here; needed: {}",
+            codes.join(", ")
+        ),
+        format!("Stores › Configuration › Sales › {place}"),
     )
 }
 

@@ -6,6 +6,7 @@
 mod code;
 pub mod comparison;
 mod exchange;
+pub mod finding;
 mod mismatch;
 mod preview;
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
+use crate::outcome::finding::{Examination, Finding, State};
 use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict};
 use crate::report::terminal::{self, Style, Verbosity};
 use crate::visible::{visible, visible_lines};
@@ -46,6 +47,52 @@ pub fn render(outcome: &RunOutcome) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Renders an examination: a suite for the shop and for each tutorial, a case a finding. What is to be
+/// done is a failure; what could not be told is skipped.
+pub fn examination(examination: &Examination) -> String {
+    let mut report = Report::new("magewalk doctor");
+    let mut names: Vec<Option<&String>> = Vec::new();
+    for finding in &examination.findings {
+        let name = finding.tutorial.as_ref();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let title = name.map_or("doctor", String::as_str);
+        let mut suite = TestSuite::new(visible(title));
+        suite.add_property(property("target", &examination.target.url));
+        let findings = examination.findings.iter();
+        let own = findings.filter(|one| one.tutorial.as_ref() == name);
+        suite.add_test_cases(own.map(|finding| finding_case(title, finding)));
+        report.add_test_suite(suite);
+    }
+    let mut text = report
+        .to_string()
+        .expect("writing to memory cannot fail, and texts are characters that XML knows");
+    text.push('\n');
+    text
+}
+
+fn finding_case(title: &str, finding: &Finding) -> TestCase {
+    let advice = finding.advice.iter().map(|advice| format!(" → {advice}"));
+    let text = visible(&(finding.found.clone() + &advice.collect::<String>()));
+    let mut status = match finding.state {
+        State::Fine => TestCaseStatus::success(),
+        State::ToDo => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        State::Unknown => TestCaseStatus::skipped(),
+    };
+    if finding.state != State::Fine {
+        status.set_message(text.clone());
+    }
+    let mut case = TestCase::new(
+        visible(&format!("{}: {}", finding.subject, finding.found)),
+        status,
+    );
+    case.set_classname(visible(&format!("doctor.{title}")));
+    case
 }
 
 fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome) -> TestSuite {

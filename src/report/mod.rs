@@ -16,6 +16,7 @@ mod alike;
 pub mod annotation;
 pub mod ascii;
 pub mod file;
+pub mod findings;
 pub mod har;
 pub mod html;
 pub mod json;

@@ -3,6 +3,7 @@
 //! The engine is pulled: [`Session::next`](session::Session::next) walks one step a call and
 //! returns what it found. Nothing here prints.
 
+pub mod demands;
 pub mod journal;
 pub mod masking;
 pub mod plan;

@@ -234,7 +234,8 @@ fn assemble(
     Ok(text)
 }
 
-fn percent_encoded(text: &str) -> String {
+/// Encodes a text as one part of a path or of a query.
+pub fn percent_encoded(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 

@@ -21,12 +21,15 @@ fn a_shop_as_it_should_be() {
         "✔ cache",
         "✔ clock",
         "✔ sign-in            user name, password and one-time password works",
-        "✔ currency           USD",
-        "✔ sample data",
-        "✔ cart price rule 2  off",
         "✔ two-factor         on",
-        "? ways of paying",
-        "Payment Methods › Bank Transfer Payment",
+        "✔ mode               default or production",
+        "✔ version            2.4.7 or older",
+        "orders\n✔ reads",
+        "✔ products           all 4 are enabled and in stock",
+        "✔ permissions",
+        "? payment            REST tells the methods of a cart only",
+        "needed: `banktransfer`",
+        "a run asks for `--allow permanent`",
         "nothing to do",
     ])
     .without(&["✘"]);
@@ -39,10 +42,168 @@ fn nothing_is_changed() {
     look(&proxy).code(0).without(&[PASSWORD]);
     for request in proxy.requests() {
         let is_sign_in = request.path.ends_with("/V1/integration/admin/token");
-        assert!(request.method == "GET" || is_sign_in, "{}", request.path);
+        // What is written to does not exist, and a customer without an address is refused.
+        let of_nothing = request.path.split('/').any(|part| part == "0");
+        let is_refused = request.path.ends_with("/V1/customers") && request.method == "POST";
+        let is_read = request.method == "GET";
+        assert!(
+            is_read || is_sign_in || of_nothing || is_refused,
+            "{}",
+            request.path
+        );
     }
-    assert_eq!(proxy.count("POST", "/"), 1);
     assert_eq!(store.customers(), []);
+}
+
+#[test]
+fn each_tutorial_is_asked_for_what_it_needs() {
+    let done = magewalk(&["doctor", "smoke", "orders-guest", "--sandbox"]).run();
+    done.code(0).prints(&[
+        "smoke\n✔ reads",
+        "orders-guest\n✔ products           `WS12-M-Orange` is enabled and in stock",
+        "needed: `flatrate`",
+    ]);
+    magewalk(&["doctor", "nosuch", "--sandbox"])
+        .run()
+        .code(2)
+        .says(&["nosuch"]);
+}
+
+#[test]
+fn a_version_and_a_mode_are_known_by_what_is_refused() {
+    for (sandbox, version, mode) in [
+        ("--sandbox=2.4.7", "2.4.7 or older", "default or production"),
+        ("--sandbox=2.4.8", "2.4.8 or newer", "default or production"),
+        (
+            "--sandbox=2.4.8,developer-mode",
+            "2.4.8 or newer",
+            "developer:",
+        ),
+        ("--sandbox=developer-mode", "2.4.7 or older", "developer:"),
+    ] {
+        let done = magewalk(&["doctor", "smoke", sandbox]).run().code(0);
+        done.prints(&[
+            &format!("✔ version            {version}"),
+            &format!("✔ mode               {mode}"),
+        ]);
+    }
+}
+
+#[test]
+fn a_shop_that_does_not_answer_is_told_nothing_about_accounts() {
+    let store = Store::start();
+    for answer in [
+        || Answer::html(503, "<h1>Error 503</h1>"),
+        || Answer::html(502, "<h1>502 Bad Gateway</h1>"),
+        || Answer::html(504, "<h1>504 Gateway Time-out</h1>"),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.on("GET", "/", move |_, _| Some(answer()));
+        proxy.on("POST", "/", move |_, _| Some(answer()));
+        let done = look(&proxy).code(1);
+        done.prints(&["✘ REST API", "? sign-in            not asked"])
+            .without(&["locks", "account"]);
+        assert_eq!(proxy.count("POST", "/"), 0);
+    }
+}
+
+#[test]
+fn a_second_factor_without_its_seed_names_the_variable() {
+    let store = Store::with_two_factor("MAGEWALKSANDBOX2");
+    let done = magewalk(&["doctor"]).at(&store.url()).run().code(1);
+    done.prints(&["✘ sign-in", "MAGEWALK_ADMIN_OTP_SECRET"])
+        .without(&["locks"]);
+}
+
+#[test]
+fn a_product_that_cannot_be_bought_is_named() {
+    for (change, found) in [
+        (json!({"status": 2}), "is disabled"),
+        (
+            json!({"extension_attributes": {"stock_item": {"qty": 0, "is_in_stock": false}}}),
+            "is out of stock",
+        ),
+    ] {
+        let store = Store::start();
+        let request = Request::new("PUT", "/rest/V1/products/24-MB01");
+        let request = request.bearer(&store.admin_token());
+        let answer = store.send(&request.json(&json!({ "product": change })));
+        assert_eq!(answer.status, 200);
+        let doctor = magewalk(&["doctor", "smoke", "--var", "sku=24-MB01"]).at(&store.url());
+        doctor.run().code(1).prints(&[
+            "✘ products           `24-MB01`, which `",
+            found,
+            "Catalog › Products",
+        ]);
+    }
+    let store = Store::start();
+    let doctor = magewalk(&["doctor", "smoke", "--var", "sku=a/b c"]).at(&store.url());
+    doctor
+        .run()
+        .code(1)
+        .prints(&["`a/b c`", "is not there", "--var"]);
+}
+
+#[test]
+fn what_a_role_may_not_do_is_named_by_its_resource() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let refusal = json!({
+        "message": "The consumer isn't authorized to access %resources.",
+        "parameters": {"resources": "Magento_Customer::delete"},
+    });
+    proxy.give("DELETE", "/V1/customers/0", Answer::json(401, &refusal));
+    let doctor = magewalk(&["doctor", "smoke"]).at(&proxy.url()).run();
+    doctor.code(1).prints(&[
+        "✘ permissions        the admin may not use `Magento_Customer::delete`",
+        "DELETE /rest/default/V1/customers/0",
+        "User Roles",
+    ]);
+}
+
+#[test]
+fn what_is_found_is_written_as_reports() {
+    let store = Store::start();
+    let folder = Folder::new();
+    let token = store.admin_token();
+    let delete = Request::new("DELETE", "/rest/V1/products/MH01").bearer(&token);
+    assert_eq!(store.send(&delete).status, 200);
+    let arguments = [
+        "doctor",
+        "--report",
+        "json",
+        "--report",
+        "junit=j.xml",
+        "--report",
+        "markdown",
+    ];
+    let done = magewalk(&arguments).within(&folder).at(&store.url()).run();
+    done.code(1)
+        .says(&["wrote reports/doctor.json", "wrote j.xml"]);
+    let saved: serde_json::Value =
+        serde_json::from_str(&folder.read("reports/doctor.json")).unwrap();
+    let findings = saved["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().any(|one| one["state"] == "to_do"),
+        "{saved}"
+    );
+    let junit = folder.read("j.xml");
+    assert!(
+        junit.contains("<failure") && junit.contains("MH01"),
+        "{junit}"
+    );
+    let markdown = folder.read("reports/doctor.md");
+    assert!(markdown.contains("| ❌ | orders |"), "{markdown}");
+    let html = magewalk(&["doctor", "--sandbox", "--report", "html"]);
+    html.within(&folder).run().code(2).says(&["json"]);
+}
+
+#[test]
+fn a_user_name_that_is_part_of_words_garbles_nothing() {
+    let store = Store::start();
+    let doctor = magewalk(&["doctor"]).at(&store.url());
+    let done = doctor.env("MAGEWALK_ADMIN_USERNAME", "min").run().code(1);
+    done.prints(&["✘ sign-in", "refuses the admin", "MAGEWALK_ADMIN_USERNAME"]);
 }
 
 #[test]
@@ -266,10 +427,12 @@ fn who_may_look() {
         .run()
         .code(1);
     done.prints(&["✘ sign-in", "Magento locks the account"])
-        .without(&["hunter22", "sample data"]);
+        .without(&["hunter22", "products"]);
     let none = magewalk(&["doctor", "--target", &proxy.url()]).run();
-    none.code(0)
-        .prints(&["? sign-in", "MAGEWALK_ADMIN_USERNAME"]);
+    none.code(1).prints(&[
+        "✘ sign-in            no credentials of an admin are set, and `orders` needs them",
+        "MAGEWALK_ADMIN_USERNAME",
+    ]);
     let done = magewalk(&["doctor"]).signing_at(&store.url()).run();
     done.code(0)
         .prints(&["✔ sign-in            the integration (OAuth 1.0a) works"]);
@@ -303,11 +466,11 @@ fn what_the_tutorial_needs() {
     });
     let done = look(&proxy).code(1);
     done.prints(&[
-        "✘ sample data        not there: MH01",
-        "✘ cart price rule 2  on",
-        "✘ currency           `default` counts in EUR",
+        "✘ reads              Find the products of the tutorial",
+        "✘ reads              Read the configuration of the store view",
+        "`$[0].base_currency_code` is the string `\"EUR\"`",
+        "`--allow configuration`",
         "✔ two-factor         off",
-        "3 things to do",
     ]);
 }
 
