@@ -95,6 +95,11 @@ pub(super) fn target(
             "the report does not keep all that the store answered there: change it by hand",
         ));
     }
+    if is_written && let Some(why) = of_this_run(choice) {
+        return Err(Refused::new(format!(
+            "{why}, and is another one in the next: accept it as `vary`, or write `${{…}}` there"
+        )));
+    }
     match &choice.answer {
         Answer::Vary => rule::vary(files, choice, all),
         Answer::Drift { because } => rule::drift(files, choice, because, all),
@@ -140,6 +145,13 @@ fn name(text: &str) -> Segment {
 fn is_hidden(value: &serde_json::Value) -> bool {
     let text = value.to_string();
     text.contains('‹') && text.contains('›')
+}
+
+/// Says what the store's answer has that is of the run alone, if so.
+fn of_this_run(choice: &Choice<'_>) -> Option<String> {
+    let mismatch = choice.mismatch;
+    let (path, actual) = (mismatch.actual_path.as_deref()?, mismatch.actual.as_ref()?);
+    choice.own?.in_value(choice.step, path, actual)
 }
 
 /// Whether a report keeps only a part of a value.

@@ -9,6 +9,7 @@ mod edit;
 mod files;
 mod patch;
 
+use crate::check::Own;
 use crate::outcome::{Mismatch, ScenarioOutcome, StepOutcome};
 
 pub use crate::accept::draft::Draft;
@@ -30,7 +31,7 @@ pub enum Answer {
 }
 
 /// A mismatch of a run and the answer to it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Choice<'o> {
     /// The scenario.
     pub scenario: &'o ScenarioOutcome,
@@ -40,6 +41,8 @@ pub struct Choice<'o> {
     pub mismatch: &'o Mismatch,
     /// The answer.
     pub answer: Answer,
+    /// What is of the run alone; none where rules are written, and no values.
+    pub own: Option<&'o Own<'o>>,
 }
 
 /// Why an answer is not written, in a sentence without a full stop.

@@ -36,7 +36,7 @@ use crate::scenario::tutorial::Capture;
 pub use crate::check::capture::{Captured, capture, select_one};
 pub use crate::check::effort::{Effort, Stop};
 pub(crate) use crate::check::json::kind::is_datetime;
-pub use crate::check::runs::compare as compare_runs;
+pub use crate::check::runs::{Own, compare as compare_runs};
 pub(crate) use crate::check::single::elements;
 pub use crate::check::validate::{notes, validate};
 pub(crate) use crate::http::page::is_html;

@@ -4,10 +4,12 @@ mod cause;
 mod handle;
 mod made;
 mod moment;
+mod own;
 mod wording;
 
 use std::collections::HashMap;
 
+pub use own::Own;
 use serde_json::Value;
 
 use crate::check::json;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::accept::{Answer, Choice, Files, patch};
+use crate::check::Own;
 use crate::cli::{AcceptArgs, AcceptAs};
 use crate::commands::answers::{self, Wish};
 use crate::commands::environment::Colors;
@@ -21,6 +22,7 @@ struct Found<'o> {
     scenario: &'o ScenarioOutcome,
     step: &'o StepOutcome,
     mismatch: &'o Mismatch,
+    own: &'o Own<'o>,
 }
 
 /// The files of one tutorial, and whether they have yet to be ejected.
@@ -37,7 +39,8 @@ pub(super) fn accept(
 ) -> Result<u8, Error> {
     let answer = answer_to_all(arguments, environment)?;
     let outcome = report::saved(&arguments.from)?;
-    let found = find(&outcome, arguments)?;
+    let own = Own::of(&outcome);
+    let found = find(&outcome, &own, arguments)?;
     let style = environment.style(colors, Verbosity::Normal);
     let mut left = 0;
     let mut at = 0;
@@ -76,6 +79,7 @@ impl<'o> Found<'o> {
             step: self.step,
             mismatch: self.mismatch,
             answer: answer.clone(),
+            own: Some(self.own),
         }
     }
 }
@@ -106,7 +110,11 @@ fn answer_to_all(
 }
 
 /// Returns the mismatches that are meant.
-fn find<'o>(outcome: &'o RunOutcome, arguments: &AcceptArgs) -> Result<Vec<Found<'o>>, Error> {
+fn find<'o>(
+    outcome: &'o RunOutcome,
+    own: &'o Own<'o>,
+    arguments: &AcceptArgs,
+) -> Result<Vec<Found<'o>>, Error> {
     let mut found = Vec::new();
     for scenario in &outcome.scenarios {
         for step in &scenario.steps {
@@ -114,6 +122,7 @@ fn find<'o>(outcome: &'o RunOutcome, arguments: &AcceptArgs) -> Result<Vec<Found
                 scenario,
                 step,
                 mismatch,
+                own,
             }));
         }
     }

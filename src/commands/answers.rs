@@ -21,7 +21,19 @@ pub(super) enum Wish {
     Quit,
 }
 
-const QUESTION: &str = "[v]ary  [d]rift  d[o]cumented  [s]kip  [w]rite what was chosen  [q]uit: ";
+const QUESTION: &str =
+    "[v]ary  [d]rift  d[o]cumented  [s]kip  [w]rite what was chosen  [q]uit  [?]: ";
+
+/// What each answer does, for whoever asks.
+const EXPLAINED: &str = "\
+  vary        the value may be another one in every run or shop: a rule for its place, by its type
+  drift       the page is out of date: what every store answers instead is written down, with why
+  documented  the page prints this: the store's value takes the place of the promised one
+  skip        the mismatch stays, and the next one is asked for
+  write       no further one is asked for, and what was chosen is written
+  quit        nothing at all is written
+What a run makes for itself (running numbers, its moments, its name) is written by none of them.
+";
 
 /// Shows a mismatch and asks what it is to be.
 ///
@@ -56,6 +68,7 @@ pub(super) fn ask(
             "s" | "skip" => return Ok(Wish::Skip),
             "w" | "write" => return Ok(Wish::Done),
             "q" | "quit" => return Ok(Wish::Quit),
+            "?" | "h" | "help" => print(EXPLAINED)?,
             _ => {}
         }
     }

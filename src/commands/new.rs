@@ -220,6 +220,7 @@ impl Place {
             step,
             mismatch,
             answer: Answer::Vary,
+            own: None,
         });
         let mut files = Files::new(self.files(text));
         let told = files.accept(&choices.collect::<Vec<_>>());

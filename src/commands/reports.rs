@@ -63,7 +63,7 @@ fn prepare_at(
         };
         if path == Some("") {
             let error = Error::usage(format!("`--report {option}` has an empty path"));
-            return Err(error.hint(format!("write `--report {word}` for `{}`", default_path)));
+            return Err(error.hint(format!("write `--report {word}` for `{default_path}`")));
         }
         let path = PathBuf::from(path.unwrap_or(default_path));
         // `a` and `./a` are one file, whose first report would be lost.

@@ -323,6 +323,66 @@ fn a_secret_and_a_variable_are_never_written_over() {
     assert_eq!(folder.read("t/01-only.yaml"), before);
 }
 
+#[test]
+fn what_is_of_one_run_alone_is_never_written() {
+    let folder = Folder::with_steps(
+        "  - id: made
+    title: A customer
+    effect: permanent
+    request:
+      POST: /rest/default/V1/customers
+      json: {customer: {email: \"${customer_email}\", firstname: Jane, lastname: Doe}}
+    expect:
+      status: 200
+      documented:
+        id: 77777
+        group_id: 8
+        created_at: 2017-01-31 01:18:13
+        email: \"${customer_email}\"
+        firstname: [\"${customer_email}\"]
+    capture: {customer_id: $.id}
+",
+    );
+    folder.write(
+        "t/tutorial.yaml",
+        "title: A tutorial\nvars: {customer_email: \"a-${run.id}@example.com\"}\n",
+    );
+    let run = ["run", "./t", "--sandbox", "--report", "json"];
+    magewalk(&run).within(&folder).run().code(1);
+    let before = folder.read("t/01-only.yaml");
+    for all in [
+        &["--all", "documented", "--dry-run"][..],
+        &["--all", "drift", "--because", "x", "--dry-run"],
+    ] {
+        let done = accept(&folder, all).code(1);
+        assert_eq!(done.stderr.matches("left ").count(), 3, "{done}");
+        done.says(&[
+            "`$.id` is a running number, and is another one in the next: accept it as `vary`",
+            "`$.created_at` is a moment of the run",
+            "is written as `${customer_email}`",
+            "accepted  made",
+        ]);
+    }
+    assert_eq!(folder.read("t/01-only.yaml"), before);
+    let done = accept(&folder, &["--all", "documented"]).code(1);
+    done.prints(&["accepted  made  documented $.group_id"]);
+    let text = folder.read("t/01-only.yaml");
+    assert_eq!(text, before.replace("group_id: 8", "group_id: 1"));
+    let done = accept(&folder, &["--all", "vary"]);
+    done.prints(&[
+        "accepted  made  vary $.id: integer",
+        "vary $.created_at: datetime",
+    ]);
+}
+
+#[test]
+fn a_question_mark_explains_the_answers() {
+    let (folder, _, _) = planted();
+    let seen = answered(&folder, "?\nq\n");
+    assert!(seen.contains("the page is out of date"), "{seen}");
+    assert!(seen.contains("nothing at all is written"), "{seen}");
+}
+
 /// Types these answers in a terminal.
 fn answered(folder: &Folder, answers: &str) -> String {
     let command = format!("{} accept", env!("CARGO_BIN_EXE_magewalk"));

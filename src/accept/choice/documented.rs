@@ -149,6 +149,7 @@ fn body(files: &Files, expect: Expect, choice: &Choice<'_>) -> Result<Body, Refu
 fn is_what_broke(body: &Body, path: &[Segment], choice: &Choice<'_>) -> Result<(), Refused> {
     is_literal(body, path)?;
     let node = find(&body.root, &[body.path.as_slice(), path].concat());
+    node.map_or(Ok(()), is_literal_below)?;
     let at = &choice.mismatch.location;
     if node.is_some_and(|node| same_place(&node.span.location(), at)) {
         return Ok(());
@@ -174,13 +175,47 @@ fn is_literal(body: &Body, path: &[Segment]) -> Result<(), Refused> {
         if let NodeKind::String(text) = &node.kind
             && text.replace("$${", "").contains("${")
         {
-            return Err(Refused::new(format!(
-                "the page's value is written as `{text}`: accept it as `vary` or `drift`, or \
-                 change it by hand"
-            )));
+            return Err(is_written_as(text));
         }
     }
     Ok(())
+}
+
+/// Makes sure that no variable stands anywhere within what would be replaced.
+fn is_literal_below(node: &Node) -> Result<(), Refused> {
+    match &node.kind {
+        NodeKind::String(text) if text.replace("$${", "").contains("${") => {
+            Err(is_written_as(text))
+        }
+        NodeKind::List(items) => items.iter().try_for_each(is_literal_below),
+        NodeKind::Map(members) => members
+            .iter()
+            .try_for_each(|(_, node)| is_literal_below(node)),
+        _ => Ok(()),
+    }
+}
+
+fn is_written_as(text: &str) -> Refused {
+    Refused::new(format!(
+        "the page's value is written as `{text}`: accept it as `vary`, or change it by hand"
+    ))
+}
+
+/// Makes sure that no variable stands where a rule would say what every store answers.
+///
+/// # Errors
+/// One does.
+pub(super) fn has_no_variable(
+    files: &Files,
+    choice: &Choice<'_>,
+    path: &[Segment],
+) -> Result<(), Refused> {
+    let Ok(body) = body(files, Expect::of(files, choice, false)?, choice) else {
+        return Ok(());
+    };
+    is_literal(&body, path)?;
+    let node = find(&body.root, &[body.path.as_slice(), path].concat());
+    node.map_or(Ok(()), is_literal_below)
 }
 
 /// Returns where something new belongs: in the list or map at which the mismatch is placed, after

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::accept::choice::{
-    Expect, Target, as_template, documented_path, leads_through, name, renumbered, same_step,
+    Expect, Target, as_template, documented, documented_path, leads_through, name, renumbered,
+    same_step,
 };
 use crate::accept::edit::{Change, Edit, value_of};
 use crate::accept::files::Files;
@@ -86,6 +87,7 @@ pub(super) fn drift(
         (Subject::Status, ..) => ("status".to_owned(), None),
         (_, Some(_), Some(_)) if mismatch.kind != MismatchKind::Order => {
             let path = documented_path(mismatch)?;
+            documented::has_no_variable(files, choice, &path)?;
             (node_path::show(&path), Some(path))
         }
         _ => {

@@ -1,3 +1,5 @@
+//! Runs of one shop that differ in nothing but numbers, and runs of two shops that do not.
+
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
