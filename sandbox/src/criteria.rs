@@ -41,6 +41,8 @@ pub(crate) enum Field {
     Value(String),
     /// The field has this value, in a column of numbers.
     Number(String),
+    /// The thing has several numbers, kept in a table of their own.
+    Several(Vec<String>),
 }
 
 impl Field {
@@ -235,6 +237,15 @@ fn page<T>(all: Vec<T>, criteria: &Criteria) -> Vec<T> {
 /// field compares with an empty value.
 fn holds(filter: &Filter, field: &Field) -> bool {
     let condition = filter.condition.as_str();
+    if let Field::Several(numbers) = field {
+        let mut fields = numbers.iter().cloned().map(Field::Number);
+        let is_negated = ["neq", "nin", "nlike"].contains(&condition);
+        return if is_negated {
+            fields.all(|field| holds(filter, &field))
+        } else {
+            fields.any(|field| holds(filter, &field))
+        };
+    }
     let (Field::Value(value) | Field::Number(value)) = field else {
         let wanted = filter.value.as_deref().unwrap_or_default();
         return condition == "null" || (condition == "is" && wanted.eq_ignore_ascii_case("null"));
@@ -273,7 +284,7 @@ fn holds(filter: &Filter, field: &Field) -> bool {
 fn compare_fields(one: &Field, other: &Field) -> Ordering {
     let text = |field: &Field| match field {
         Field::Value(text) | Field::Number(text) => Some(text.clone()),
-        Field::Null | Field::Unknown => None,
+        Field::Null | Field::Unknown | Field::Several(_) => None,
     };
     match (text(one), text(other)) {
         (Some(_), Some(other)) => compare_with(one, &other),
@@ -287,7 +298,7 @@ fn compare_with(field: &Field, wanted: &str) -> Ordering {
     match field {
         Field::Number(number) => leading_number(number).total_cmp(&leading_number(wanted)),
         Field::Value(text) => text.to_lowercase().cmp(&wanted.to_lowercase()),
-        Field::Null | Field::Unknown => Ordering::Less,
+        Field::Null | Field::Unknown | Field::Several(_) => Ordering::Less,
     }
 }
 

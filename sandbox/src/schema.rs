@@ -144,6 +144,17 @@ pub(crate) static SEARCH_CRITERIA: Shape = Shape {
     ],
 };
 
+/// What a search of the storefront takes.
+pub(crate) static SEARCH_REQUEST: Shape = Shape {
+    members: &[
+        ("request_name", Type::Text),
+        ("filter_groups", Type::Objects(&FILTER_GROUP)),
+        ("sort_orders", Type::Objects(&SORT_ORDER)),
+        ("page_size", Type::Integer),
+        ("current_page", Type::Integer),
+    ],
+};
+
 static FILTER_GROUP: Shape = Shape {
     members: &[("filters", Type::Objects(&FILTER))],
 };

@@ -60,6 +60,7 @@ pub(crate) fn choose(
             children,
         } => configurable(catalog, item, attributes, children, choices),
         Kind::Bundle { options } => bundle(catalog, item, options, choices),
+        Kind::Grouped { .. } => Err(not_available()),
     }
 }
 

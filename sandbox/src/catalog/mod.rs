@@ -1,7 +1,14 @@
 //! The catalog: products and how much of them there is.
 
+pub(crate) mod attributes;
+pub(crate) mod category;
+pub(crate) mod inventory;
+pub(crate) mod kinds;
+pub(crate) mod media;
 pub(crate) mod parts;
+pub(crate) mod prices;
 pub(crate) mod product;
+pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod shapes;
 pub(crate) mod show;
@@ -10,6 +17,7 @@ pub(crate) mod stock_items;
 
 use std::collections::BTreeMap;
 
+use crate::catalog::category::Category;
 use crate::catalog::product::Product;
 use crate::clock;
 use crate::version::Installation;
@@ -24,6 +32,9 @@ const LAST_SAMPLE_PRODUCT: i64 = 2046;
 #[derive(Debug)]
 pub(crate) struct Catalog {
     pub(crate) products: BTreeMap<i64, Product>,
+    pub(crate) categories: Vec<Category>,
+    /// When the sample data came into the store, in seconds since 1970.
+    pub(crate) installed_at: i64,
     last: i64,
 }
 
@@ -39,6 +50,8 @@ impl Catalog {
         });
         Self {
             products: dated.map(|product| (product.id, product)).collect(),
+            categories: category::seed(),
+            installed_at: now,
             last: LAST_SAMPLE_PRODUCT,
         }
     }
@@ -81,7 +94,8 @@ mod tests {
                     let links = options.iter().flat_map(|option| &option.links);
                     links.map(|link| &link.sku).collect()
                 }
-                _ => Vec::new(),
+                Kind::Grouped { parts } => parts.iter().collect(),
+                Kind::Simple | Kind::Downloadable { .. } => Vec::new(),
             };
             for part in parts {
                 assert!(catalog.product(part).is_some(), "{part}");

@@ -75,6 +75,8 @@ pub(crate) enum Kind {
     },
     /// Several simple products.
     Bundle { options: Vec<BundleOption> },
+    /// Simple products that are shown together.
+    Grouped { parts: Vec<String> },
 }
 
 /// A file of a downloadable product.
@@ -179,6 +181,16 @@ impl Product {
             Kind::Downloadable { .. } => "downloadable",
             Kind::Configurable { .. } => "configurable",
             Kind::Bundle { .. } => "bundle",
+            Kind::Grouped { .. } => "grouped",
+        }
+    }
+
+    /// Returns the price that is shown. What stands for others shows none, or 0.
+    pub(crate) fn shown_price(&self) -> Option<Decimal> {
+        match self.kind {
+            Kind::Simple | Kind::Downloadable { .. } => Some(self.price),
+            Kind::Configurable { .. } | Kind::Bundle { .. } => Some(Decimal::ZERO),
+            Kind::Grouped { .. } => None,
         }
     }
 

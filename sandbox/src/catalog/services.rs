@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::catalog::product::{Kind, Product, Stock};
-use crate::catalog::show::{Detail, show};
-use crate::catalog::stock_items;
+use crate::catalog::show::{Detail, show, url_key};
+use crate::catalog::{attributes, stock_items};
+use crate::clock;
 use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
-use crate::stores;
 use crate::version::Version;
 
 /// Shows a product.
@@ -41,29 +41,50 @@ pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     Ok(found.show(&criteria, |product| show(product, Detail::Whole)))
 }
 
-fn field(product: &Product, name: &str) -> Field {
-    let value = match name {
-        "entity_id" => product.id.to_string(),
-        "sku" => product.sku.clone(),
-        "name" => product.name.clone(),
-        "price" => product.price.to_string(),
-        "type_id" => product.type_id().into(),
-        "status" => if product.is_enabled { "1" } else { "2" }.into(),
-        "visibility" => product.visibility.to_string(),
-        "website_id" => stores::WEBSITE.to_string(),
-        "attribute_set_id" => product.attribute_set_id.to_string(),
-        "created_at" | "updated_at" => crate::clock::written(product.updated_at),
-        other => match product.attributes.get(other).and_then(Value::as_str) {
-            Some(value) => value.into(),
-            None if KNOWN.contains(&other) => return Field::Null,
-            None => return Field::Unknown,
+/// Returns by what a product can be searched.
+pub(crate) fn field(product: &Product, name: &str) -> Field {
+    let number = |number: i64| Field::number(Some(number));
+    match name {
+        "entity_id" => number(product.id),
+        "sku" => Field::Value(product.sku.clone()),
+        "name" => Field::Value(product.name.clone()),
+        "price" => match product.kind {
+            Kind::Simple | Kind::Downloadable { .. } => Field::Number(product.price.to_string()),
+            _ => Field::Null,
         },
-    };
-    Field::Value(value)
+        "weight" => match product.weight {
+            Some(weight) => Field::Number(weight.to_string()),
+            None => Field::Null,
+        },
+        "type_id" => Field::Value(product.type_id().into()),
+        "status" => number(if product.is_enabled { 1 } else { 2 }),
+        "visibility" => number(product.visibility),
+        "attribute_set_id" => number(product.attribute_set_id),
+        "created_at" => Field::Value(clock::written(product.created_at)),
+        "updated_at" => Field::Value(clock::written(product.updated_at)),
+        "url_key" if !product.attributes.contains_key(name) => Field::Value(url_key(&product.name)),
+        "category_id" => Field::Several(product.category_ids.iter().map(i64::to_string).collect()),
+        "website_id" | "store_id" | "store" => number(1),
+        other => match product.attributes.get(other) {
+            Some(Value::String(text)) if text.parse::<f64>().is_ok() => Field::Number(text.clone()),
+            Some(Value::String(text)) => Field::Value(text.clone()),
+            _ if attributes::is_known(other) => Field::Null,
+            _ => Field::Unknown,
+        },
+    }
 }
 
-/// Attributes that not each product has, but by which all can be searched.
-const KNOWN: [&str; 6] = ["size", "color", "url_key", "weight", "image", "category_id"];
+/// Finds a product by its SKU as the services of the stock do.
+///
+/// # Errors
+///
+/// There is none of that SKU.
+pub(crate) fn find_for_stock<'a>(store: &'a Store, sku: &str) -> Result<&'a Product, ApiError> {
+    store.catalog.product(sku).ok_or_else(|| {
+        let message = "The Product with the \"%1\" SKU doesn't exist.";
+        ApiError::new(404, message).with(json!([sku]))
+    })
+}
 
 /// Makes a simple product. Recorded: without a SKU it ends with a PHP error up to 2.4.7.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {

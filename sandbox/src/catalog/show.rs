@@ -4,8 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::amount;
-use crate::catalog::product::{Image, Product};
-use crate::catalog::stock_items;
+use crate::catalog::product::{Kind, Product};
+use crate::catalog::{kinds, media, stock_items};
 use crate::clock;
 
 /// How much of a product is shown.
@@ -27,7 +27,9 @@ pub(crate) fn show(product: &Product, detail: Detail) -> Value {
     add("sku", product.sku.as_str().into());
     add("name", product.name.as_str().into());
     add("attribute_set_id", product.attribute_set_id.into());
-    add("price", amount::show(product.price));
+    if let Some(price) = product.shown_price() {
+        add("price", amount::show(price));
+    }
     add("status", if product.is_enabled { 1 } else { 2 }.into());
     add("visibility", product.visibility.into());
     add("type_id", product.type_id().into());
@@ -40,12 +42,14 @@ pub(crate) fn show(product: &Product, detail: Detail) -> Value {
         add("extension_attributes", extension(product));
     }
     if detail != Detail::Saved {
-        add("product_links", json!([]));
+        add("product_links", links(product));
     }
     if detail != Detail::Child {
         add("options", json!([]));
     }
-    add("media_gallery_entries", media(&product.media));
+    let images = product.media.iter().enumerate();
+    let images = images.map(|(index, image)| media::entry(index, image));
+    add("media_gallery_entries", images.collect());
     if detail != Detail::Saved {
         add("tier_prices", json!([]));
     }
@@ -66,19 +70,11 @@ fn extension(product: &Product) -> Value {
     shown
 }
 
-fn media(images: &[Image]) -> Value {
-    let image = |(index, image): (usize, &Image)| {
-        json!({
-            "id": image.id,
-            "media_type": "image",
-            "label": "",
-            "position": index + 1,
-            "disabled": false,
-            "types": image.types,
-            "file": image.file,
-        })
-    };
-    images.iter().enumerate().map(image).collect()
+fn links(product: &Product) -> Value {
+    match &product.kind {
+        Kind::Grouped { parts } => kinds::associated(&product.sku, parts),
+        _ => json!([]),
+    }
 }
 
 /// Attributes that all products have, where nothing else is known of them.
@@ -107,7 +103,7 @@ fn attributes(product: &Product) -> Value {
 }
 
 /// Returns a name as an address has it: letters and digits, with hyphens between the words.
-fn url_key(name: &str) -> String {
+pub(crate) fn url_key(name: &str) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() {
             letter.to_ascii_lowercase()

@@ -1,6 +1,5 @@
 //! The services of the stock.
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::amount;
@@ -12,33 +11,16 @@ use crate::store::Store;
 
 /// Shows how much of a product there is.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
-    Ok(show(services::find(store, call.text("productSku"))?))
-}
-
-/// Shows whether a product can be sold, and how much of it: what orders have taken counts no more.
-/// Recorded on a 2.4.7-p3 store.
-pub(crate) fn status(store: &mut Store, call: &Call) -> Answer {
-    let product = services::find(store, call.text("productSku"))?;
-    let is_single = matches!(product.kind, Kind::Simple);
-    let quantity = if is_single {
-        product.salable()
-    } else {
-        Decimal::ZERO
-    };
-    let is_sold = product.stock.is_in_stock && (!is_single || quantity > Decimal::ZERO);
-    Ok(json!({
-        "product_id": product.id,
-        "stock_id": 1,
-        "qty": amount::show(quantity),
-        "stock_status": i64::from(is_sold),
-        "stock_item": show(product),
-    }))
+    Ok(show(services::find_for_stock(
+        store,
+        call.text("productSku"),
+    )?))
 }
 
 /// Sets how much of a product there is and returns the id of the stock item, whichever was named.
 pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
     let sent = Value::Object(call.object("stockItem"));
-    let id = services::find(store, call.text("productSku"))?.id;
+    let id = services::find_for_stock(store, call.text("productSku"))?.id;
     if let Some(product) = store.catalog.products.get_mut(&id) {
         set(product, &sent);
     }

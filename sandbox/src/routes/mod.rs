@@ -4,6 +4,7 @@
 mod carts;
 mod catalog;
 mod customers;
+mod inventory;
 mod promotions;
 mod sales;
 mod stores;
@@ -22,7 +23,9 @@ const TABLES: &[&[Route]] = &[
     customers::GROUPS,
     tokens::TOKENS,
     stores::STORES,
+    inventory::INVENTORIES,
     catalog::CATALOG,
+    catalog::CATEGORY,
     carts::OWN_CARTS,
     carts::GUEST_CARTS,
     carts::ALL_CARTS,
