@@ -41,6 +41,7 @@ mod service;
 mod store;
 mod storefront;
 mod stores;
+mod swagger;
 mod token;
 mod totp;
 mod two_factor;

@@ -11,7 +11,7 @@ use crate::schema::Type;
 use crate::service::{Call, Caller};
 use crate::store::Store;
 use crate::token::{self, UserKind};
-use crate::{bulk, developer_mode, http, input, query, render};
+use crate::{bulk, developer_mode, http, input, query, render, swagger};
 
 /// The code of the only store view.
 const STORE_CODE: &str = "default";
@@ -98,6 +98,14 @@ impl Outcome {
                 405,
                 format!("The {method} HTTP method is not supported."),
             ));
+        }
+        if method == "GET" && path == "schema" {
+            let caller = caller(store, request.header("authorization"), scope, now);
+            let services = query::parse(&request.query);
+            let services = services.get("services").and_then(Value::as_str);
+            return swagger::answer(store, services.unwrap_or_default(), |route| {
+                authorize(store, route, caller).is_ok()
+            });
         }
         let (mode, path) = mode(path)
             .ok_or_else(|| ApiError::bad_request("Specified request cannot be processed."))?;

@@ -218,3 +218,125 @@ async fn an_order_takes_a_status_of_its_state_and_a_new_address() {
     assert_eq!(status, 400);
     assert_eq!(refusal["message"], "Please provide payment for the order.");
 }
+
+#[tokio::test]
+async fn categories_are_read_as_a_tree_one_by_one_and_by_search() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    let (_, gear) = get(&shop, "categories?rootCategoryId=3&depth=1", &admin).await;
+    assert_eq!(gear["name"], "Gear");
+    assert_eq!(gear["children_data"][0]["name"], "Bags");
+    assert_eq!(gear["children_data"][0]["children_data"], json!([]));
+    let (_, tops) = get(&shop, "categories/21", &admin).await;
+    assert_eq!(tops["path"], "1/2/20/21");
+    assert_eq!(
+        (&tops["level"], &tops["children"]),
+        (&json!(3), &json!("23,24,25,26"))
+    );
+    let (status, refusal) = get(&shop, "categories/9999", &admin).await;
+    assert_eq!(
+        (status, &refusal["parameters"]["fieldValue"]),
+        (404, &json!(9999))
+    );
+    let by_level = "categories/list?searchCriteria[filter_groups][0][filters][0][field]=level&\
+                    searchCriteria[filter_groups][0][filters][0][value]=2&fields=total_count";
+    assert_eq!(
+        get(&shop, by_level, &admin).await.1,
+        json!({"total_count": 8})
+    );
+    let (_, watches) = get(&shop, "categories/6/products", &admin).await;
+    assert_eq!(watches.as_array().unwrap().len(), 9);
+    assert_eq!(get(&shop, "categories/6/products", "").await.0, 401);
+}
+
+#[tokio::test]
+async fn the_catalog_tells_its_kinds_attributes_and_prices() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    let (_, kinds) = get(&shop, "products/types", &admin).await;
+    assert_eq!(
+        kinds[5],
+        json!({"name": "grouped", "label": "Grouped Product"})
+    );
+    let (_, images) = get(&shop, "products/WS12-M-Orange/media", &admin).await;
+    assert_eq!(images[1]["position"], 2);
+    assert_eq!(images[0]["content"]["type"], "image/jpeg");
+    assert_eq!(
+        get(&shop, "products/WS12-M-Orange/media/1", &admin).await.0,
+        404
+    );
+    let (_, set) = get(&shop, "products/attribute-sets/4/attributes", &admin).await;
+    assert_eq!(set.as_array().unwrap().len(), 59);
+    let (status, _) = get(&shop, "products/attributes/nosuch", &admin).await;
+    assert_eq!(status, 404);
+    let (_, parts) = get(&shop, "products/24-WG085_Group/links/associated", &admin).await;
+    assert_eq!(parts[2]["linked_product_sku"], "24-WG087");
+    let skus = json!({"skus": ["24-MB01", "24-WG080", "NOSUCH"]});
+    let line = "POST products/base-prices-information";
+    let (_, prices) = shop.call(line, &admin, &skus).await;
+    assert_eq!(
+        prices,
+        json!([{"price": 34, "store_id": 0, "sku": "24-MB01"}])
+    );
+    let (status, _) = shop.call(line, &admin, &json!({"skus": "24-MB01"})).await;
+    assert_eq!(status, 400);
+    let (status, refusal) = get(&shop, "bundle-products/24-MB01/options/all", &admin).await;
+    assert_eq!(status, 400);
+    assert_eq!(
+        refusal["message"],
+        "This is implemented for bundle products only."
+    );
+    let (_, found) = get(
+        &shop,
+        "products?searchCriteria[filter_groups][0][filters][0][field]=category_id&\
+         searchCriteria[filter_groups][0][filters][0][value]=6&fields=total_count",
+        &admin,
+    )
+    .await;
+    assert_eq!(found, json!({"total_count": 9}));
+}
+
+#[tokio::test]
+async fn the_inventory_counts_what_orders_have_reserved() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    order(&shop, &admin).await;
+    let (_, status) = get(&shop, "stockStatuses/WS12-M-Orange", &admin).await;
+    assert_eq!(
+        (&status["qty"], &status["stock_item"]["qty"]),
+        (&json!(99), &json!(100))
+    );
+    let quantity = "inventory/get-product-salable-quantity";
+    let (_, left) = get(&shop, &format!("{quantity}/WS12-M-Orange/1"), &admin).await;
+    assert_eq!(left, 99);
+    assert_eq!(
+        get(&shop, &format!("{quantity}/NOSUCH/1"), &admin).await.0,
+        500
+    );
+    let line = "inventory/is-product-salable-for-requested-qty/24-MB01/1/400";
+    let (_, salable) = get(&shop, line, &admin).await;
+    assert_eq!(salable["salable"], false);
+    let (status, refusal) = get(&shop, "stockItems/NOSUCH", &admin).await;
+    assert_eq!((status, &refusal["parameters"]), (404, &json!(["NOSUCH"])));
+}
+
+#[tokio::test]
+async fn attributes_of_customers_are_open_to_all() {
+    let shop = shop().await;
+    let (_, all) = get(&shop, "attributeMetadata/customer", "").await;
+    assert_eq!(all.as_array().unwrap().len(), 25);
+    let (_, gender) = get(&shop, "attributeMetadata/customer/attribute/gender", "").await;
+    assert_eq!(
+        gender["options"][2],
+        json!({"label": "Female", "value": "2"})
+    );
+    let (status, _) = get(&shop, "attributeMetadata/customer/attribute/nosuch", "").await;
+    assert_eq!(status, 404);
+    let (_, form) = get(
+        &shop,
+        "attributeMetadata/customer/form/customer_account_edit",
+        "",
+    )
+    .await;
+    assert_eq!(form[1]["attribute_code"], "firstname");
+}

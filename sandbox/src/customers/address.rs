@@ -99,7 +99,7 @@ pub(crate) fn save(
     let mut address = merged(known, draft);
     let mut refusals = refusals(&address);
     if address.customer_id != customer {
-        refusals.push(of_another(customer));
+        refusals.push(of_another(store, customer));
     }
     if !refusals.is_empty() {
         return Err(ApiError::several(refusals));
@@ -129,7 +129,13 @@ pub(crate) fn save(
     Ok(id)
 }
 
-fn of_another(customer: i64) -> ApiError {
+/// Recorded: 2.4.8 words it as if the customer were new.
+fn of_another(store: &Store, customer: i64) -> ApiError {
+    if store.version >= Version::V2_4_8 {
+        return ApiError::bad_request(
+            "A customer with the same email address already exists in an associated website.",
+        );
+    }
     let message =
         "Provided customer ID \"%customer_id\" isn't related to current customer address.";
     ApiError::bad_request(message).with(json!({ "customer_id": customer }))

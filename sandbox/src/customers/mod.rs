@@ -6,6 +6,7 @@ pub(crate) mod customer;
 pub(crate) mod draft;
 pub(crate) mod email;
 pub(crate) mod groups;
+pub(crate) mod metadata;
 pub(crate) mod password;
 pub(crate) mod save;
 pub(crate) mod search;

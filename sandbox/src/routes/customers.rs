@@ -1,6 +1,6 @@
 //! Routes of customers and their groups.
 
-use crate::customers::{account, address, groups, password, search};
+use crate::customers::{account, address, groups, metadata, password, search};
 use crate::input::{Parameter, optional, required};
 use crate::routes::{Access, CRITERIA, CUSTOMER_ID, ID, Route, route};
 use crate::schema::{CUSTOMER, CUSTOMER_GROUP, Type};
@@ -91,4 +91,17 @@ pub(super) const GROUPS: &[Route] = &[
     route(("POST", "V1/customerGroups"), GROUP, "magento.customer.api.grouprepositoryinterface.save", NEW_GROUP, groups::create),
     route(("PUT", "V1/customerGroups/:id"), GROUP, "magento.customer.api.grouprepositoryinterface.save", SAVED_GROUP, groups::update),
     route(("DELETE", "V1/customerGroups/:id"), GROUP, "magento.customer.api.grouprepositoryinterface.deletebyid", ID, groups::delete),
+];
+
+#[rustfmt::skip]
+pub(super) const METADATA: &[Route] = &[
+    route(("GET", "V1/attributeMetadata/customer"), Access::Anonymous, "magento.customer.api.customermetadatainterface.getallattributesmetadata", &[], metadata::all),
+    route(("GET", "V1/attributeMetadata/customer/custom"), Access::Anonymous, "magento.customer.api.customermetadatainterface.getcustomattributesmetadata", &[], metadata::custom),
+    route(("GET", "V1/attributeMetadata/customerAddress/custom"), Access::Anonymous, "magento.customer.api.addressmetadatainterface.getcustomattributesmetadata", &[], metadata::custom),
+    route(("GET", "V1/attributeMetadata/customer/attribute/:attributeCode"), Access::Anonymous, "magento.customer.api.customermetadatainterface.getattributemetadata", &[
+        required("attributeCode", Type::Text),
+    ], metadata::one),
+    route(("GET", "V1/attributeMetadata/customer/form/:formCode"), Access::Anonymous, "magento.customer.api.customermetadatainterface.getattributes", &[
+        required("formCode", Type::Text),
+    ], metadata::of_form),
 ];

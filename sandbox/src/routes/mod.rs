@@ -21,6 +21,7 @@ use crate::store::Store;
 const TABLES: &[&[Route]] = &[
     customers::CUSTOMERS,
     customers::GROUPS,
+    customers::METADATA,
     tokens::TOKENS,
     stores::STORES,
     inventory::INVENTORIES,
@@ -76,6 +77,26 @@ pub(crate) fn find(
         .find_map(|route| Some((route, parameters(route.path, path)?)))
 }
 
+/// Returns the routes of a service by the name that the schema calls it, `customerCustomerRepositoryV1`.
+pub(crate) fn of_service(name: &str) -> Vec<&'static Route> {
+    let wanted = name.to_lowercase();
+    let is_of_service = |route: &&&Route| {
+        let parts: Vec<&str> = route.service.split('.').collect();
+        let [_, module, .., interface, _] = parts[..] else {
+            return false;
+        };
+        let interface = interface.strip_suffix("interface").unwrap_or(interface);
+        format!("{module}{interface}v1") == wanted
+    };
+    let routes = TABLES.iter().copied().flatten();
+    routes
+        .collect::<Vec<_>>()
+        .iter()
+        .filter(is_of_service)
+        .copied()
+        .collect()
+}
+
 fn parameters(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     let wanted = pattern.split('/');
     let segments: Vec<_> = path.split('/').collect();
@@ -116,7 +137,7 @@ const ID: &[Parameter] = &[required("id", Type::Integer)];
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, of_service};
 
     fn check(method: &str, path: &str, expected: Option<&str>) {
         let found = find(method, path, true).map(|(route, _)| route.path);
@@ -163,5 +184,13 @@ mod tests {
     fn parameters_are_decoded() {
         let (_, parameters) = find("PUT", "V1/customers/a%2Bb%40c+d=e&f/activate", false).unwrap();
         assert_eq!(parameters, [("email".to_owned(), "a+b@c+d=e&f".to_owned())]);
+    }
+
+    #[test]
+    fn the_routes_of_a_service_are_found_by_the_name_in_the_schema() {
+        let routes = of_service("customerCustomerRepositoryV1");
+        assert!(routes.len() > 3);
+        assert!(routes.iter().all(|route| route.path.contains("customers")));
+        assert!(of_service("nosuchV1").is_empty());
     }
 }
