@@ -248,6 +248,12 @@ impl Attempt<'_> {
     fn says_that_it_stays(&mut self, exchanges: &[Exchange]) -> Option<String> {
         let undo = &self.pending.undo;
         let response = &exchanges.last()?.response;
+        let is_refused = (400..500).contains(&response.status) && response.status != 404;
+        if is_refused && undo.status.allows(response.status) {
+            let shown = self.shown(exchanges);
+            return Some(format!("it stays: the store refuses that with {shown}"));
+        }
+        let undo = &self.pending.undo;
         let wanted = undo.documented.as_ref()?;
         let is_taken = (200..300).contains(&response.status) && undo.status.allows(response.status);
         let body = response.json()?;

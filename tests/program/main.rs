@@ -24,6 +24,7 @@ mod no_sample_data;
 mod other_shops;
 mod own;
 mod page;
+mod permanent;
 mod refusals;
 mod reports;
 mod retry;
