@@ -25,6 +25,7 @@ mod other_shops;
 mod own;
 mod page;
 mod permanent;
+mod reference;
 mod refusals;
 mod reports;
 mod retry;
