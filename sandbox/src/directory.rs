@@ -8,25 +8,11 @@ use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
 
-/// The countries that a fresh store sells to.
-const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
-    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ \
-    FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT \
-    JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP \
-    MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PS PT PW PY QA RE RO \
-    RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW \
-    TZ UA UG US UM UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+/// The countries that a fresh store sells to, one a line: code, code of three letters, name.
+const COUNTRIES: &str = include_str!("countries.txt");
 
 /// Where an address needs no postcode.
 const OPTIONAL_POSTCODE: [&str; 5] = ["HK", "IE", "MO", "PA", "GB"];
-
-/// A country in full: code, code of three letters, name.
-const NAMED: [(&str, &str, &str); 4] = [
-    ("US", "USA", "United States"),
-    ("CA", "CAN", "Canada"),
-    ("DE", "DEU", "Germany"),
-    ("GB", "GBR", "United Kingdom"),
-];
 
 /// A region of a country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +57,7 @@ const REGIONS: [(&str, i64, &str); 3] = [
 
 /// Tells whether the store sells to a country; codes are upper case.
 pub(crate) fn is_country(code: &str) -> bool {
-    COUNTRIES
-        .split_ascii_whitespace()
-        .any(|country| country == code)
+    find(code).is_some()
 }
 
 /// Tells whether a store sells to a country.
@@ -81,10 +65,22 @@ pub(crate) fn sells_to(store: &Store, code: &str) -> bool {
     is_country(code) && store.configuration.sells_to(code)
 }
 
-/// Returns the name of a country, or its code where the name is not known here.
+/// Returns the countries: code, code of three letters, name.
+fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    COUNTRIES.lines().filter_map(|line| {
+        let (code, rest) = line.split_once(' ')?;
+        let (code_of_three, name) = rest.split_once(' ')?;
+        Some((code, code_of_three, name))
+    })
+}
+
+fn find(code: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    all().find(|(known, ..)| *known == code)
+}
+
+/// Returns the name of a country, or its code where the store does not sell to it.
 pub(crate) fn country_name(code: &str) -> &str {
-    let named = NAMED.iter().find(|(known, ..)| *known == code);
-    named.map_or(code, |(.., name)| name)
+    find(code).map_or(code, |(.., name)| name)
 }
 
 /// Tells whether addresses in a country need a postcode.
@@ -122,22 +118,21 @@ fn regions() -> impl Iterator<Item = Region> {
     })
 }
 
-/// `GET /V1/directory/countries`: those that the store sells to, of which the sandbox knows the names.
+/// `GET /V1/directory/countries`: those that the store sells to.
 pub(crate) fn countries(store: &mut Store, _: &Call) -> Answer {
-    let sold = NAMED.iter().filter(|(code, ..)| sells_to(store, code));
+    let sold = all().filter(|(code, ..)| sells_to(store, code));
     Ok(sold.map(show).collect())
 }
 
 /// `GET /V1/directory/countries/:countryId`
 pub(crate) fn country(store: &mut Store, call: &Call) -> Answer {
     let code = call.text("countryId");
-    let known = NAMED.iter().find(|(known, ..)| *known == code);
-    let sold = known.filter(|(code, ..)| sells_to(store, code));
+    let sold = find(code).filter(|(code, ..)| sells_to(store, code));
     let refused = || ApiError::new(404, "The country isn't available.");
     sold.map(show).ok_or_else(refused)
 }
 
-fn show(&(code, code_of_three, name): &(&str, &str, &str)) -> Value {
+fn show((code, code_of_three, name): (&str, &str, &str)) -> Value {
     let mut country = json!({
         "id": code,
         "two_letter_abbreviation": code,

@@ -42,6 +42,7 @@ mod store;
 mod storefront;
 mod stores;
 mod swagger;
+mod taxes;
 mod token;
 mod totp;
 mod two_factor;

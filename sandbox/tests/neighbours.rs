@@ -340,3 +340,90 @@ async fn attributes_of_customers_are_open_to_all() {
     .await;
     assert_eq!(form[1]["attribute_code"], "firstname");
 }
+
+#[tokio::test]
+async fn a_guest_needs_a_good_email_by_the_time_of_the_order() {
+    let shop = shop().await;
+    let (_, mask) = shop.call("POST guest-carts", "", &Value::Null).await;
+    let cart = format!("guest-carts/{}", mask.as_str().unwrap());
+    let item = json!({"cartItem": {"sku": "MJ08-XS-Blue", "qty": 1}});
+    shop.call(&format!("POST {cart}/items"), "", &item).await;
+    let body = json!({"addressInformation": {
+        "shipping_address": address(), "billing_address": address(),
+        "shipping_carrier_code": "flatrate", "shipping_method_code": "flatrate",
+    }});
+    let line = format!("POST {cart}/shipping-information");
+    assert_eq!(shop.call(&line, "", &body).await.0, 200);
+    let pay = format!("POST {cart}/payment-information");
+    let with = |email: &str| json!({"email": email, "paymentMethod": {"method": "checkmo"}});
+    let (status, refusal) = shop.call(&pay, "", &with("nope")).await;
+    assert_eq!(status, 400);
+    assert_eq!(
+        refusal,
+        json!({"message": "We can't save the address:\nEmail has a wrong format"})
+    );
+    let (status, _) = shop.call(&pay, "", &with("guest@example.com")).await;
+    assert_eq!(status, 200);
+}
+
+#[tokio::test]
+async fn gifts_terms_taxes_and_countries_are_told() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    let token = buyer(&shop, "ann@example.com").await;
+    let (_, none) = get(&shop, "carts/mine/gift-message", &token).await;
+    assert_eq!(none, json!([]));
+    let gift = json!({"giftMessage": {"message": "x"}});
+    let (status, _) = shop
+        .call("POST carts/mine/gift-message", &token, &gift)
+        .await;
+    assert_eq!(status, 400);
+    assert_eq!(get(&shop, "carts/licence", "").await, (200, json!([])));
+    let (_, class) = get(&shop, "taxClasses/3", &admin).await;
+    assert_eq!(class["class_type"], "CUSTOMER");
+    let group = json!({"group": {"code": "VIP", "taxClassId": 2}});
+    let (status, refusal) = shop.call("POST customerGroups", &admin, &group).await;
+    assert_eq!((status, &refusal["parameters"]["value"]), (400, &json!(2)));
+    let (_, france) = get(&shop, "directory/countries/FR", "").await;
+    assert_eq!(france["three_letter_abbreviation"], "FRA");
+    let (_, all) = get(&shop, "directory/countries", "").await;
+    assert!(all.as_array().unwrap().len() > 240);
+}
+
+#[tokio::test]
+async fn categories_are_made_changed_moved_and_deleted() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    let body = json!({"category": {"name": "Spring Sale", "parent_id": 3, "is_active": true}});
+    let (_, made) = shop.call("POST categories", &admin, &body).await;
+    assert_eq!(
+        (&made["id"], &made["path"]),
+        (&json!(41), &json!("1/2/3/41"))
+    );
+    let nameless = json!({"category": {"parent_id": 3}});
+    assert_eq!(shop.call("POST categories", &admin, &nameless).await.0, 400);
+    let link = json!({"productLink": {"sku": "24-MB01", "category_id": "41", "position": 1}});
+    let (status, _) = shop
+        .call("POST categories/41/products", &admin, &link)
+        .await;
+    assert_eq!(status, 200);
+    let (_, inside) = get(&shop, "categories/41/products", &admin).await;
+    assert_eq!(inside[0]["sku"], "24-MB01");
+    let below = json!({"parentId": 20});
+    shop.call("PUT categories/41/move", &admin, &below).await;
+    let renamed = json!({"category": {"name": "Summer Sale"}});
+    let (_, changed) = shop.call("PUT categories/41", &admin, &renamed).await;
+    assert_eq!(
+        (&changed["name"], &changed["path"]),
+        (&json!("Summer Sale"), &json!("1/2/20/41"))
+    );
+    let upward = json!({"parentId": 41});
+    assert_eq!(
+        shop.call("PUT categories/20/move", &admin, &upward).await.0,
+        400
+    );
+    let delete = |id: i64| format!("DELETE categories/{id}");
+    assert_eq!(shop.call(&delete(2), &admin, &Value::Null).await.0, 400);
+    assert_eq!(shop.call(&delete(41), &admin, &Value::Null).await.0, 200);
+    assert_eq!(shop.call(&delete(41), &admin, &Value::Null).await.0, 404);
+}

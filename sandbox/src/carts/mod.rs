@@ -10,6 +10,7 @@ pub(crate) mod checkout;
 pub(crate) mod coupons;
 pub(crate) mod draft;
 pub(crate) mod estimate;
+pub(crate) mod gifts;
 pub(crate) mod guest;
 pub(crate) mod items;
 pub(crate) mod locate;

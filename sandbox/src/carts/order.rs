@@ -1,9 +1,12 @@
 //! How a cart becomes an order.
 
+use serde_json::json;
+
 use crate::amount;
 use crate::carts::address::CartAddress;
 use crate::carts::cart::{Cart, Payment};
 use crate::carts::{checkout, draft, locate, payment, stock, totals};
+use crate::customers::email;
 use crate::error::{Answer, ApiError};
 use crate::sales;
 use crate::service::Call;
@@ -15,7 +18,12 @@ pub(crate) fn place(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let was_payment_kept = locate::cart(store, id)?.payment.is_some();
     payment::save(store, id, call)?;
-    submit(store, id, was_payment_kept, call.now)
+    // This service writes the reason anew, without parameters.
+    submit(store, id, was_payment_kept, call.now).map_err(|refusal| ApiError {
+        message: refusal.filled(),
+        parameters: None,
+        ..refusal
+    })
 }
 
 /// Places the order, with a way of paying where one is sent. A guest's e-mail is then the one that
@@ -51,6 +59,7 @@ fn submit(store: &mut Store, id: i64, was_payment_kept: bool, now: i64) -> Answe
         None => refusal,
     })?;
     require_payment(cart)?;
+    require_email(cart)?;
     let mut draft = draft::of(store, cart);
     draft.payment.was_kept = was_payment_kept;
     let customer = cart.customer;
@@ -95,6 +104,17 @@ fn require_minimum(store: &Store, cart: &Cart) -> Result<(), ApiError> {
     } else {
         text.to_owned()
     }))
+}
+
+/// Refuses a guest without a good e-mail, which each address of an order has to have. Source:
+/// `Magento\Sales\Model\Order\Address\Validator`.
+fn require_email(cart: &Cart) -> Result<(), ApiError> {
+    let email = cart.email.as_deref().unwrap_or_default();
+    if cart.customer.is_some() || email::violations("Email", email).is_empty() {
+        return Ok(());
+    }
+    let message = "We can't save the address:\n%1";
+    Err(ApiError::bad_request(message).with(json!(["Email has a wrong format"])))
 }
 
 fn require_payment(cart: &Cart) -> Result<(), ApiError> {

@@ -20,12 +20,14 @@ const STORE_ROOT: i64 = 2;
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Category {
     pub(crate) id: i64,
-    parent: i64,
-    name: String,
-    position: i64,
-    is_active: bool,
-    /// How many products are in it. The sandbox does not have all of them.
-    products: i64,
+    pub(crate) parent: i64,
+    pub(crate) name: String,
+    pub(crate) position: i64,
+    pub(crate) is_active: bool,
+    /// How many products the tree says are in it. Recorded on a 2.4.7-p3 store, whose numbers are
+    /// those of an index.
+    #[serde(rename = "products")]
+    pub(crate) product_count: i64,
 }
 
 /// Returns the categories of the sample data.
@@ -56,7 +58,7 @@ fn branch(store: &Store, category: &Category, depth: Option<i64>) -> Value {
         "is_active": category.is_active,
         "position": category.position,
         "level": level(store, category),
-        "product_count": category.products,
+        "product_count": category.product_count,
         "children_data": children,
     })
 }
@@ -111,7 +113,8 @@ pub(crate) fn products(store: &mut Store, call: &Call) -> Answer {
         .collect())
 }
 
-fn find(store: &Store, id: i64) -> Result<&Category, ApiError> {
+/// Finds a category.
+pub(crate) fn find(store: &Store, id: i64) -> Result<&Category, ApiError> {
     let mut categories = store.catalog.categories.iter();
     categories
         .find(|category| category.id == id)
@@ -119,7 +122,7 @@ fn find(store: &Store, id: i64) -> Result<&Category, ApiError> {
 }
 
 /// Returns what is right below a category, in order.
-fn children(store: &Store, id: i64) -> Vec<&Category> {
+pub(crate) fn children(store: &Store, id: i64) -> Vec<&Category> {
     let categories = store.catalog.categories.iter();
     let mut children: Vec<_> = categories
         .filter(|category| category.parent == id && category.id != id)
@@ -153,7 +156,8 @@ fn joined(ids: &[i64], between: &str) -> String {
     ids.join(between)
 }
 
-fn show(store: &Store, category: &Category) -> Value {
+/// Shows a category of a store.
+pub(crate) fn show(store: &Store, category: &Category) -> Value {
     let children: Vec<i64> = children(store, category.id)
         .iter()
         .map(|child| child.id)

@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod category;
+pub(crate) mod category_save;
 pub(crate) mod configurables;
 pub(crate) mod inventory;
 pub(crate) mod kinds;

@@ -71,3 +71,33 @@ pub(crate) static STOCK_ITEM: Shape = Shape {
         ("extension_attributes", Type::Any),
     ],
 };
+
+/// A category.
+pub(crate) static CATEGORY: Shape = Shape {
+    members: &[
+        ("id", Type::Integer),
+        ("parent_id", Type::Integer),
+        ("name", Type::Text),
+        ("is_active", Type::Flag),
+        ("position", Type::Integer),
+        ("level", Type::Integer),
+        ("children", Type::Text),
+        ("created_at", Type::Text),
+        ("updated_at", Type::Text),
+        ("path", Type::Text),
+        ("available_sort_by", Type::Texts),
+        ("include_in_menu", Type::Flag),
+        ("extension_attributes", Type::Any),
+        ("custom_attributes", Type::CustomAttributes),
+    ],
+};
+
+/// A product in a category.
+pub(crate) static CATEGORY_LINK: Shape = Shape {
+    members: &[
+        ("sku", Type::Text),
+        ("position", Type::Integer),
+        ("category_id", Type::Text),
+        ("extension_attributes", Type::Any),
+    ],
+};

@@ -8,6 +8,7 @@ use crate::criteria::{self, Criteria, Field, Storage};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
+use crate::taxes;
 
 /// The group of a new customer.
 pub(crate) const GENERAL: i64 = 1;
@@ -90,13 +91,15 @@ fn save(store: &mut Store, id: i64, call: &Call) -> Answer {
     {
         return Err(ApiError::bad_request("Customer Group already exists."));
     }
+    let class = sent.get("tax_class_id").and_then(Value::as_i64);
+    let class = class.unwrap_or(taxes::RETAIL_CUSTOMER);
+    if !taxes::is_of_customers(class) {
+        return Err(ApiError::invalid_value("taxClassId", class));
+    }
     let group = CustomerGroup {
         id,
         code: code.into(),
-        tax_class_id: sent
-            .get("tax_class_id")
-            .and_then(Value::as_i64)
-            .unwrap_or(3),
+        tax_class_id: class,
     };
     let shown = show(&group);
     store.groups.insert(id, group);

@@ -3,13 +3,16 @@
 use crate::carts::shapes::{
     CART_ADDRESS, CART_ITEM, PAYMENT, SHIPPING_INFORMATION, TOTALS_INFORMATION,
 };
-use crate::carts::{billing, checkout, coupons, estimate, guest, items, order, own, payment};
+use crate::carts::{
+    billing, checkout, coupons, estimate, gifts, guest, items, order, own, payment,
+};
 use crate::input::{Parameter, optional, required};
 use crate::routes::{Access, CRITERIA, CUSTOMER_ID, Route, route};
 use crate::schema::Type;
 
 /// Admins who may work on all carts.
 const CARTS: Access = Access::Resource("Magento_Cart::manage");
+const TERMS: Access = Access::Resource("Magento_CheckoutAgreements::checkoutagreement");
 const OWN: Access = Access::Own;
 const GUEST: Access = Access::Anonymous;
 
@@ -29,6 +32,7 @@ const TOTALS: Parameter = required("addressInformation", Type::Object(&TOTALS_IN
 const CARRIER: Parameter = optional("shippingCarrierCode", Type::Text);
 const SHIPPING_METHOD: Parameter = optional("shippingMethodCode", Type::Text);
 const ADDITIONAL: Parameter = optional("additionalData", Type::Any);
+const GIFT: Parameter = required("giftMessage", Type::Object(&gifts::MESSAGE));
 const EMAIL: Parameter = required("email", Type::Text);
 
 /// The cart of the caller.
@@ -59,6 +63,9 @@ pub(super) const OWN_CARTS: &[Route] = &[
     route(("POST", "V1/carts/mine/totals-information"), OWN, "magento.checkout.api.totalsinformationmanagementinterface.calculate", &[TOTALS], estimate::totals_information),
     route(("PUT", "V1/carts/mine/collect-totals"), OWN, "magento.quote.api.carttotalmanagementinterface.collecttotals", &[METHOD, CARRIER, SHIPPING_METHOD, ADDITIONAL], estimate::collect_totals),
     route(("PUT", "V1/carts/mine/order"), OWN, "magento.quote.api.cartmanagementinterface.placeorder", &[OPTIONAL_METHOD], order::place_order),
+    route(("GET", "V1/carts/mine/gift-message"), OWN, "magento.giftmessage.api.cartrepositoryinterface.get", &[], gifts::get),
+    route(("GET", "V1/carts/mine/gift-message/:itemId"), OWN, "magento.giftmessage.api.itemrepositoryinterface.get", &[ITEM_ID], gifts::get_of_item),
+    route(("POST", "V1/carts/mine/gift-message"), OWN, "magento.giftmessage.api.cartrepositoryinterface.save", &[GIFT], gifts::set),
 ];
 
 /// The carts of guests.
@@ -89,11 +96,16 @@ pub(super) const GUEST_CARTS: &[Route] = &[
     route(("POST", "V1/guest-carts/:cartId/totals-information"), GUEST, "magento.checkout.api.guesttotalsinformationmanagementinterface.calculate", &[MASK, TOTALS], estimate::totals_information),
     route(("PUT", "V1/guest-carts/:cartId/collect-totals"), GUEST, "magento.quote.api.guestcarttotalmanagementinterface.collecttotals", &[MASK, METHOD, CARRIER, SHIPPING_METHOD, ADDITIONAL], estimate::collect_totals),
     route(("PUT", "V1/guest-carts/:cartId/order"), GUEST, "magento.quote.api.guestcartmanagementinterface.placeorder", &[MASK, OPTIONAL_METHOD], order::place_order),
+    route(("GET", "V1/guest-carts/:cartId/gift-message"), GUEST, "magento.giftmessage.api.guestcartrepositoryinterface.get", &[MASK], gifts::get),
+    route(("GET", "V1/guest-carts/:cartId/gift-message/:itemId"), GUEST, "magento.giftmessage.api.guestitemrepositoryinterface.get", &[MASK, ITEM_ID], gifts::get_of_item),
+    route(("POST", "V1/guest-carts/:cartId/gift-message"), GUEST, "magento.giftmessage.api.guestcartrepositoryinterface.save", &[MASK, GIFT], gifts::set),
 ];
 
 /// Any cart.
 #[rustfmt::skip]
 pub(super) const ALL_CARTS: &[Route] = &[
+    route(("GET", "V1/carts/licence"), Access::Anonymous, "magento.checkoutagreements.api.checkoutagreementsrepositoryinterface.getlist", &[], gifts::terms),
+    route(("GET", "V1/carts/licence/list"), TERMS, "magento.checkoutagreements.api.checkoutagreementslistinterface.getlist", CRITERIA, gifts::terms),
     route(("GET", "V1/carts/search"), CARTS, "magento.quote.api.cartrepositoryinterface.getlist", CRITERIA, own::search),
     route(("POST", "V1/carts"), CARTS, "magento.quote.api.cartmanagementinterface.createemptycart", &[], own::create_empty),
     route(("POST", "V1/customers/:customerId/carts"), CARTS, "magento.quote.api.cartmanagementinterface.createemptycartforcustomer", CUSTOMER_ID, own::create_for),
@@ -118,4 +130,7 @@ pub(super) const ALL_CARTS: &[Route] = &[
     route(("PUT", "V1/carts/:cartId/selected-payment-method"), CARTS, "magento.quote.api.paymentmethodmanagementinterface.set", &[ID, CHOSEN_METHOD], payment::select),
     route(("POST", "V1/carts/:cartId/totals-information"), CARTS, "magento.checkout.api.totalsinformationmanagementinterface.calculate", &[ID, TOTALS], estimate::totals_information),
     route(("PUT", "V1/carts/:cartId/order"), CARTS, "magento.quote.api.cartmanagementinterface.placeorder", &[ID, OPTIONAL_METHOD], order::place_order),
+    route(("GET", "V1/carts/:cartId/gift-message"), CARTS, "magento.giftmessage.api.cartrepositoryinterface.get", &[ID], gifts::get),
+    route(("GET", "V1/carts/:cartId/gift-message/:itemId"), CARTS, "magento.giftmessage.api.itemrepositoryinterface.get", &[ID, ITEM_ID], gifts::get_of_item),
+    route(("POST", "V1/carts/:cartId/gift-message"), CARTS, "magento.giftmessage.api.cartrepositoryinterface.save", &[ID, GIFT], gifts::set),
 ];

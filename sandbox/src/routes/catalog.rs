@@ -1,7 +1,9 @@
 //! Routes of products, what they are made of, their attributes and prices, and of categories.
 
-use crate::catalog::shapes::PRODUCT;
-use crate::catalog::{attributes, category, kinds, media, parts, prices, search, services};
+use crate::catalog::shapes::{CATEGORY as CATEGORY_SHAPE, CATEGORY_LINK, PRODUCT};
+use crate::catalog::{
+    attributes, category, category_save, kinds, media, parts, prices, search, services,
+};
 use crate::input::{Parameter, optional, required};
 use crate::routes::{Access, CRITERIA, Route, route};
 use crate::schema::{SEARCH_CRITERIA, SEARCH_REQUEST, Type};
@@ -28,6 +30,15 @@ const RENDER: &[Parameter] = &[
 ];
 const CODE: &[Parameter] = &[required("attributeCode", Type::Text)];
 const SET: &[Parameter] = &[required("attributeSetId", Type::Integer)];
+const NEW_CATEGORY: &[Parameter] = &[required("category", Type::Object(&CATEGORY_SHAPE))];
+const SAVED_CATEGORY: &[Parameter] = &[
+    required("id", Type::Integer),
+    required("category", Type::Object(&CATEGORY_SHAPE)),
+];
+const PRODUCT_LINK: &[Parameter] = &[
+    required("categoryId", Type::Integer),
+    required("productLink", Type::Object(&CATEGORY_LINK)),
+];
 const CATEGORY_ID: &[Parameter] = &[required("categoryId", Type::Integer)];
 
 #[rustfmt::skip]
@@ -92,4 +103,15 @@ pub(super) const CATEGORY: &[Route] = &[
     route(("GET", "V1/categories/list"), CATEGORIES, "magento.catalog.api.categorylistinterface.getlist", CRITERIA, category::search),
     route(("GET", "V1/categories/:categoryId"), CATEGORIES, "magento.catalog.api.categoryrepositoryinterface.get", CATEGORY_ID, category::get),
     route(("GET", "V1/categories/:categoryId/products"), CATEGORIES, "magento.catalog.api.categorylinkmanagementinterface.getassignedproducts", CATEGORY_ID, category::products),
+    route(("POST", "V1/categories"), CATEGORIES, "magento.catalog.api.categoryrepositoryinterface.save", NEW_CATEGORY, category_save::create),
+    route(("PUT", "V1/categories/:id"), CATEGORIES, "magento.catalog.api.categoryrepositoryinterface.save", SAVED_CATEGORY, category_save::update),
+    route(("DELETE", "V1/categories/:categoryId"), CATEGORIES, "magento.catalog.api.categoryrepositoryinterface.deletebyidentifier", CATEGORY_ID, category_save::delete),
+    route(("PUT", "V1/categories/:categoryId/move"), CATEGORIES, "magento.catalog.api.categorymanagementinterface.move", &[
+        required("categoryId", Type::Integer), required("parentId", Type::Integer), optional("afterId", Type::Integer),
+    ], category_save::relocate),
+    route(("POST", "V1/categories/:categoryId/products"), CATEGORIES, "magento.catalog.api.categorylinkrepositoryinterface.save", PRODUCT_LINK, category_save::assign),
+    route(("PUT", "V1/categories/:categoryId/products"), CATEGORIES, "magento.catalog.api.categorylinkrepositoryinterface.save", PRODUCT_LINK, category_save::assign),
+    route(("DELETE", "V1/categories/:categoryId/products/:sku"), CATEGORIES, "magento.catalog.api.categorylinkrepositoryinterface.deletebyids", &[
+        required("categoryId", Type::Integer), required("sku", Type::Text),
+    ], category_save::unassign),
 ];

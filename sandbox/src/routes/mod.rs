@@ -8,6 +8,7 @@ mod inventory;
 mod promotions;
 mod sales;
 mod stores;
+mod taxes;
 mod tokens;
 
 use crate::error::Answer;
@@ -32,6 +33,7 @@ const TABLES: &[&[Route]] = &[
     carts::ALL_CARTS,
     promotions::PROMOTIONS,
     sales::SALES,
+    taxes::TAXES,
 ];
 
 /// Who may call a route.
