@@ -103,10 +103,10 @@ mod tests {
         }
     }
 
-    fn check(status: u16, body: &Value, expected: Option<Value>) {
+    fn check(status: u16, body: &Value, expected: Option<&Value>) {
         let plain = in_production(&response(status, "application/json", &body.to_string()));
         let plain = plain.map(|plain| plain.json().cloned().unwrap_or_default());
-        assert_eq!(plain, expected, "{body}");
+        assert_eq!(plain.as_ref(), expected, "{body}");
     }
 
     #[test]
@@ -115,10 +115,10 @@ mod tests {
         check(
             400,
             &error,
-            Some(json!({"message": "m", "parameters": {"a": 1}})),
+            Some(&json!({"message": "m", "parameters": {"a": 1}})),
         );
         let without = json!({"message": "m", "trace": null});
-        check(400, &without, Some(json!({"message": "m"})));
+        check(400, &without, Some(&json!({"message": "m"})));
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
             "message": "Decoding error: \nUnable to unserialize value. Error: Syntax error\n#0 /x.php(1): y()",
             "trace": "#0 /x.php(1): y()",
         });
-        check(400, &error, Some(json!({"message": "Decoding error."})));
+        check(400, &error, Some(&json!({"message": "Decoding error."})));
     }
 
     #[test]
