@@ -56,6 +56,9 @@ pub enum Order {
         /// How it breaks, as `--fault` has it.
         #[serde(default)]
         faults: Vec<String>,
+        /// Which Magento it is, as `--sandbox=` has it; the one of the last sandbox where none is said.
+        #[serde(default)]
+        magento: Option<String>,
     },
     /// Take a real store.
     Target {

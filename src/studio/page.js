@@ -420,6 +420,8 @@
   const dialog = byId("dialog");
   const openDialog = () => {
     byId("refused").textContent = "";
+    const magento = [...byId("magento").options].find((option) => option.text === shown.store.magento);
+    if (magento) byId("magento").value = magento.value;
     dialog.showModal();
   };
   const kind = () => byId("form").elements.kind.value;
@@ -427,12 +429,13 @@
   byId("cancel").addEventListener("click", () => dialog.close());
   byId("form").addEventListener("change", () => {
     byId("shop").disabled = kind() === "sandbox";
+    byId("magento").disabled = kind() !== "sandbox";
   });
   byId("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     byId("refused").textContent = "";
     const refused = await order(kind() === "sandbox"
-      ? { order: "sandbox", faults: [] }
+      ? { order: "sandbox", faults: [], magento: byId("magento").value }
       : { order: "target", url: byId("url").value, yes: byId("yes").checked, permanent: byId("permanent").checked, configuration: byId("configuration").checked });
     byId("refused").textContent = refused ?? "";
     if (!refused) {

@@ -474,6 +474,10 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
             "cannot be reached",
         ),
         (
+            json!({"order": "sandbox", "magento": "2.4.6"}),
+            "there is no sandbox `2.4.6`",
+        ),
+        (
             json!({"order": "sandbox", "faults": ["nonsense"]}),
             "nonsense",
         ),
@@ -606,6 +610,17 @@ fn what_nobody_knows_is_not_written_to_a_shop_that_did_not_allow_it() {
     for text in other {
         assert_eq!(obstacle(text), "", "{text}");
     }
+}
+
+#[test]
+fn the_sandbox_is_the_magento_that_was_chosen_until_another_is() {
+    let studio = Studio::open(&["smoke", "--sandbox=2.4.8"], &[]);
+    let magento = || studio.read("api/state")["shown"]["store"]["magento"].clone();
+    assert_eq!(magento(), "2.4.8");
+    studio.ordered(&json!({"order": "sandbox", "magento": "2.4.7,developer-mode"}));
+    assert_eq!(magento(), "2.4.7 in developer mode");
+    studio.ordered(&json!({"order": "sandbox", "faults": ["delay=1ms"]}));
+    assert_eq!(magento(), "2.4.7 in developer mode");
 }
 
 #[test]

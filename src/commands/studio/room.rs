@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::cli::{Allow, StoreArgs};
+use crate::cli::{Allow, SandboxKind, StoreArgs};
 use crate::commands::preparation::{self, Prepared};
 use crate::commands::studio::view::{self, Draft};
 use crate::commands::target::{Store, Wanted};
@@ -30,6 +30,8 @@ const NOTICES: usize = 50;
 pub(super) struct Room {
     /// What was said on the command line.
     said: StoreArgs,
+    /// Which sandbox was walked last, and is walked where nothing else is said.
+    sandbox: SandboxKind,
     /// What is said of the store that is walked now.
     arguments: StoreArgs,
     /// What the program finds around it; nobody is asked anything in a terminal.
@@ -128,6 +130,7 @@ impl Room {
         let store = open_store(arguments, &environment).await?;
         let room = Self {
             said: arguments.clone(),
+            sandbox: arguments.sandbox.unwrap_or_default(),
             arguments: arguments.clone(),
             environment,
             choices,
@@ -232,14 +235,22 @@ impl Room {
                 self.finish(&tutorial).await;
                 self.open_tutorial(&tutorial)
             }
-            Order::Sandbox { faults } => {
+            Order::Sandbox { faults, magento } => {
+                let kind = match magento {
+                    Some(magento) => magento.parse().map_err(|hint: String| {
+                        Error::usage(format!("there is no sandbox `{magento}`")).hint(hint)
+                    })?,
+                    None => self.sandbox,
+                };
                 let arguments = StoreArgs {
                     target: None,
-                    sandbox: Some(self.said.sandbox.unwrap_or_default()),
+                    sandbox: Some(kind),
                     faults,
                     ..self.said.clone()
                 };
-                self.change_store(arguments).await
+                self.change_store(arguments).await?;
+                self.sandbox = kind;
+                Ok(())
             }
             Order::Target {
                 url,
