@@ -557,7 +557,7 @@ fn what_the_way_to_an_order_is_refused_with_gets_the_hint_that_it_is_about() {
     let json = [("content-type", "application/json; charset=utf-8")];
     let mut wrong = Vec::new();
     for (id, method, path, status, body) in refusals() {
-        let found = ids(&known, &step(method, path, status, &json, &body));
+        let found = ids(known, &step(method, path, status, &json, &body));
         if found != [id] {
             wrong.push(format!("{id}: {found:?}: {body}"));
         }
@@ -567,7 +567,7 @@ fn what_the_way_to_an_order_is_refused_with_gets_the_hint_that_it_is_about() {
     let back = [("errorredirectaction", "#shipping")];
     let path = "/rest/V1/carts/mine/payment-information";
     let minimum = step("POST", path, 400, &back, &message("Zu wenig."));
-    assert_eq!(ids(&known, &minimum), ["minimum-order"]);
+    assert_eq!(ids(known, &minimum), ["minimum-order"]);
 }
 
 #[test]
@@ -575,7 +575,7 @@ fn a_shop_has_moved_where_a_redirect_leads_to_another_host_or_scheme_alone() {
     let known = hints::known();
     let hints = |path: &str, location: &str| {
         let headers = [("Location", location)];
-        ids(&known, &step("POST", path, 302, &headers, ""))
+        ids(known, &step("POST", path, 302, &headers, ""))
     };
     let none: [&str; 0] = [];
     let login = "/customer/account/loginPost/";

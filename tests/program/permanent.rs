@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Done, Proxy, Request, Store, magewalk};
 
-/// Walks a tutorial with a difference in the answer to the request of a kind that comes at this place,
-/// counted from 0.
+/// Which answer differs: method and path of its request, and how many of that kind were answered before.
+type Place = (&'static str, &'static str, usize);
+
+/// Walks a tutorial with another value in one of the store's answers.
 fn walk(
     tutorial: &str,
-    (method, path, at): (&str, &str, usize),
-    change: fn(&mut Value),
+    (method, path, at): Place,
+    pointer: &'static str,
+    value: Value,
 ) -> (Done, Proxy) {
     let store = Store::start();
     let proxy = Proxy::before(&store);
@@ -21,7 +24,7 @@ fn walk(
         let mut answer = forward();
         if asked.fetch_add(1, Ordering::SeqCst) == at {
             let mut body = answer.value();
-            change(&mut body);
+            *body.pointer_mut(pointer).unwrap() = value.clone();
             answer = Answer::json(200, &body);
         }
         Some(answer)
@@ -33,89 +36,55 @@ fn walk(
 
 #[test]
 fn nothing_is_ordered_where_an_item_is_missing_or_a_sum_is_off() {
-    let plants: [(&str, (&str, &str, usize), fn(&mut Value)); 6] = [
-        ("orders", ("POST", "/mine/items", 0), |item| {
-            item["price"] = json!(23)
-        }),
-        ("orders", ("POST", "/mine/items", 2), |item| {
-            item["qty"] = json!(2)
-        }),
+    let (items, shipping) = ("/mine/items", "/shipping-information");
+    let plants: [(&str, Place, &str, i64); 6] = [
+        ("orders", ("POST", items, 0), "/price", 23),
+        ("orders", ("POST", items, 2), "/qty", 2),
         (
             "orders",
             ("POST", "/estimate-shipping-methods", 0),
-            |ways| {
-                for way in ways.as_array_mut().unwrap() {
-                    way["amount"] = json!(7);
-                }
-            },
+            "/0/amount",
+            7,
         ),
-        ("orders", ("POST", "/shipping-information", 0), |answer| {
-            answer["totals"]["grand_total"] = json!(166);
-        }),
-        ("orders", ("GET", "/mine/totals", 0), |sums| {
-            sums["subtotal"] = json!(138)
-        }),
+        ("orders", ("POST", shipping, 0), "/totals/grand_total", 166),
+        ("orders", ("GET", "/mine/totals", 0), "/subtotal", 138),
         (
             "orders-guest/guest",
-            ("POST", "/shipping-information", 0),
-            |answer| {
-                answer["totals"]["grand_total"] = json!(28);
-            },
+            ("POST", shipping, 0),
+            "/totals/grand_total",
+            28,
         ),
     ];
-    for (tutorial, place, change) in plants {
-        let (done, proxy) = walk(tutorial, place, change);
-        assert_eq!(
-            proxy.count("POST", "/payment-information"),
-            0,
-            "{place:?}: {done}"
-        );
+    for (tutorial, place, pointer, value) in plants {
+        let (done, proxy) = walk(tutorial, place, pointer, json!(value));
+        let orders = proxy.count("POST", "/payment-information");
+        assert_eq!(orders, 0, "{place:?}: {done}");
     }
 }
 
 #[test]
 fn nothing_is_invoiced_shipped_or_refunded_where_reading_showed_a_difference() {
     // The order as it was placed, as it was paid, as it was shipped in part, and as it was shipped.
-    let order: fn(usize) -> (&'static str, &'static str, usize) = |at| ("GET", "/V1/orders/", at);
-    let plants: [((&str, &str, usize), fn(&mut Value), [usize; 2]); 6] = [
-        (order(0), |order| order["grand_total"] = json!(143), [0, 0]),
-        (order(0), |order| order["state"] = json!("holded"), [0, 0]),
-        (
-            ("GET", "/V1/invoices/", 0),
-            |invoice| invoice["state"] = json!(1),
-            [1, 0],
-        ),
-        (order(1), |order| order["total_paid"] = json!(143), [1, 0]),
-        (
-            ("GET", "/V1/shipment/", 0),
-            |shipment| shipment["total_qty"] = json!(3),
-            [1, 1],
-        ),
-        (
-            order(3),
-            |order| order["state"] = json!("processing"),
-            [1, 2],
-        ),
+    let order = |at| ("GET", "/V1/orders/", at);
+    let plants: [(Place, &str, Value, [usize; 2]); 6] = [
+        (order(0), "/grand_total", json!(143), [0, 0]),
+        (order(0), "/state", json!("holded"), [0, 0]),
+        (("GET", "/V1/invoices/", 0), "/state", json!(1), [1, 0]),
+        (order(1), "/total_paid", json!(143), [1, 0]),
+        (("GET", "/V1/shipment/", 0), "/total_qty", json!(3), [1, 1]),
+        (order(3), "/state", json!("processing"), [1, 2]),
     ];
-    for (place, change, [invoices, shipments]) in plants {
-        let (done, proxy) = walk("orders", place, change);
-        assert_eq!(
-            proxy.count("POST", "/V1/order/3/invoice"),
-            invoices,
-            "{place:?}: {done}"
-        );
-        assert_eq!(
-            proxy.count("POST", "/V1/order/3/ship"),
-            shipments,
-            "{place:?}: {done}"
-        );
+    for (place, pointer, value, [invoices, shipments]) in plants {
+        let (done, proxy) = walk("orders", place, pointer, value);
+        let count = |what: &str| proxy.count("POST", &format!("/V1/order/3/{what}"));
+        assert_eq!(count("invoice"), invoices, "{place:?}: {done}");
+        assert_eq!(count("ship"), shipments, "{place:?}: {done}");
         // The only refund is that of the end, which takes the invoice back.
         let by_undo = done
             .stdout
             .matches("/refund → 200  of orders/create-invoice");
         assert_eq!(by_undo.count(), invoices, "{done}");
-        let refunds = proxy.count("POST", "/V1/order/3/refund");
-        assert_eq!(refunds, invoices, "{place:?}: {done}");
+        assert_eq!(count("refund"), invoices, "{place:?}: {done}");
         let cancelled = done
             .stdout
             .contains("✔ POST /rest/default/V1/orders/3/cancel");
