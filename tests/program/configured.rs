@@ -4,7 +4,7 @@
 use magewalk_sandbox::{Configuration, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Done, Request, Store, magewalk};
+use crate::support::{Answer, Done, Proxy, Request, Store, magewalk};
 
 /// A shop with these settings.
 fn shop(settings: &[&str]) -> Store {
@@ -126,6 +126,9 @@ fn a_captcha_of_the_storefront_leaves_out_what_no_program_can_do() {
 fn a_way_of_paying_or_shipping_that_the_pages_need_is_told_once() {
     let store = shop(&["payment/banktransfer/active=0"]);
     one_red(&store, 1, "1 failed").prints(&["Payment Methods > Bank Transfer Payment"]);
+    let no_flat_rate = shop(&["carriers/flatrate/active=0"]);
+    let guest = run(&no_flat_rate, "orders-guest/guest").code(1);
+    guest.prints(&["1 failed", "Delivery Methods >", "Flat Rate"]);
     let store = shop(&["carriers/tablerate/active=0"]);
     one_red(&store, 1, "1 failed").prints(&["Delivery Methods > Table Rates"]);
     let store = shop(&["general/country/allow=DE"]);
@@ -149,4 +152,16 @@ fn a_product_out_of_stock_or_disabled_is_told_once() {
     change(&store, "24-WG080", &json!({"status": 2}));
     let disabled = one_red(&store, 3, "1 errored");
     disabled.prints(&["`kit_sku` cannot be captured", "Enable Product"]);
+}
+
+#[test]
+fn what_a_step_says_to_do_is_not_said_of_what_stands_in_front_of_a_shop() {
+    let store = shop(&[]);
+    for (status, page) in [(503, "Service Unavailable"), (403, "Forbidden")] {
+        let proxy = Proxy::before(&store);
+        let page = format!("<html><title>{page}</title></html>");
+        proxy.give("GET", "/storeConfigs", Answer::html(status, &page));
+        let done = magewalk(&["run", "orders"]).at(&proxy.url()).run().code(1);
+        done.prints(&["known:"]).without(&["US dollars"]);
+    }
 }
