@@ -95,6 +95,9 @@ pub struct Options {
     pub integration: Integration,
     /// Whether it sees its own host without the port, as behind some web servers.
     pub host_without_port: bool,
+    /// Whether it is without the sample data's products and cart price rules, as a shop is that sells
+    /// things of its own.
+    pub no_sample_data: bool,
     /// How the store is configured; otherwise as the tutorials want it.
     pub configuration: Configuration,
     /// How it breaks; without faults it does not.
@@ -129,6 +132,9 @@ impl Sandbox {
         let mut store = Store::fresh(format!("http://{address}/"), options.version, two_factor);
         store.is_in_developer_mode = options.developer_mode;
         store.configuration = options.configuration.clone();
+        if options.no_sample_data {
+            store.remove_sample_data();
+        }
         store.oauth.integration = options.integration;
         store.oauth.host_without_port = options.host_without_port;
         let app = server::app(store, Arc::clone(&plan));

@@ -106,6 +106,12 @@ impl Store {
         }
     }
 
+    /// Takes the products and the cart price rules of the sample data out.
+    pub(crate) fn remove_sample_data(&mut self) {
+        self.catalog.products.clear();
+        self.promotions = Promotions::default();
+    }
+
     /// Returns the id of the next customer. An id is used up even if the customer is not kept.
     pub(crate) fn next_customer(&mut self) -> i64 {
         self.last_customer += 1;

@@ -33,6 +33,10 @@ pub struct SandboxArgs {
     #[arg(long)]
     pub host_without_port: bool,
 
+    /// Leave the sample data's products and cart price rules out
+    #[arg(long)]
+    pub no_sample_data: bool,
+
     /// Configure the store: a path of Magento's configuration, such as `checkout/options/guest_checkout=0`;
     /// `--help` lists them (repeatable)
     #[arg(long = "config", value_name = "PATH=VALUE")]

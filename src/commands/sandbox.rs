@@ -42,6 +42,7 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
             IntegrationState::Revoked => Integration::Revoked,
         },
         host_without_port: arguments.host_without_port,
+        no_sample_data: arguments.no_sample_data,
         configuration: configuration(&arguments.configuration)?,
         faults: faults::parse(&arguments.faults)?,
     };

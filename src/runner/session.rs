@@ -421,8 +421,12 @@ fn hint_of_step(step: &Step, outcome: &StepOutcome) -> Option<HintOutcome> {
     let mut mismatches = outcome.mismatches.iter();
     let is_refused = mismatches.any(|mismatch| mismatch.subject == Subject::Status);
     let last = outcome.exchanges.last();
-    let status = last.and_then(|last| last.response.as_ref())?.status;
-    let is_of_shop = !is_refused || (status < 500 && outcome.store_message.is_some());
+    let response = last.and_then(|last| last.response.as_ref())?;
+    let is_json = response
+        .headers
+        .iter()
+        .any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.contains("json"));
+    let is_of_shop = !is_refused || (response.status < 500 && is_json);
     let advice = step.hint.clone()?;
     (outcome.verdict == Verdict::Failed && is_of_shop).then(|| HintOutcome {
         id: step.id.clone(),

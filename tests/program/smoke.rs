@@ -23,14 +23,12 @@ fn admin(store: &Store, request: Request) -> Value {
     answer.value()
 }
 
-/// Takes all products out of a shop.
-fn emptied(store: &Store) {
-    let all = "/rest/V1/products?searchCriteria[pageSize]=1000&fields=items[sku]";
-    let products = admin(store, Request::new("GET", all));
-    for product in products["items"].as_array().unwrap() {
-        let path = format!("/rest/V1/products/{}", product["sku"].as_str().unwrap());
-        admin(store, Request::new("DELETE", &path));
-    }
+/// A shop without any product.
+fn empty_shop() -> Store {
+    Store::with(&Options {
+        no_sample_data: true,
+        ..Options::default()
+    })
 }
 
 /// Puts a product into a shop.
@@ -49,8 +47,7 @@ fn sell(store: &Store, sku: &str, price: f64, stock: i64, further: &Value) {
 
 #[test]
 fn it_finds_what_a_shop_without_the_sample_data_sells() {
-    let store = shop(&[]);
-    emptied(&store);
+    let store = empty_shop();
     sell(&store, "GIFT", 0.0, 9, &json!({}));
     sell(&store, "OFF", 3.0, 9, &json!({"status": 2}));
     sell(&store, "CUP-S", 3.0, 9, &json!({"visibility": 1}));
@@ -69,8 +66,7 @@ fn it_finds_what_a_shop_without_the_sample_data_sells() {
 
 #[test]
 fn a_shop_that_sells_nothing_is_told_so_in_one_step() {
-    let store = shop(&[]);
-    emptied(&store);
+    let store = empty_shop();
     let done = smoke(&store, &[]).code(3);
     done.prints(&["nothing can be bought here", "1 errored"])
         .without(&["failed"]);

@@ -15,7 +15,7 @@ use crate::clock;
 const SAMPLE_RULES: &str = include_str!("rules.json");
 
 /// All rules and coupons of a store.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Promotions {
     rules: Vec<Rule>,
     coupons: Vec<Coupon>,
