@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use regex::RegexBuilder;
 use serde_json::{Map, Value, json};
 
-use crate::error::ApiError;
+use crate::error::{Answer, ApiError};
 
 /// What a search asks for.
 #[derive(Debug, Default)]
@@ -186,6 +186,31 @@ pub(crate) fn select<'a, T>(
         page: page(selected, criteria),
         total,
     })
+}
+
+/// Answers a search among things by any member that they are shown with. `optional` names members that
+/// not each of them shows.
+pub(crate) fn search_shown(
+    criteria: &Map<String, Value>,
+    shown: &[Value],
+    optional: &[&str],
+) -> Answer {
+    let criteria = Criteria::read(criteria)?;
+    let things = shown.iter().collect();
+    let found = select(
+        &criteria,
+        things,
+        Storage::Columns,
+        |thing: &Value, name| match thing.get(name) {
+            Some(Value::String(text)) => Field::Value(text.clone()),
+            Some(Value::Number(number)) => Field::Number(number.to_string()),
+            Some(Value::Bool(flag)) => Field::number(Some(i64::from(*flag))),
+            Some(Value::Null) => Field::Null,
+            None if optional.contains(&name) => Field::Null,
+            _ => Field::Unknown,
+        },
+    )?;
+    Ok(found.show(&criteria, |thing| Value::clone(thing)))
 }
 
 /// Refuses fields that there are not. Source: `Magento\Framework\Api\SearchCriteria\CollectionProcessor`,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::criteria::{Criteria, Field, Storage, select};
+use crate::criteria::search_shown;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -28,7 +28,7 @@ pub(crate) fn is_of_customers(class: i64) -> bool {
 
 /// Searches among the classes.
 pub(crate) fn search_classes(_: &mut Store, call: &Call) -> Answer {
-    found(call, CLASSES.map(show_class).to_vec())
+    found(call, &CLASSES.map(show_class))
 }
 
 /// Shows a class.
@@ -46,7 +46,7 @@ fn show_class((id, name, kind): (i64, &str, &str)) -> Value {
 
 /// Searches among the rates.
 pub(crate) fn search_rates(_: &mut Store, call: &Call) -> Answer {
-    found(call, RATES.map(show_rate).to_vec())
+    found(call, &RATES.map(show_rate))
 }
 
 /// Shows a rate.
@@ -73,7 +73,7 @@ fn show_rate((id, region, code, rate): (i64, i64, &str, f64)) -> Value {
 
 /// Searches among the rules.
 pub(crate) fn search_rules(_: &mut Store, call: &Call) -> Answer {
-    found(call, vec![rule_shown()])
+    found(call, &[rule_shown()])
 }
 
 /// Shows a rule.
@@ -97,18 +97,6 @@ fn rule_shown() -> Value {
     })
 }
 
-fn found(call: &Call, shown: Vec<Value>) -> Answer {
-    let criteria = Criteria::read(&call.object("searchCriteria"))?;
-    let things = shown.iter().collect();
-    let found = select(
-        &criteria,
-        things,
-        Storage::Columns,
-        |shown: &Value, name| match shown.get(name) {
-            Some(Value::String(text)) => Field::Value(text.clone()),
-            Some(Value::Number(number)) => Field::Number(number.to_string()),
-            _ => Field::Unknown,
-        },
-    )?;
-    Ok(found.show(&criteria, |shown| Value::clone(shown)))
+fn found(call: &Call, shown: &[Value]) -> Answer {
+    search_shown(&call.object("searchCriteria"), shown, &[])
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::amount;
 use crate::catalog::product::{Kind, Product};
 use crate::catalog::{services, stock_items};
-use crate::criteria::{Criteria, Field, Storage, select};
+use crate::criteria::search_shown;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -214,19 +214,5 @@ pub(crate) fn links(_: &mut Store, call: &Call) -> Answer {
 }
 
 fn found(call: &Call, shown: &[Value]) -> Answer {
-    let criteria = Criteria::read(&call.object("searchCriteria"))?;
-    let things = shown.iter().collect();
-    let found = select(
-        &criteria,
-        things,
-        Storage::Columns,
-        |shown: &Value, name| match shown.get(name) {
-            Some(Value::String(text)) => Field::Value(text.clone()),
-            Some(Value::Number(number)) => Field::Number(number.to_string()),
-            Some(Value::Bool(flag)) => Field::Number(i64::from(*flag).to_string()),
-            Some(Value::Null) => Field::Null,
-            _ => Field::Unknown,
-        },
-    )?;
-    Ok(found.show(&criteria, |shown| Value::clone(shown)))
+    search_shown(&call.object("searchCriteria"), shown, &[])
 }

@@ -1,8 +1,8 @@
 //! Searches among orders and their documents, by any member that an answer shows.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::criteria::{Criteria, Field, Storage, select};
+use crate::criteria::search_shown;
 use crate::error::Answer;
 use crate::sales::{credit_memo, invoice, item_show, no_such, order_show, shipment};
 use crate::service::Call;
@@ -73,25 +73,6 @@ pub(crate) fn transaction(_: &mut Store, _: &Call) -> Answer {
 }
 
 fn found(call: &Call, shown: impl Iterator<Item = Value>) -> Answer {
-    let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let all: Vec<Value> = shown.collect();
-    let things = all.iter().collect();
-    let found = select(
-        &criteria,
-        things,
-        Storage::Columns,
-        |shown: &Value, name| field(shown, name),
-    )?;
-    Ok(found.show(&criteria, |shown| json!(shown)))
-}
-
-fn field(shown: &Value, name: &str) -> Field {
-    match shown.get(name) {
-        Some(Value::String(text)) => Field::Value(text.clone()),
-        Some(Value::Number(number)) => Field::Number(number.to_string()),
-        Some(Value::Bool(flag)) => Field::Number(i64::from(*flag).to_string()),
-        Some(Value::Null) => Field::Null,
-        None if OPTIONAL.contains(&name) => Field::Null,
-        _ => Field::Unknown,
-    }
+    search_shown(&call.object("searchCriteria"), &all, &OPTIONAL)
 }
