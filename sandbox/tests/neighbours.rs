@@ -427,3 +427,41 @@ async fn categories_are_made_changed_moved_and_deleted() {
     assert_eq!(shop.call(&delete(41), &admin, &Value::Null).await.0, 200);
     assert_eq!(shop.call(&delete(41), &admin, &Value::Null).await.0, 404);
 }
+
+#[tokio::test]
+async fn a_product_tells_what_it_is_made_of_and_a_list_nothing_of_the_stock() {
+    let shop = shop().await;
+    let admin = shop.admin().await;
+    let (_, hoodie) = get(&shop, "products/MH02", &admin).await;
+    let extension = &hoodie["extension_attributes"];
+    assert_eq!(hoodie["price"], 0);
+    assert_eq!(
+        extension["configurable_product_links"]
+            .as_array()
+            .unwrap()
+            .len(),
+        15
+    );
+    assert_eq!(
+        extension["configurable_product_options"][0]["label"],
+        "Color"
+    );
+    assert!(extension["stock_item"].is_object());
+    let (_, kit) = get(&shop, "products/24-WG080", &admin).await;
+    let options = &kit["extension_attributes"]["bundle_product_options"];
+    assert_eq!(options[0]["product_links"][0]["sku"], "24-WG081-blue");
+    let (_, list) = get(
+        &shop,
+        "products?searchCriteria[filter_groups][0][filters][0][field]=type_id&\
+         searchCriteria[filter_groups][0][filters][0][value]=configurable&\
+         searchCriteria[pageSize]=1",
+        &admin,
+    )
+    .await;
+    assert_eq!(list["total_count"], 147);
+    assert!(
+        list["items"][0]["extension_attributes"]
+            .get("stock_item")
+            .is_none()
+    );
+}

@@ -60,7 +60,10 @@ pub(crate) fn choose(
             children,
         } => configurable(catalog, item, attributes, children, choices),
         Kind::Bundle { options } => bundle(catalog, item, options, choices),
-        Kind::Grouped { .. } => Err(not_available()),
+        // None of its parts is taken by itself: the sample data sets no quantity for them.
+        Kind::Grouped { .. } => Err(ApiError::bad_request(
+            "Please specify the quantity of product(s).",
+        )),
     }
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalog::category::{Category, children, find, show};
-use crate::catalog::services;
+use crate::catalog::locate;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -134,7 +134,7 @@ pub(crate) fn assign(store: &mut Store, call: &Call) -> Answer {
     let category = category.and_then(|id| id.parse().ok());
     let category = category.unwrap_or_else(|| call.number("categoryId"));
     let category = find(store, category)?.id;
-    let product = services::find(store, sku)?.id;
+    let product = locate::find(store, sku)?.id;
     if let Some(product) = store.catalog.products.get_mut(&product)
         && !product.category_ids.contains(&category)
     {
@@ -146,7 +146,7 @@ pub(crate) fn assign(store: &mut Store, call: &Call) -> Answer {
 /// Takes a product out of a category.
 pub(crate) fn unassign(store: &mut Store, call: &Call) -> Answer {
     let category = find(store, call.number("categoryId"))?.id;
-    let product = services::find(store, call.text("sku"))?;
+    let product = locate::find(store, call.text("sku"))?;
     if !product.category_ids.contains(&category) {
         return Err(ApiError::bad_request(
             "The category doesn't contain the specified product.",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::amount;
 use crate::catalog::product::{Kind, Product};
-use crate::catalog::{services, stock_items};
+use crate::catalog::{locate, stock_items};
 use crate::criteria::search_shown;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
@@ -18,7 +18,7 @@ const SOURCE: &str = "default";
 
 /// Shows whether a product can be sold, with its stock item.
 pub(crate) fn status(store: &mut Store, call: &Call) -> Answer {
-    let product = services::find_for_stock(store, call.text("productSku"))?;
+    let product = locate::for_stock(store, call.text("productSku"))?;
     let quantity = if matches!(product.kind, Kind::Simple) {
         amount::show(product.salable())
     } else {

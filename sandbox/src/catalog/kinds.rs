@@ -1,10 +1,11 @@
 //! The lists of kinds that a catalog knows: of products, of options of products, of links between them;
 //! and the options and links of one product.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::catalog::locate::find;
+use crate::catalog::pieces;
 use crate::catalog::product::Kind;
-use crate::catalog::services::find;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -90,22 +91,5 @@ pub(crate) fn links_of(store: &mut Store, call: &Call) -> Answer {
     if kind != "associated" {
         return Ok(json!([]));
     }
-    Ok(associated(&product.sku, parts))
-}
-
-/// Shows what a grouped product stands for.
-pub(crate) fn associated(sku: &str, parts: &[String]) -> Value {
-    let parts = parts.iter().enumerate();
-    parts
-        .map(|(index, part)| {
-            json!({
-                "sku": sku,
-                "link_type": "associated",
-                "linked_product_sku": part,
-                "linked_product_type": "simple",
-                "position": index,
-                "extension_attributes": {"qty": 0},
-            })
-        })
-        .collect()
+    Ok(pieces::associated(&product.sku, parts))
 }

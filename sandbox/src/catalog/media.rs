@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::catalog::locate::find;
+use crate::catalog::pieces;
 use crate::catalog::product::Image;
-use crate::catalog::services::find;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
@@ -29,21 +30,8 @@ pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
         .ok_or_else(|| ApiError::new(404, "The image doesn't exist. Verify and try again."))
 }
 
-/// Shows a picture as a part of a product.
-pub(crate) fn entry(index: usize, image: &Image) -> Value {
-    json!({
-        "id": image.id,
-        "media_type": "image",
-        "label": "",
-        "position": index + 1,
-        "disabled": false,
-        "types": image.types,
-        "file": image.file,
-    })
-}
-
 fn whole(index: usize, image: &Image) -> Value {
-    let mut shown = entry(index, image);
+    let mut shown = pieces::picture(index, image);
     let name = image.file.rsplit('/').next().unwrap_or_default();
     shown["content"] = json!({
         "base64_encoded_data": DOT,

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::amount;
+use crate::catalog::locate;
 use crate::catalog::product::{Kind, Product};
-use crate::catalog::services;
 use crate::customers::groups;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
@@ -32,7 +32,7 @@ pub(crate) fn none(_: &mut Store, _: &Call) -> Answer {
 
 /// Lists the prices of a product for a group of customers, of which there are none.
 pub(crate) fn of_group(store: &mut Store, call: &Call) -> Answer {
-    services::find(store, call.text("sku"))?;
+    locate::find(store, call.text("sku"))?;
     let group = call.text("customerGroupId");
     let is_known = group.parse().is_ok_and(|id| store.groups.contains_key(&id));
     if group != "all" && !is_known {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use crate::amount;
+use crate::catalog::locate::find;
 use crate::catalog::product::{Kind, Product, Stock};
 use crate::catalog::show::{Detail, show, url_key};
 use crate::catalog::{attributes, stock_items};
@@ -16,21 +17,8 @@ use crate::version::Version;
 
 /// Shows a product.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
-    Ok(show(find(store, call.text("sku"))?, Detail::Whole))
-}
-
-/// Finds a product.
-///
-/// # Errors
-///
-/// There is none of that SKU.
-pub(crate) fn find<'a>(store: &'a Store, sku: &str) -> Result<&'a Product, ApiError> {
-    store.catalog.product(sku).ok_or_else(|| {
-        ApiError::new(
-            404,
-            "The product that was requested doesn't exist. Verify the product and try again.",
-        )
-    })
+    let product = find(store, call.text("sku"))?;
+    Ok(show(&store.catalog, product, Detail::Whole))
 }
 
 /// Searches among the products that the sandbox knows.
@@ -38,7 +26,9 @@ pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
     let criteria = Criteria::read(&call.object("searchCriteria"))?;
     let products = store.catalog.products.values().collect();
     let found = select(&criteria, products, Storage::Attributes, field)?;
-    Ok(found.show(&criteria, |product| show(product, Detail::Whole)))
+    Ok(found.show(&criteria, |product| {
+        show(&store.catalog, product, Detail::Listed)
+    }))
 }
 
 /// Returns by what a product can be searched.
@@ -74,18 +64,6 @@ pub(crate) fn field(product: &Product, name: &str) -> Field {
     }
 }
 
-/// Finds a product by its SKU as the services of the stock do.
-///
-/// # Errors
-///
-/// There is none of that SKU.
-pub(crate) fn find_for_stock<'a>(store: &'a Store, sku: &str) -> Result<&'a Product, ApiError> {
-    store.catalog.product(sku).ok_or_else(|| {
-        let message = "The Product with the \"%1\" SKU doesn't exist.";
-        ApiError::new(404, message).with(json!([sku]))
-    })
-}
-
 /// Makes a simple product. Recorded: without a SKU it ends with a PHP error up to 2.4.7.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let sent = call.object("product");
@@ -119,7 +97,7 @@ fn save(store: &mut Store, sku: &str, sent: &Map<String, Value>, now: i64) -> An
     };
     product.updated_at = now;
     change(&mut product, sent);
-    let shown = show(&product, Detail::Saved);
+    let shown = show(&store.catalog, &product, Detail::Saved);
     store.catalog.products.insert(product.id, product);
     Ok(shown)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::catalog::product::{Kind, Product};
-use crate::catalog::{kinds, media, stock_items};
+use crate::catalog::{Catalog, pieces, stock_items};
 use crate::clock;
 
 /// How much of a product is shown.
@@ -13,14 +13,16 @@ use crate::clock;
 pub(crate) enum Detail {
     /// All of it.
     Whole,
+    /// In a list of products, which tells nothing of the stock.
+    Listed,
     /// As a child of a configurable product.
     Child,
     /// As the answer to saving it.
     Saved,
 }
 
-/// Shows a product.
-pub(crate) fn show(product: &Product, detail: Detail) -> Value {
+/// Shows a product of a catalog.
+pub(crate) fn show(catalog: &Catalog, product: &Product, detail: Detail) -> Value {
     let mut shown = Map::new();
     let mut add = |name: &str, value: Value| shown.insert(name.to_owned(), value);
     add("id", product.id.into());
@@ -39,7 +41,7 @@ pub(crate) fn show(product: &Product, detail: Detail) -> Value {
         add("weight", amount::show(weight));
     }
     if detail != Detail::Child {
-        add("extension_attributes", extension(product));
+        add("extension_attributes", extension(catalog, product, detail));
     }
     if detail != Detail::Saved {
         add("product_links", links(product));
@@ -48,7 +50,7 @@ pub(crate) fn show(product: &Product, detail: Detail) -> Value {
         add("options", json!([]));
     }
     let images = product.media.iter().enumerate();
-    let images = images.map(|(index, image)| media::entry(index, image));
+    let images = images.map(|(index, image)| pieces::picture(index, image));
     add("media_gallery_entries", images.collect());
     if detail != Detail::Saved {
         add("tier_prices", json!([]));
@@ -57,7 +59,7 @@ pub(crate) fn show(product: &Product, detail: Detail) -> Value {
     Value::Object(shown)
 }
 
-fn extension(product: &Product) -> Value {
+fn extension(catalog: &Catalog, product: &Product, detail: Detail) -> Value {
     let mut shown = json!({ "website_ids": [1] });
     let links = product.category_ids.iter();
     let links: Vec<Value> = links
@@ -66,13 +68,45 @@ fn extension(product: &Product) -> Value {
     if !links.is_empty() {
         shown["category_links"] = links.into();
     }
-    shown["stock_item"] = stock_items::show(product);
+    if detail != Detail::Listed {
+        shown["stock_item"] = stock_items::show(product);
+    }
+    add_parts(&mut shown, catalog, product);
     shown
+}
+
+/// Adds what a product is made of.
+fn add_parts(shown: &mut Value, catalog: &Catalog, product: &Product) {
+    match &product.kind {
+        Kind::Simple | Kind::Grouped { .. } => {}
+        Kind::Downloadable { links, .. } => {
+            let links = links.iter().enumerate();
+            shown["downloadable_product_links"] = links.map(pieces::link).collect();
+            shown["downloadable_product_samples"] = json!([]);
+        }
+        Kind::Bundle { options } => {
+            let options = options.iter();
+            shown["bundle_product_options"] = options
+                .map(|option| pieces::bundle_option(catalog, product, option))
+                .collect();
+        }
+        Kind::Configurable {
+            attributes,
+            children,
+        } => {
+            let options = attributes.iter();
+            shown["configurable_product_options"] = options
+                .map(|attribute| pieces::configurable_option(product, attribute))
+                .collect();
+            let children = children.iter().filter_map(|sku| catalog.product(sku));
+            shown["configurable_product_links"] = children.map(|child| child.id).collect();
+        }
+    }
 }
 
 fn links(product: &Product) -> Value {
     match &product.kind {
-        Kind::Grouped { parts } => kinds::associated(&product.sku, parts),
+        Kind::Grouped { parts } => pieces::associated(&product.sku, parts),
         _ => json!([]),
     }
 }

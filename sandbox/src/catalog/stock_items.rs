@@ -3,24 +3,21 @@
 use serde_json::{Value, json};
 
 use crate::amount;
+use crate::catalog::locate;
 use crate::catalog::product::{Kind, Product};
-use crate::catalog::services;
 use crate::error::Answer;
 use crate::service::Call;
 use crate::store::Store;
 
 /// Shows how much of a product there is.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
-    Ok(show(services::find_for_stock(
-        store,
-        call.text("productSku"),
-    )?))
+    Ok(show(locate::for_stock(store, call.text("productSku"))?))
 }
 
 /// Sets how much of a product there is and returns the id of the stock item, whichever was named.
 pub(crate) fn update(store: &mut Store, call: &Call) -> Answer {
     let sent = Value::Object(call.object("stockItem"));
-    let id = services::find_for_stock(store, call.text("productSku"))?.id;
+    let id = locate::for_stock(store, call.text("productSku"))?.id;
     if let Some(product) = store.catalog.products.get_mut(&id) {
         set(product, &sent);
     }
