@@ -11,6 +11,7 @@ use crate::schema::Type;
 use crate::service::{Call, Caller};
 use crate::store::Store;
 use crate::token::{self, UserKind};
+use crate::version::Version;
 use crate::{bulk, developer_mode, http, input, query, render, swagger};
 
 /// The code of the only store view.
@@ -146,7 +147,13 @@ impl Outcome {
             };
             return enqueue(store, route, caller, operations, &parameters, now);
         }
-        let input = convert(route, caller, body, &parameters)?;
+        let input = convert(
+            is_about_caller(store, route),
+            route,
+            caller,
+            body,
+            &parameters,
+        )?;
         self.has_session = true;
         let call = Call { caller, input, now };
         let answer = (route.handler)(store, &call)?;
@@ -251,8 +258,18 @@ fn put_into_body(route: &Route, (name, value): &(String, String), body: &mut Val
     }
 }
 
-/// Puts together what was sent in the body, the query and the path, and converts it.
+/// Tells whether a route is about the customer who calls, whatever customer was sent.
+fn is_about_caller(store: &Store, route: &Route) -> bool {
+    let takes_cart = "magento.quote.api.guestcartmanagementinterface.assigncustomer";
+    // From 2.4.8 on a customer takes a guest's cart over for nobody else.
+    let is_own_cart = store.version >= Version::V2_4_8 && route.service == takes_cart;
+    route.access == Access::Own || is_own_cart
+}
+
+/// Puts together what was sent in the body, the query and the path, and converts it. `is_about_caller`
+/// puts the caller's id in the place of the customer's.
 fn convert(
+    is_about_caller: bool,
     route: &Route,
     caller: Caller,
     body: Value,
@@ -263,7 +280,7 @@ fn convert(
         _ => Map::new(),
     };
     sent.extend(parameters.clone());
-    if route.access == Access::Own {
+    if is_about_caller {
         sent.insert("customerId".into(), caller.customer().into());
     }
     input::convert(&sent, route.parameters)
@@ -277,10 +294,15 @@ fn enqueue(
     parameters: &Map<String, Value>,
     now: i64,
 ) -> Result<Value, ApiError> {
+    let is_about_caller = is_about_caller(store, route);
     let mut queued = Vec::new();
     for operation in operations {
         queued.push(Value::Object(convert(
-            route, caller, operation, parameters,
+            is_about_caller,
+            route,
+            caller,
+            operation,
+            parameters,
         )?));
     }
     let topic = format!("async.{}.{}", route.service, route.method.to_lowercase());

@@ -328,3 +328,18 @@ async fn the_address_of_another_customer_is_refused_in_other_words() {
         assert!(message.starts_with(start), "{message}");
     }
 }
+
+#[tokio::test]
+async fn from_2_4_8_on_a_cart_is_taken_over_by_its_caller_alone() {
+    for version in Version::ALL {
+        let shop = Shop::of(version).await;
+        let token = shop.customer(&jane()).await;
+        let (_, mask) = shop.call("POST guest-carts", "", &Value::Null).await;
+        let line = format!("PUT guest-carts/{}", mask.as_str().unwrap());
+        let (status, refused) = shop.call(&line, &token, &json!({"storeId": 1})).await;
+        match version {
+            Version::V2_4_7 => assert_eq!(refused["parameters"]["fieldName"], "customerId"),
+            Version::V2_4_8 => assert_eq!(status, 200, "{refused}"),
+        }
+    }
+}
