@@ -1,6 +1,6 @@
 //! Websites, store groups and store views: one of each, and the admin's.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::amount;
 use crate::error::{Answer, ApiError};
@@ -77,8 +77,8 @@ pub(crate) fn websites(_: &mut Store, _: &Call) -> Answer {
     ]))
 }
 
-/// `GET /V1/store/storeConfigs`
-pub(crate) fn configs(store: &mut Store, _: &Call) -> Answer {
+/// `GET /V1/store/storeConfigs`: of the store views that are named, or of all
+pub(crate) fn configs(store: &mut Store, call: &Call) -> Answer {
     let base = &store.base_url;
     let static_folder = store.installation.static_folder;
     let currency = store.configuration.currency();
@@ -97,5 +97,11 @@ pub(crate) fn configs(store: &mut Store, _: &Call) -> Answer {
             config[format!("{prefix}base_{kind}url")] = format!("{base}{folder}").into();
         }
     }
-    Ok(json!([config]))
+    let wanted = call.input.get("storeCodes").and_then(Value::as_array);
+    let is_wanted = wanted.is_none_or(|codes| codes.iter().any(|code| *code == config["code"]));
+    Ok(if is_wanted {
+        json!([config])
+    } else {
+        json!([])
+    })
 }

@@ -386,6 +386,13 @@ async fn gifts_terms_taxes_and_countries_are_told() {
     assert_eq!((status, &refusal["parameters"]["value"]), (400, &json!(2)));
     let (_, france) = get(&shop, "directory/countries/FR", "").await;
     assert_eq!(france["three_letter_abbreviation"], "FRA");
+    let configs = "store/storeConfigs?storeCodes[]=";
+    let (_, known) = get(&shop, &format!("{configs}default"), &admin).await;
+    assert_eq!(known[0]["id"], 1);
+    assert_eq!(
+        get(&shop, &format!("{configs}nosuch"), &admin).await.1,
+        json!([])
+    );
     let (_, all) = get(&shop, "directory/countries", "").await;
     assert!(all.as_array().unwrap().len() > 240);
 }
