@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use url::{Host, Url};
 
 use crate::browser::error::BrowserError;
+use crate::browser::scratch::Scratch;
 
 /// What the program is called.
 const NAME: &str = "chromedriver";
@@ -30,6 +31,8 @@ pub struct Launcher {
 pub(super) struct Driver {
     pub(super) url: Url,
     _process: Child,
+    /// Goes after the process, which keeps its files there.
+    _scratch: Scratch,
     /// Kept open: a program that cannot write any more may end.
     _output: Lines<BufReader<ChildStdout>>,
 }
@@ -52,14 +55,19 @@ impl Launcher {
             let program = self.program.display();
             BrowserError::Gone(format!("`{program}` cannot be started: {error}"))
         };
+        let mut scratch = Scratch::new().map_err(|error| gone(&error))?;
         let mut process = Command::new(&self.program)
             .arg("--port=0")
+            .env("TMPDIR", scratch.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| gone(&error))?;
+        if let Some(id) = process.id() {
+            scratch.guard(id);
+        }
         let output = process
             .stdout
             .take()
@@ -74,6 +82,7 @@ impl Launcher {
         Ok(Driver {
             url,
             _process: process,
+            _scratch: scratch,
             _output: lines,
         })
     }

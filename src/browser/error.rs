@@ -12,6 +12,9 @@ pub enum BrowserError {
     /// while the page comes about.
     #[error("{0}")]
     NotThere(String),
+    /// It does not answer in time, or a page does not come in time.
+    #[error("{0}")]
+    TimedOut(String),
     /// It was asked for something that it cannot do.
     #[error("{0}")]
     Refused(String),

@@ -6,6 +6,7 @@
 
 mod driver;
 mod error;
+mod scratch;
 mod window;
 
 pub use driver::Launcher;

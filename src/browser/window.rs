@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::browser::driver::{Driver, Launcher};
 use crate::browser::error::BrowserError;
-use crate::http::client::{Client, Options};
+use crate::http::client::{Client, HttpErrorKind, Options};
 use crate::http::exchange::Request;
 
 /// The key under which an element is named (WebDriver, section 12).
@@ -58,8 +58,12 @@ impl Window {
             "goog:chromeOptions": {"args": launcher.arguments()},
         }}});
         let made = window.call("POST", "session", &wanted).await;
-        let made = made
-            .map_err(|error| BrowserError::Gone(format!("the browser does not start: {error}")))?;
+        let made = made.map_err(|error| match error {
+            BrowserError::TimedOut(words) => {
+                BrowserError::TimedOut(format!("the browser does not start: {words}"))
+            }
+            error => BrowserError::Gone(format!("the browser does not start: {error}")),
+        })?;
         let id = made["sessionId"].as_str().unwrap_or_default();
         let session = window.session.join(&format!("session/{id}/"));
         window.session = session.map_err(|error| BrowserError::Gone(error.to_string()))?;
@@ -192,7 +196,13 @@ impl Window {
             follow: false,
         };
         let sent = self.client.send(&request, None).await;
-        let exchanges = sent.map_err(|error| gone(&error.error.message))?;
+        let exchanges = sent.map_err(|error| match error.error.kind {
+            HttpErrorKind::Timeout => BrowserError::TimedOut(format!(
+                "the browser did not answer within {}: it hangs, or its page does",
+                humantime::format_duration(self.timeout)
+            )),
+            _ => gone(&error.error.message),
+        })?;
         let response = exchanges.last().map(|exchange| &exchange.response);
         let response = response.ok_or_else(|| gone(&"the driver answered nothing"))?;
         let answer = response
@@ -218,6 +228,7 @@ fn refused(value: &Value) -> BrowserError {
         | "stale element reference"
         | "invalid element state"
         | "no such element" => BrowserError::NotThere(words),
+        "timeout" | "script timeout" => BrowserError::TimedOut(words),
         _ => BrowserError::Refused(words),
     }
 }

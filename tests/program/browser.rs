@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use magewalk_sandbox::ADMIN_PASSWORD;
 use serde_json::Value;
 
-use crate::support::{Answer, Authority, Folder, Proxy, magewalk};
+use crate::support::{Answer, Authority, Folder, Proxy, magewalk, until};
 
 /// A tutorial of one step that looks at a heading, after these actions.
 fn looking(actions: &str) -> Folder {
@@ -259,4 +259,91 @@ fn a_page_that_does_not_come_is_an_error_and_no_page_leads_elsewhere() {
         "{:?}",
         elsewhere.requests()
     );
+}
+
+#[test]
+fn a_driver_that_hangs_is_a_time_out() {
+    let folder = looking("");
+    let store = store_with("<h1>Hello</h1>");
+    // It takes connections, and answers nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let script =
+        format!("#!/bin/sh\necho was started successfully on port {port}.\nexec sleep 60\n");
+    folder.write("bin/chromedriver", &script);
+    let program = folder.path().join("bin/chromedriver");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().join("bin").display());
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let run = ["run", "./t", "--browser", "--timeout", "1s"];
+    magewalk(&run)
+        .within(&folder)
+        .env("PATH", &path)
+        .env("TMPDIR", temporary.to_str().unwrap())
+        .at(&store.url())
+        .run()
+        .code(3)
+        .prints(&["the browser does not start", "did not answer within 1s"]);
+    assert!(is_empty(&temporary));
+}
+
+#[test]
+#[ignore = "wants Chromium and chromedriver"]
+fn nothing_is_left_in_the_temporary_folder_also_after_a_kill() {
+    let folder = looking("      - screenshot: it\n");
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let program = |store: &Proxy| {
+        magewalk(&["run", "./t", "--browser"])
+            .within(&folder)
+            .env("TMPDIR", temporary.to_str().unwrap())
+            .at(&store.url())
+    };
+    program(&store_with("<h1>Hello</h1>")).run().code(0);
+    assert!(is_empty(&temporary));
+    for signal in ["KILL", "INT", "TERM"] {
+        let store = store_with("<h1>Hello</h1>");
+        let gate = store.hold("GET", "/a");
+        let running = program(&store).start();
+        until("the page is asked for", || store.count("GET", "/a") > 0);
+        assert!(!is_empty(&temporary));
+        running.signal(signal);
+        running.wait();
+        gate.open();
+        until("the folder is gone", || is_empty(&temporary));
+    }
+}
+
+#[test]
+#[ignore = "wants Chromium and chromedriver"]
+fn a_picture_is_taken_when_the_page_is_quiet() {
+    let folder = looking("      - screenshot: it\n");
+    let store = store_with(
+        "<body style='margin:0'><h1>Hello</h1><img id=late><script>addEventListener('load', () => { late.src = '/late.svg'; });</script>",
+    );
+    store.on("GET", "/late.svg", |_, _| {
+        std::thread::sleep(Duration::from_millis(300));
+        let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='800' height='800'><rect width='800' height='800' fill='#f00'/></svg>";
+        Some(Answer::new(200, "image/svg+xml", picture))
+    });
+    let run = ["run", "./t", "--browser", "--report", "json"];
+    magewalk(&run)
+        .within(&folder)
+        .at(&store.url())
+        .run()
+        .code(0);
+    let saved: Value = serde_json::from_str(&folder.read("reports/run.json")).unwrap();
+    let browsed = &saved["scenarios"][0]["steps"][0]["browsed"];
+    assert!(browsed[1]["picture"].is_string());
+    assert_eq!(store.count("GET", "/late.svg"), 1);
+    assert!(
+        browsed[1]["duration_ms"].as_f64().unwrap() > 300.0,
+        "{}",
+        browsed[1]["duration_ms"]
+    );
+}
+
+fn is_empty(folder: &std::path::Path) -> bool {
+    fs::read_dir(folder).unwrap().next().is_none()
 }

@@ -69,8 +69,14 @@ enum Halt {
 
 impl From<BrowserError> for Halt {
     fn from(error: BrowserError) -> Self {
-        let hint = "`-v` shows how far it came";
-        let error = StepError::new(ErrorKind::Browser, error.to_string(), Some(hint.to_owned()));
+        let (kind, hint) = match &error {
+            BrowserError::TimedOut(_) => (
+                ErrorKind::Timeout,
+                "`-v` shows how far it came; `--timeout` gives it longer",
+            ),
+            _ => (ErrorKind::Browser, "`-v` shows how far it came"),
+        };
+        let error = StepError::new(kind, error.to_string(), Some(hint.to_owned()));
         Self::Error(error)
     }
 }
@@ -177,7 +183,10 @@ impl Session {
             ActionKind::Expect(at) => {
                 outcome.counts.checked += self.see(window, step, *at).await?;
             }
-            ActionKind::Screenshot(_) => *picture = Some(window.picture().await?),
+            ActionKind::Screenshot(_) => {
+                until_quiet(window, Instant::now() + PATIENCE).await?;
+                *picture = Some(window.picture().await?);
+            }
         }
         Ok(())
     }
