@@ -17,7 +17,7 @@ use crate::scenario::expectation::{
 };
 use crate::scenario::in_words;
 use crate::scenario::source::Span;
-use crate::scenario::template::{Fill, FillError};
+use crate::scenario::template::Fill;
 
 /// Headers that come several times because they say several things; one of their values has to hold.
 const SEVERAL: [&str; 5] = ["link", "set-cookie", "vary", "via", "www-authenticate"];
@@ -44,54 +44,55 @@ pub(crate) fn demands(
     fill: Fill<'_>,
 ) -> Result<Vec<CheckOutcome>, CheckError> {
     let mut demands = Vec::new();
-    let mut add = |subject, at: &str, demanded: Result<String, FillError>| {
-        demands.push(CheckOutcome {
-            subject,
-            at: at.to_owned(),
-            demands: demanded?,
-            paths: Vec::new(),
-            held: None,
-        });
-        Ok::<(), CheckError>(())
-    };
     for (header, assertions) in &expectation.headers {
         for one in &assertions.all {
-            add(
-                Subject::Header,
-                header,
-                in_words::assertion(&one.kind, fill),
-            )?;
+            let words = in_words::assertion(&one.kind, fill)?;
+            demands.push(demand(Subject::Header, header, words));
         }
     }
     for check in &expectation.checks {
         let path = fill_path(&check.path, fill)?;
         for one in &check.assertions.all {
-            add(Subject::Check, &path, in_words::assertion(&one.kind, fill))?;
+            let words = in_words::assertion(&one.kind, fill)?;
+            let equals = match &one.kind {
+                AssertionKind::Equals(value) => Some(value.filled(fill)?.into_owned()),
+                _ => None,
+            };
+            demands.push(CheckOutcome {
+                equals,
+                ..demand(Subject::Check, &path, words)
+            });
         }
     }
     for check in &expectation.html {
-        add(
-            Subject::Html,
-            &check.select.text,
-            in_words::html(check, fill),
-        )?;
+        let words = in_words::html(check, fill)?;
+        demands.push(demand(Subject::Html, &check.select.text, words));
     }
     match &expectation.text {
         Some(TextExpectation::Equals(_)) => {
-            add(
-                Subject::Text,
-                "text",
-                Ok("is as the page prints it".to_owned()),
-            )?;
+            let words = "is as the page prints it".to_owned();
+            demands.push(demand(Subject::Text, "text", words));
         }
         Some(TextExpectation::Holds(assertions)) => {
             for one in &assertions.all {
-                add(Subject::Text, "text", in_words::assertion(&one.kind, fill))?;
+                let words = in_words::assertion(&one.kind, fill)?;
+                demands.push(demand(Subject::Text, "text", words));
             }
         }
         None => {}
     }
     Ok(demands)
+}
+
+fn demand(subject: Subject, at: &str, demands: String) -> CheckOutcome {
+    CheckOutcome {
+        subject,
+        at: at.to_owned(),
+        demands,
+        equals: None,
+        paths: Vec::new(),
+        held: None,
+    }
 }
 
 /// Holds all single assertions of a step against its response.

@@ -12,13 +12,14 @@ use crate::cli::{Allow, ConnectionArgs};
 Examples:
   magewalk compare before.json after.json       two runs that `run --report json=FILE` saved
   magewalk compare --left https://staging.shop.example --left-env-file staging.env \\
-                   --right https://shop.example --right-env-file live.env smoke
-  magewalk compare --left sandbox --right http://127.0.0.1:8082 orders/create-customer
+                   --right https://shop.example --right-env-file live.env smoke --yes
+  magewalk compare --left sandbox --right http://127.0.0.1:8082 --yes \\
+                   orders/create-customer
   magewalk compare --left sandbox=2.4.7 --right sandbox=2.4.8 orders-refusals
 
-Each store is walked with captures of its own. Values that the page lets vary, that were captured,
-moments, random marks (16 hexadecimal digits or more) and the address of the store are counted and
-not listed. Of a body that is no JSON, or that was shortened when the run was saved, only the status
+Each store is walked with captures of its own. What the page lets vary, numbers of what the runs
+made, their moments, random marks (16 hexadecimal digits or more) and the address of the store are
+counted and not listed. Of a body that is no JSON, or that was shortened when the run was saved, only the status
 is compared.")]
 pub struct CompareArgs {
     /// Two saved runs; with --left and --right what is walked (`orders` without)

@@ -13,9 +13,10 @@ use crate::cli::connection::duration;
 Examples:
   magewalk run                                              `orders` against the sandbox
   magewalk run orders-refusals                              what a store says no to
-  magewalk run orders/create-customer --target http://127.0.0.1:8082
+  magewalk run orders/create-customer --target http://127.0.0.1:8082 --yes
   MAGEWALK_ADMIN_USERNAME=admin MAGEWALK_ADMIN_PASSWORD=… \\
-    magewalk run orders --target https://staging.shop.example --yes --report junit
+    magewalk run orders --target https://staging.shop.example --yes --allow permanent \\
+                        --report junit
   magewalk run ./orders --until customer-token -v           an ejected, edited tutorial
 
 Credentials come from the environment, from --env-file, or from a prompt without echo:

@@ -1,6 +1,9 @@
 //! `magewalk run`: tutorials walked against a store.
 
+use std::convert::Infallible;
 use std::time::Instant;
+
+use humantime::format_duration;
 
 use crate::cli::RunArgs;
 use crate::commands::environment::Colors;
@@ -88,6 +91,7 @@ async fn walk_store(
     let mut at_once = interrupt.clone();
     let ended = tokio::select! {
         ended = walking => ended,
+        never = told(interrupt.clone(), arguments) => match never {},
         () = at_once.wait_for(2) => {
             say("ended at once; `magewalk cleanup` takes back what is still owed");
             return Ok((Walked::Interrupted, Vec::new()));
@@ -96,6 +100,22 @@ async fn walk_store(
     let idle = store.idle_faults();
     store.stop().await;
     Ok((Walked::Ended(Box::new(ended?)), idle))
+}
+
+/// Says, as soon as the user wants the program to end, what happens until it does.
+async fn told(mut interrupt: Interrupt, arguments: &RunArgs) -> Infallible {
+    interrupt.wait_for(1).await;
+    let limit = format_duration(arguments.store.connection.timeout);
+    let then = if arguments.store.keep {
+        "nothing is taken back"
+    } else {
+        "what was made is taken back, which takes two or three requests for each thing"
+    };
+    say(&format!(
+        "interrupted: no further step begins; the answer that is on its way is waited for, up to {limit}; \
+         then {then}. Once more (Ctrl-C) ends at once, and `magewalk cleanup` does the rest"
+    ));
+    std::future::pending().await
 }
 
 /// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that

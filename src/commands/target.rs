@@ -143,7 +143,7 @@ fn with_scheme(text: &str) -> Option<String> {
     Some(format!("write it as `{scheme}://{text}`"))
 }
 
-/// Returns whether a store is on this machine, where nothing of value can be harmed.
+/// Returns whether a store is on this machine, or what leads to it is.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

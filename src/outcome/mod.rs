@@ -337,6 +337,13 @@ pub struct CheckOutcome {
     pub at: String,
     /// What it demands, in words, such as `equals 160`.
     pub demands: String,
+    /// The value that a JSON value has to be; left out where it demands anything else.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub equals: Option<Value>,
     /// Where in the actual body it found what it looked at, as normalized JSONPaths.
     pub paths: Vec<String>,
     /// Whether it held; none where the answer was another one altogether, so that nobody looked.
@@ -423,6 +430,9 @@ pub struct UseOutcome {
     pub name: String,
     /// The step that captured it; none for a variable of the tutorial or of the user.
     pub captured_in: Option<String>,
+    /// Whether it is of something that the run takes back when it ends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_taken_back: bool,
 }
 
 /// What became of something that a step made and that had to be taken back.

@@ -203,8 +203,17 @@ fn check(demands: &str, held: Option<bool>) -> CheckOutcome {
         subject: Subject::Check,
         at: "$".to_owned(),
         demands: demands.to_owned(),
+        equals: None,
         paths: vec!["$".to_owned()],
         held,
+    }
+}
+
+fn used(name: &str, captured_in: Option<&str>) -> UseOutcome {
+    UseOutcome {
+        name: name.to_owned(),
+        captured_in: captured_in.map(str::to_owned),
+        is_taken_back: false,
     }
 }
 
@@ -257,14 +266,8 @@ fn passed() -> StepOutcome {
             value: json!("‹customer_token›"),
         }],
         uses: vec![
-            UseOutcome {
-                name: "email".to_owned(),
-                captured_in: None,
-            },
-            UseOutcome {
-                name: "customer_id".to_owned(),
-                captured_in: Some("create-account".to_owned()),
-            },
+            used("email", None),
+            used("customer_id", Some("create-account")),
         ],
         ..step(1, "customer-token", "Get the customer's access token")
     }
@@ -541,6 +544,7 @@ fn hostile_step() -> StepOutcome {
         uses: vec![UseOutcome {
             name: text(),
             captured_in: Some(text()),
+            is_taken_back: false,
         }],
         ..step(6, "hostile", HOSTILE)
     }

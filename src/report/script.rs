@@ -2,17 +2,26 @@
 //!
 //! It holds no secret: what the walk was given has to be set first, and the script says so before it
 //! sends anything; a token that a step fetched is fetched anew. Ids and the like are those of the walk.
-//! It ends with the first answer of another status than the walk's, as a pipeline wants it.
+//! It ends with the first answer of another status than the walk's, or with another body than the step
+//! promises, as a pipeline wants it. Bodies are held against the promise by `jq`; where there is none,
+//! the script ends before it sends anything.
 
-use std::collections::BTreeSet;
+mod promise;
+
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use crate::outcome::{RequestOutcome, StepOutcome, Target, Verdict};
-use crate::report::terminal::{curl, variable_of};
+use crate::report::terminal::{curl, quoted, sign_in, variable_of};
 use crate::visible::visible;
 
 /// How a secret begins, where a line wants it.
 const VARIABLE: &str = "\"$MAGEWALK_";
+
+/// The token of an admin, for which the script signs in by itself.
+const ADMIN_TOKEN: &str = "MAGEWALK_ADMIN_TOKEN";
 
 /// Sends a request and holds the status of its answer against the one that is expected.
 const SEND: &str = r#"send() {
@@ -28,31 +37,77 @@ const SEND: &str = r#"send() {
 }
 "#;
 
+/// Wants `jq`, and holds a body against what the step promises.
+fn holds() -> String {
+    format!(
+        "command -v jq > /dev/null || {{\n  \
+         echo 'jq is needed to check the answers: install it first' >&2\n  exit 1\n}}\n\
+         holds() {{\n  \
+         found=$(jq -r --argjson want \"$1\" '{}' < \"$answer\") || {{\n    \
+         echo 'the body is no JSON' >&2\n    cat \"$answer\" >&2\n    return 1\n  }}\n  \
+         [ -s \"$answer\" ] || found='the body is empty'\n  \
+         [ -z \"$found\" ] && return\n  \
+         printf 'the body is not as the step promises:\\n%s\\n' \"$found\" >&2\n  \
+         return 1\n}}\n",
+        promise::JQ
+    )
+}
+
 /// Renders the steps of a walk that were sent.
 pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>) -> String {
     let mut body = String::new();
     let (mut wanted, mut fetched) = (Vec::new(), BTreeSet::new());
+    let mut captured = HashSet::new();
+    let mut needs_jq = false;
+    let mut signing = None;
     for step in steps {
         let Some(first) = step.exchanges.first() else {
             continue;
         };
         let line = line(step, &first.request);
         for name in variables(&line) {
+            if name == ADMIN_TOKEN && signing.is_none() {
+                signing = sign_in(&first.request);
+            }
             if !fetched.contains(&name) && !wanted.contains(&name) {
                 wanted.push(name);
             }
         }
         let title = visible(&step.title).replace('\'', "'\\''");
         _ = writeln!(body, "\nprintf '\\n== %s\\n' '{}. {title}'", step.number);
+        captured.extend(step.captures.iter().map(|one| text(&one.value)));
+        let promise = promise::promise(step, &captured);
+        needs_jq |= promise.is_some();
+        let check = promise.and_then(|promise| quoted(&promise.to_string()));
+        let check = check.map_or_else(String::new, |promise| format!("holds {promise}\n"));
         match token(step) {
             Some(name) => {
-                body +=
-                    &format!("{line}{name}=$(tr -d '\"' < \"$answer\")\necho '{name} is set'\n");
+                body += &format!(
+                    "{line}{check}{name}=$(tr -d '\"' < \"$answer\")\necho '{name} is set'\n"
+                );
                 fetched.insert(name);
             }
-            None => body += &format!("{line}cat \"$answer\"\n"),
+            None => body += &format!("{line}{check}cat \"$answer\"\n"),
         }
     }
+    let mut text = head(target, needs_jq);
+    for name in wanted {
+        let line = match &signing {
+            Some(lines) if name == ADMIN_TOKEN => {
+                format!(
+                    "# An admin signs in, unless a token is set.\n{}",
+                    lines.join("\n")
+                )
+            }
+            _ => format!(": \"${{{name}:?set it first; it is not kept here}}\""),
+        };
+        _ = writeln!(text, "{line}");
+    }
+    text + &body
+}
+
+/// Returns the beginning of a script, with what its lines call.
+fn head(target: &Target, needs_jq: bool) -> String {
     let target = if target.sandbox {
         "the sandbox, which ends with the program".to_owned()
     } else {
@@ -68,10 +123,18 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
          # Ends the script where the status of an answer is not the expected one.\n\
          {SEND}\n"
     );
-    for name in wanted {
-        _ = writeln!(text, ": \"${{{name}:?set it first; it is not kept here}}\"");
+    if needs_jq {
+        text += "# Ends the script where a body is not as its step promises.\n";
+        text += &holds();
+        text.push('\n');
     }
-    text + &body
+    text
+}
+
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Returns the line of a request, with its cookies in a jar: those of the walk are secrets, and over.
@@ -132,16 +195,17 @@ fn variables(line: &str) -> Vec<String> {
 mod tests {
     use std::process::Command;
 
-    use serde_json::Value;
+    use serde_json::json;
 
     use super::*;
-    use crate::outcome::{CaptureOutcome, Promised};
+    use crate::outcome::{CaptureOutcome, CheckOutcome, Promised, Subject, Varied};
     use crate::report::fixture;
 
     /// A step that sends this header, and captures its whole answer under this name.
     fn step(number: usize, path: &str, header: &str, captured: Option<&str>) -> StepOutcome {
         let mut step = fixture::outcome().scenarios[0].steps[0].clone();
         step.number = number;
+        step.promised = None;
         step.title = format!("Step's {number}");
         let request = &mut step.exchanges[0].request;
         request.url = format!("http://shop.example{path}");
@@ -226,6 +290,98 @@ mod tests {
         assert!(
             sent.contains("MAGEWALK_BASIC: set it first") && !sent.contains("<-sS>"),
             "{sent}"
+        );
+    }
+
+    /// A step that passed: what it promises, what may vary, and with what it was answered.
+    fn promising(page: Value, answer: &Value, checks: Vec<CheckOutcome>) -> StepOutcome {
+        let mut step = step(1, "/rest/V1/me", "Basic none", None);
+        step.verdict = Verdict::Passed;
+        let response = step.exchanges[0].response.as_mut().unwrap();
+        (response.status, response.body) = (200, answer.to_string());
+        (step.drifts, step.varied) = (Vec::new(), Vec::new());
+        step.varied.push(Varied {
+            documented_path: "$.id".to_owned(),
+            actual_path: Some("$.id".to_owned()),
+        });
+        step.promised = Some(Promised {
+            status: "200".to_owned(),
+            documented: Some(page),
+            checks,
+        });
+        step
+    }
+
+    #[test]
+    fn it_fails_where_a_body_is_not_as_the_step_promises() {
+        let page =
+            json!({"id": 2, "name": "Ja'ne", "price": 22, "items": [{"sku": "a"}, {"sku": "b"}]});
+        let answer = json!({"id": 9, "name": "Ja'ne", "price": 22, "more": 1, "items": [{"sku": "a"}, {"sku": "b"}]});
+        let check = CheckOutcome {
+            subject: Subject::Check,
+            at: "$.more".to_owned(),
+            demands: "equals 1".to_owned(),
+            equals: Some(json!(1)),
+            paths: vec!["$.more".to_owned()],
+            held: Some(true),
+        };
+        let step = promising(page, &answer, vec![check]);
+        let script = render(&fixture::outcome().target, std::iter::once(&step));
+        let answered = |answer: &str| {
+            let shell = "curl() { printf '%s' \"$BODY\" > \"$answer\"; printf 200; }\n";
+            let ran = Command::new("sh")
+                .args(["-c", &format!("{shell}{script}")])
+                .env("BODY", answer)
+                .output()
+                .unwrap();
+            let said = String::from_utf8(ran.stderr).unwrap();
+            (ran.status.success(), said)
+        };
+        assert_eq!(answered(&answer.to_string()), (true, String::new()));
+        let reversed = json!({"id": 10, "name": "Ja'ne", "price": 22.0, "more": 1, "items": [{"sku": "b"}, {"sku": "a", "qty": 1}]});
+        assert_eq!(answered(&reversed.to_string()), (true, String::new()));
+        for (pointer, value, said) in [
+            ("/name", json!("Joe"), "$.name is \"Joe\", not \"Ja'ne\""),
+            ("/price", json!("22"), "$.price is \"22\", not 22"),
+            ("/more", json!(2), "$ at [\"more\"] is 2, not 1"),
+            (
+                "/items/1/sku",
+                json!("c"),
+                "$.items[1] is not there as promised",
+            ),
+            (
+                "/items",
+                json!([{"sku": "a"}, {"sku": "b"}, {"sku": "b"}]),
+                "$.items has 3 elements, not 2",
+            ),
+            ("/items", json!(null), "$.items is no array"),
+        ] {
+            let mut other = answer.clone();
+            *other.pointer_mut(pointer).unwrap() = value;
+            let (is_right, words) = answered(&other.to_string());
+            assert!(!is_right && words.contains(said), "{pointer}: {words}");
+        }
+        for body in ["", "<html>", "{}", "null", "[]"] {
+            let (is_right, words) = answered(body);
+            assert!(!is_right && words.contains("the body"), "{body}: {words}");
+        }
+    }
+
+    #[test]
+    fn without_what_checks_the_answers_nothing_is_sent() {
+        let body = json!({"name": "Jane"});
+        let step = promising(body.clone(), &body, Vec::new());
+        let script = render(&fixture::outcome().target, std::iter::once(&step));
+        let shell = "command() { return 1; }\ncurl() { echo sent >&2; }\n";
+        let ran = Command::new("sh")
+            .args(["-c", &format!("{shell}{script}")])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert!(!ran.status.success());
+        assert!(
+            said.contains("jq is needed") && !said.contains("sent"),
+            "{said}"
         );
     }
 

@@ -191,9 +191,11 @@ fn promised(redactor: &Redactor, promised: &mut Promised) {
             subject: _,
             at,
             demands,
+            equals,
             paths,
             held: _,
         } = check;
+        equals.iter_mut().for_each(|value| redactor.hide_in(value));
         hide_each(redactor, paths.iter_mut().chain([at, demands]));
     }
 }

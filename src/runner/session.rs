@@ -371,9 +371,20 @@ impl Session {
             Some(UseOutcome {
                 name: name.to_owned(),
                 captured_in: held.captured_in.clone(),
+                is_taken_back: held
+                    .captured_in
+                    .as_deref()
+                    .is_some_and(|by| self.takes_back(by)),
             })
         })
         .collect()
+    }
+
+    /// Whether what a step makes is taken back when the run ends.
+    fn takes_back(&self, id: &str) -> bool {
+        let mut steps = self.plan.all();
+        let step = steps.find(|step| step.id == id);
+        !self.rules.keep && step.is_some_and(|step| step.undo.is_some())
     }
 
     /// Says why nothing, or not everything, came back.

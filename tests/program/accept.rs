@@ -31,11 +31,11 @@ const PLANTED: [(&str, &str, &str, &str, &str); 10] = [
         "is the string `\"Jane\"` where the page prints the string `\"0\"`",
     ),
     (
-        "        store_id: 1\n",
-        "        store_id: \"1\"\n",
+        "            postcode: \"10755\"\n            city: Purchase\n            firstname: Jane\n",
+        "            postcode: 10755\n            city: Purchase\n            firstname: Jane\n",
         "MW112",
-        "$.store_id",
-        "is the number `1` where the page prints the string `\"1\"`",
+        "$.addresses[0].postcode",
+        "is the string `\"10755\"` where the page prints the number `10755`",
     ),
     (
         "        website_id: 1\n",
@@ -185,14 +185,14 @@ fn what_is_accepted_as_vary_is_a_rule_and_the_rest_is_left() {
     let (folder, _, _) = planted();
     let done = accept(&folder, &["--all", "vary"]);
     done.code(1).prints(&[
-        "accepted  create-account  vary $.store_id: string or integer\n",
+        "accepted  create-account  vary $.addresses[0].postcode: integer or string\n",
         "accepted  create-account  vary $.planted: optional\n",
         "left      create-account  status: a status does not vary",
         "left      create-account  $.addresses[0].street[0]: what the page does not print",
     ]);
     let text = folder.read(FILE);
     assert!(
-        text.contains("every shop chooses\n        $.group_id: integer\n"),
+        text.contains("$.website_id: integer\n        $.group_id: integer\n"),
         "{text}"
     );
     run(&folder, &["json"]).code(1);
@@ -214,7 +214,7 @@ fn what_is_accepted_as_drift_has_a_reason() {
         "left      create-account  $.planted: a `drift` has a value on both sides",
     ]);
     let text = folder.read(FILE);
-    let written = "        - at: $.store_id\n          store: 1\n          because: \"since 2.4.6: it is \\\"so\\\"\"\n";
+    let written = "        - at: $.addresses[0].postcode\n          store: \"10755\"\n          because: \"since 2.4.6: it is \\\"so\\\"\"\n";
     assert!(text.contains(written), "{text}");
     run(&folder, &["json"]).code(1);
     accept(&folder, &["--all", "vary"]).code(1);

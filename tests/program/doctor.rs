@@ -125,23 +125,28 @@ fn a_product_that_cannot_be_bought_is_named() {
         ),
     ] {
         let store = Store::start();
-        let request = Request::new("PUT", "/rest/V1/products/24-MB01");
+        let request = Request::new("PUT", "/rest/V1/products/WS12-M-Orange");
         let request = request.bearer(&store.admin_token());
         let answer = store.send(&request.json(&json!({ "product": change })));
         assert_eq!(answer.status, 200);
-        let doctor = magewalk(&["doctor", "smoke", "--var", "sku=24-MB01"]).at(&store.url());
+        let doctor = magewalk(&["doctor", "orders-guest"]).at(&store.url());
         doctor.run().code(1).prints(&[
-            "✘ products           `24-MB01`, which `",
+            "✘ products           `WS12-M-Orange`, which `",
             found,
             "Catalog › Products",
         ]);
     }
     let store = Store::start();
     let doctor = magewalk(&["doctor", "smoke", "--var", "sku=a/b c"]).at(&store.url());
+    doctor.run().code(1).prints(&["✘ reads", "--var sku"]);
+    let token = store.admin_token();
+    let delete = Request::new("DELETE", "/rest/V1/products/WS12-M-Orange").bearer(&token);
+    assert_eq!(store.send(&delete).status, 200);
+    let doctor = magewalk(&["doctor", "orders-guest"]).at(&store.url());
     doctor
         .run()
         .code(1)
-        .prints(&["`a/b c`", "is not there", "--var"]);
+        .prints(&["`WS12-M-Orange`", "is not there"]);
 }
 
 #[test]

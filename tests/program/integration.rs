@@ -194,7 +194,7 @@ fn as_an_integration_whose_keys_stand_in_a_file() {
     folder.write("shop.env", &lines.concat());
     let run = magewalk(&["run", "orders/create-customer", "--env-file", "shop.env"]);
     let run = run.env("MAGEWALK_TARGET", &store.url()).within(&folder);
-    run.run().code(0).prints(&["PASSED"]);
+    run.agreed().run().code(0).prints(&["PASSED"]);
     assert_eq!(store.customers(), []);
 }
 

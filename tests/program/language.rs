@@ -35,7 +35,10 @@ impl Walk {
     fn run(&self, arguments: &[&str]) -> Outcome {
         let url = self.proxy.url();
         let all = ["run", "./t", "--report", "json", "--target", &url];
-        let program = magewalk(&all).arguments(arguments).within(&self.folder);
+        let program = magewalk(&all)
+            .agreed()
+            .arguments(arguments)
+            .within(&self.folder);
         let done = program.run();
         let said = done.to_string();
         assert!(self.folder.has("reports/run.json"), "{said}");
@@ -396,7 +399,7 @@ fn a_scenario_brings_along_what_it_needs() {
     );
     walk.folder
         .write("t/02-first.yaml", &format!("title: First\nsteps:\n{first}"));
-    let done = magewalk(&["run", "t/only", "--target", &walk.proxy.url()]);
+    let done = magewalk(&["run", "t/only", "--target", &walk.proxy.url()]).agreed();
     done.within(&walk.folder)
         .run()
         .code(0)

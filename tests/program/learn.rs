@@ -22,7 +22,10 @@ fn go_to(terminal: &mut Terminal, step: &str) {
 
 /// Opens a terminal in which a page is learnt at a real store.
 fn learn_at(store: &Store, folder: &Folder) -> Terminal {
-    let arguments = format!("learn orders/create-customer --target {}", store.url());
+    let arguments = format!(
+        "learn orders/create-customer --yes --target {}",
+        store.url()
+    );
     let credentials = [
         ("MAGEWALK_ADMIN_USERNAME", "admin"),
         ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
@@ -253,7 +256,7 @@ fn where_somebody_was_is_gone_on_with() {
         .press("q");
     terminal.ends(0);
     let elsewhere = format!(
-        "learn orders/create-customer --resume --target {}",
+        "learn orders/create-customer --resume --yes --target {}",
         "http://127.0.0.1:1"
     );
     let mut terminal = Terminal::open_with(

@@ -36,7 +36,7 @@ fn walked(looks: &[Answer], made: Answer, undone: Answer) -> (Done, Folder, Prox
         Some(looks[at.min(looks.len() - 1)].clone())
     });
     let folder = Folder::with_steps(STEPS);
-    let run = magewalk(&["run", "./t", "--target", &proxy.url()]);
+    let run = magewalk(&["run", "./t", "--target", &proxy.url()]).agreed();
     (run.within(&folder).run(), folder, proxy)
 }
 

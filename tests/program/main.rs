@@ -13,6 +13,7 @@ mod configured;
 mod connection;
 mod doctor;
 mod editors;
+mod examples;
 mod faults;
 mod hostile_text;
 mod integration;

@@ -122,11 +122,11 @@ fn a_shop_elsewhere_is_asked_about_before_anything_is_sent() {
         "--target",
         "http://shop.invalid",
     ])
-    .at("")
+    .at_unasked("")
     .run();
     done.code(2).says(&["will be written to", "--yes"]);
     let orders = ["run", "orders", "--yes", "--target", "http://shop.invalid"];
-    let done = magewalk(&orders).at("").run().code(2);
+    let done = magewalk(&orders).at_unasked("").run().code(2);
     done.says(&["orders/create-order › place-order", "--allow permanent"]);
     let kept_out = magewalk(&["run", "--target", "https://me:hunter22@shop.invalid"]).run();
     kept_out.code(2).without(&["hunter22"]);
@@ -310,7 +310,9 @@ fn the_configuration_of_a_shop_is_changed_only_where_that_is_allowed() {
     let proxy = Proxy::before(&store);
     let walk = |arguments: &[&str]| {
         let only = ["run", "orders", "--only", "switch-rule-off", "--yes"];
-        let run = magewalk(&only).arguments(arguments).at("http://shop.test");
+        let run = magewalk(&only)
+            .arguments(arguments)
+            .at_unasked("http://shop.test");
         run.env("HTTP_PROXY", &proxy.url()).run()
     };
     walk(&[]).code(2).prints(&[
@@ -321,4 +323,27 @@ fn the_configuration_of_a_shop_is_changed_only_where_that_is_allowed() {
     let allowed = walk(&["--allow", "configuration"]).code(0);
     allowed.prints(&["2 passed", "undo    ✔ PUT"]);
     assert_eq!(proxy.count("PUT", "/salesRules/2"), 2);
+}
+
+#[test]
+fn a_shop_on_this_machine_is_asked_for_like_any_other() {
+    let store = Store::start();
+    let proxy = Proxy::before(&store);
+    let run = |arguments: &[&str]| {
+        let all = [&["run"], arguments].concat();
+        magewalk(&all).at_unasked(&proxy.url()).run()
+    };
+    run(&["orders", "--yes"])
+        .code(2)
+        .says(&["`permanent`", "place-order", "--allow permanent"]);
+    run(&["orders/create-customer"])
+        .code(2)
+        .says(&["will be written to", "--yes"]);
+    assert_eq!(proxy.requests().len(), 0);
+    run(&["orders/create-customer", "--yes"]).code(0);
+    let all = ["orders-guest", "--yes", "--allow", "permanent"];
+    run(&all).code(0);
+    magewalk(&["run", "orders-guest", "--sandbox"])
+        .run()
+        .code(0);
 }

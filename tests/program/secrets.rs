@@ -138,6 +138,7 @@ impl Scene {
             .env("MAGEWALK_ADMIN_OTP_SECRET", OTP_SECRET)
             .env("MAGEWALK_PASSWORD", CUSTOMER)
             .within(&self.folder)
+            .agreed()
             .run()
     }
 
@@ -274,7 +275,8 @@ fn what_passes_the_wall_is_repeated_by_nobody_in_any_command() {
             .env("MAGEWALK_BASIC", "me:hunter2hunter2")
             .env("MAGEWALK_HEADER", "X-Staging-Key: hunter3hunter3")
             .within(&scene.folder);
-        done.run()
+        done.agreed()
+            .run()
             .without(&["hunter2", "hunter3", "aHVudGVyMm", "h1bnRlcj"])
     };
     scene.proxy.on("DELETE", "/V1/customers", echo);
@@ -315,7 +317,8 @@ fn an_env_file_is_read_and_never_quoted() {
     );
     let folder = Folder::new();
     folder.write("shop.env", &text);
-    let run = || magewalk(&["run", "-vv", "--env-file", "shop.env"]).within(&folder);
+    let arguments = ["run", "-vv", "--env-file", "shop.env"];
+    let run = || magewalk(&arguments).agreed().within(&folder);
     let secrets = ["hunter22", "Geheim-1", "unread"];
     run().run().code(0).without(&secrets);
     let requests = scene.proxy.requests();

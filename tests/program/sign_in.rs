@@ -96,6 +96,7 @@ fn with_a_ready_token() {
         magewalk(&["run", "orders/create-customer"])
             .env("MAGEWALK_TARGET", &proxy.url())
             .env("MAGEWALK_ADMIN_TOKEN", token)
+            .agreed()
             .run()
     };
     run(&token).code(0).without(&[&token]);

@@ -747,7 +747,17 @@ fn what_was_in_a_shop_before_is_not_taken_back_for_a_request_of_somebodys_own() 
         ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
     ];
     let url = store.url();
-    let studio = Studio::open(&["orders/create-customer", "--target", &url], &credentials);
+    let studio = Studio::open(
+        &[
+            "orders/create-customer",
+            "--yes",
+            "--allow",
+            "permanent",
+            "--target",
+            &url,
+        ],
+        &credentials,
+    );
     studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
     let own = |text: &str| {
         studio.ordered(&json!({"order": "change", "tutorial": "orders", "at": 0, "text": text}));

@@ -147,7 +147,12 @@ fn after_a_signal_the_request_ends_and_the_reports_are_written() {
         running.signal(signal);
         gate.open();
         let done = running.wait().code(130);
-        done.prints(&["the run was interrupted"]);
+        let done = done.prints(&["the run was interrupted"]).says(&[
+            "interrupted: no further step begins",
+            "up to 30s",
+            "Once more (Ctrl-C) ends at once",
+        ]);
+        drop(done);
         scene.is_clean();
         let outcome = scene.folder.read("reports/run.json");
         let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();

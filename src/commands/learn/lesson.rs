@@ -406,7 +406,11 @@ impl Lesson<'_> {
         let Some(request) = request else {
             return self.tell("there is no request to copy");
         };
-        let line = terminal::curl(&request, false, "");
+        let step = self.walk.taken(at).cloned().or_else(|| self.walk.blank(at));
+        let Some(step) = step else {
+            return self.tell("there is no request to copy");
+        };
+        let line = terminal::pasted(&step, &request, false, "");
         print(&format!("\n{}\n", line.trim()))?;
         if self.is_dumb() {
             return Ok(());

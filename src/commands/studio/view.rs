@@ -127,7 +127,9 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
         promise,
         rows: step.mismatches.iter().map(row).collect(),
         remarks: lesson::remarks(step, ways),
-        curl: first.map_or_else(String::new, |request| terminal::curl(request, follow, "")),
+        curl: first.map_or_else(String::new, |request| {
+            terminal::pasted(step, request, follow, "")
+        }),
         was_own,
         pictures: pictures.collect(),
     }

@@ -27,6 +27,7 @@ fn check_of(path: &str, at: &str, held: bool) -> CheckOutcome {
         subject: Subject::Check,
         at: path.to_owned(),
         demands: "equals 3".to_owned(),
+        equals: None,
         paths: vec![at.to_owned()],
         held: Some(held),
     }

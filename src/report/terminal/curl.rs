@@ -46,6 +46,11 @@ pub(crate) fn curl(request: &RequestOutcome, follow: bool, indent: &str) -> Stri
     }
 }
 
+/// Quotes a word for a POSIX shell; none that no argument of a command can hold.
+pub(crate) fn quoted(word: &str) -> Option<String> {
+    quote(word).ok()
+}
+
 /// Returns the words of the command, those of one line together.
 fn arguments(request: &RequestOutcome, follow: bool) -> Vec<Vec<String>> {
     let mut first = vec!["curl".to_owned()];

@@ -2,7 +2,7 @@
 
 use crate::outcome::{HintOutcome, Location, Mismatch, StepError, StepOutcome, Subject, Verdict};
 use crate::report::terminal::style::{Role, Style};
-use crate::report::terminal::{INDENT, Verbosity, body, caret, curl, difference, number, visible};
+use crate::report::terminal::{INDENT, Verbosity, body, caret, difference, number, paste, visible};
 
 /// Renders why a step did not pass, in sections with a blank line between them.
 pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
@@ -27,20 +27,21 @@ pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
 /// Returns why a step did not pass, in a sentence: the error, or the first mismatch and what the
 /// store itself says.
 pub(crate) fn cause(step: &StepOutcome) -> String {
-    if let Some(error) = &step.error {
-        return error.message.clone();
-    }
-    let first = step.mismatches.first().map(|mismatch| {
+    let error = step.error.as_ref().map(|error| error.message.clone());
+    let first = step.mismatches.first().filter(|_| error.is_none());
+    let first = first.map(|mismatch| {
         let more = match step.mismatches.len() - 1 {
             0 => String::new(),
             more => format!(" (and {})", number::counted(more, "more difference")),
         };
         difference::sentence(mismatch) + &more
     });
+    let says = step.store_message.as_ref();
+    let is_said = |says: &&String| error.as_ref().is_some_and(|error| error.contains(*says));
     let parts = [
+        error.clone(),
         first,
-        step.store_message
-            .as_ref()
+        says.filter(|says| !is_said(says))
             .map(|says| format!("the store says: {says}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -133,6 +134,6 @@ fn is_answer_unexplained(step: &StepOutcome) -> bool {
 fn repeat(step: &StepOutcome) -> String {
     let follow = step.exchanges.len() > 1;
     step.exchanges.first().map_or_else(String::new, |exchange| {
-        curl::curl(&exchange.request, follow, INDENT)
+        paste::pasted(step, &exchange.request, follow, INDENT)
     })
 }

@@ -87,8 +87,14 @@ impl Program {
         self
     }
 
-    /// Gives the credentials of the sandbox's admin, and the store as the target.
+    /// Gives the credentials of the sandbox's admin, and the store as the target; its owner agrees to
+    /// all that is done to it.
     pub(crate) fn at(self, url: &str) -> Self {
+        self.agreed().at_unasked(url)
+    }
+
+    /// Gives the same, where the owner was not asked.
+    pub(crate) fn at_unasked(self, url: &str) -> Self {
         self.env("MAGEWALK_TARGET", url)
             .env("MAGEWALK_ADMIN_USERNAME", magewalk_sandbox::ADMIN_USERNAME)
             .env("MAGEWALK_ADMIN_PASSWORD", magewalk_sandbox::ADMIN_PASSWORD)
@@ -97,9 +103,26 @@ impl Program {
     /// Gives the keys of the sandbox's integration instead.
     pub(crate) fn signing_at(self, url: &str) -> Self {
         INTEGRATION.iter().fold(
-            self.env("MAGEWALK_TARGET", url),
+            self.agreed().env("MAGEWALK_TARGET", url),
             |program, (name, value)| program.env(name, value),
         )
+    }
+
+    /// Has the owner of the shop agree to all that is done to it.
+    pub(crate) fn agreed(mut self) -> Self {
+        let given: Vec<_> = self.command.get_args().map(ToOwned::to_owned).collect();
+        let walks = ["run", "learn", "studio"];
+        let is_walk = walks
+            .iter()
+            .any(|walk| given.first().is_some_and(|it| it == walk));
+        if is_walk {
+            if !given.iter().any(|it| it == "--yes" || it == "-y") {
+                self.command.arg("--yes");
+            }
+            let allowed = ["--allow", "permanent", "--allow", "configuration"];
+            self.command.args(allowed);
+        }
+        self
     }
 
     pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
