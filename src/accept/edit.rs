@@ -4,6 +4,7 @@
 //! is good only where the new text reads as the changed tree, so that no layout that this file does
 //! not know (an anchor, a folded text) can be broken in silence.
 
+mod change;
 mod layout;
 pub(super) mod spell;
 
@@ -12,42 +13,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::accept::Refused;
+pub(super) use crate::accept::edit::change::{Change, Edit, find};
 use crate::accept::edit::layout::Layout;
 use crate::check::node_path::Segment;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::parse;
 use crate::scenario::source::Source;
-
-/// A change at one place of a file.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Edit {
-    /// The way from the root of the file to what is changed.
-    pub path: Vec<Segment>,
-    /// What is done there.
-    pub change: Change,
-}
-
-/// What is done at a place.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Change {
-    /// Another value stands there.
-    Replace(Value),
-    /// The member or the element goes.
-    Remove,
-    /// A new member is added, or an element before the one that has this index.
-    Insert(Value),
-}
-
-impl Change {
-    /// Tells which of two changes at one place is made first, where the greater is: what is put in
-    /// before an element is put in once that has its own change.
-    pub(super) fn rank(&self) -> u8 {
-        match self {
-            Self::Insert(_) => 0,
-            Self::Replace(_) | Self::Remove => 1,
-        }
-    }
-}
 
 /// Makes a change and returns the new text.
 ///
@@ -139,19 +110,6 @@ fn carry_out(value: &mut Value, path: &[Segment], change: &Change) -> Option<()>
         _ => return None,
     }
     Some(())
-}
-
-/// Finds the node at a path.
-pub(super) fn find<'n>(node: &'n Node, path: &[Segment]) -> Option<&'n Node> {
-    path.iter()
-        .try_fold(node, |node, segment| match (&node.kind, segment) {
-            (NodeKind::Map(members), Segment::Name(name)) => {
-                let mut members = members.iter();
-                members.find_map(|(key, child)| (key.name == *name).then_some(child))
-            }
-            (NodeKind::List(items), Segment::Index(index)) => items.get(*index),
-            _ => None,
-        })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod draft;
 mod edit;
 mod files;
 mod patch;
+mod writing;
 
 use crate::check::Own;
 use crate::outcome::{Mismatch, ScenarioOutcome, StepOutcome};

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 
-use crate::check::CheckError;
 use crate::check::effort::Effort;
+use crate::check::error::CheckError;
 use crate::check::jsonpath::{Found, Query};
 use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{canonical, describe, equal, is_integer, same_type, scalar_text};

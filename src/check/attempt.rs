@@ -2,38 +2,15 @@
 
 use serde_json::Value;
 
-use crate::check::effort::Effort;
-use crate::check::json::{self, walk::Comparison};
+use crate::check::context::Context;
+use crate::check::error::CheckError;
+use crate::check::json::{self, comparison::Comparison};
 use crate::check::value::scalar_text;
-use crate::check::{CheckError, body, media_type, status};
-use crate::http::exchange::Response;
+use crate::check::{body, media_type, status};
 use crate::outcome::{Code, DriftOutcome, Mismatch, MismatchKind, Promised, Subject};
 use crate::scenario::expectation::{
     Alternative, Documented, DriftPlace, Expectation, StatusRule, TextExpectation, VaryKind,
 };
-use crate::scenario::template::Fill;
-use crate::scenario::tutorial::Capture;
-
-/// Everything that is fixed for one check.
-#[derive(Clone, Copy)]
-pub(crate) struct Context<'c> {
-    /// What is promised.
-    pub expectation: &'c Expectation,
-    /// What came.
-    pub response: &'c Response,
-    /// The body as JSON, or what it is instead.
-    pub body: Result<&'c Value, &'c str>,
-    /// What is taken from it.
-    pub captures: &'c [Capture],
-    /// Whether an answer to this request, with this status, never has a body.
-    pub is_bodiless: bool,
-    /// The values of templates.
-    pub fill: Fill<'c>,
-    /// Whether members that the page does not print are mismatches.
-    pub strict: bool,
-    /// What looking at it may cost.
-    pub effort: &'c Effort<'c>,
-}
 
 /// What holding one alternative against a response found.
 pub(crate) struct Attempt<'c> {

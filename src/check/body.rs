@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
 use crate::http::exchange::Response;
 use crate::http::json::{self, JsonError};
 use crate::http::page;

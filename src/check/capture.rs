@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use crate::check::body;
 use crate::check::effort::Effort;
+use crate::check::error::CheckError;
 use crate::check::html::Page;
 use crate::check::jsonpath::{Found, Query, names_like};
 use crate::check::node_path::show;
 use crate::check::pattern::{compile_pattern, meant};
-use crate::check::{CheckError, body};
 use crate::http::exchange::Response;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Path;

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
 use crate::outcome::ErrorKind;
 
 /// How many nodes one path may look at, each time that it does.

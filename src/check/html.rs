@@ -7,8 +7,8 @@ mod extent;
 use scraper::error::SelectorErrorKind;
 use scraper::{ElementRef, Html};
 
-use crate::check::CheckError;
 use crate::check::effort::Effort;
+use crate::check::error::CheckError;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Selector;
 

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod compliance;
+mod error;
 mod evaluate;
 mod filter;
 mod functions;
@@ -17,10 +18,11 @@ use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
 use serde_json::Value;
 
-use crate::check::CheckError;
 use crate::check::effort::{Effort, Exhausted};
 pub(crate) use crate::check::jsonpath::near::names_like;
 
+use crate::check::error::CheckError;
+pub(crate) use crate::check::jsonpath::error::PathError;
 use crate::check::jsonpath::evaluate::{Lookup, Node, Selected};
 use crate::check::node_path::escape;
 use crate::check::value::scalar_text;
@@ -43,24 +45,6 @@ pub(crate) struct Found<'v> {
     /// Says, to stand after the path, that some of what it names is not there; none where all of it
     /// is, or nothing at all.
     pub gap: Option<String>,
-}
-
-/// What is wrong with a JSONPath.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PathError {
-    /// What is wrong with it, to stand after `is not a JSONPath: `.
-    pub cause: String,
-    /// What to write instead.
-    pub hint: Option<String>,
-}
-
-impl PathError {
-    fn new(cause: impl Into<String>, hint: &str) -> Self {
-        Self {
-            cause: cause.into(),
-            hint: Some(hint.to_owned()),
-        }
-    }
 }
 
 impl Query {

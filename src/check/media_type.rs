@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::check::assertion::{Asserted, failure};
-use crate::check::attempt::Context;
+use crate::check::body;
 use crate::check::capture::headers;
+use crate::check::context::Context;
+use crate::check::error::CheckError;
 use crate::check::value::shorten;
-use crate::check::{CheckError, body};
 use crate::http::exchange::Response;
 use crate::outcome::{Code, Mismatch, MismatchKind, Subject};
 use crate::scenario::source::Span;

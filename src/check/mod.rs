@@ -9,7 +9,9 @@ mod body;
 #[cfg(test)]
 mod build;
 mod capture;
+mod context;
 mod effort;
+mod error;
 mod html;
 mod json;
 mod jsonpath;
@@ -24,17 +26,19 @@ mod text;
 mod validate;
 mod value;
 
-use crate::check::attempt::{Attempt, Context, attempt};
+use crate::check::attempt::{Attempt, attempt};
+use crate::check::context::Context;
 use crate::check::jsonpath::Query;
 use crate::http::developer_mode;
 use crate::http::exchange::Response;
 use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised, Varied};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
-use crate::scenario::template::{Fill, FillError};
+use crate::scenario::template::Fill;
 use crate::scenario::tutorial::Capture;
 
 pub use crate::check::capture::{Captured, capture, select_one};
 pub use crate::check::effort::{Effort, Stop};
+pub use crate::check::error::CheckError;
 pub(crate) use crate::check::json::kind::is_datetime;
 pub use crate::check::runs::{Own, compare as compare_runs};
 pub(crate) use crate::check::single::elements;
@@ -64,39 +68,6 @@ pub struct Checked {
     pub store_message: Option<String>,
     /// Whether the answer shows that the store is in developer mode.
     pub developer_mode: bool,
-}
-
-/// Why a check could not be carried out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct CheckError {
-    /// What sort of thing it was: `Body`, `Template` or `Capture`.
-    pub kind: ErrorKind,
-    /// What happened, lower case, no full stop.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-}
-
-impl CheckError {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            hint: None,
-        }
-    }
-
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-impl From<FillError> for CheckError {
-    fn from(error: FillError) -> Self {
-        Self::new(ErrorKind::Template, error.message)
-    }
 }
 
 /// What an answer is asked.

@@ -4,7 +4,7 @@ use regex::RegexBuilder;
 
 pub(crate) use regex::Regex;
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
 use crate::outcome::ErrorKind;
 use crate::scenario::expectation::Pattern;
 

@@ -1,10 +1,12 @@
 //! Two saved runs of the same steps held against each other.
 
+mod answers;
 mod cause;
 mod handle;
 mod made;
 mod moment;
 mod own;
+mod steps;
 mod wording;
 
 use std::collections::HashMap;
@@ -15,11 +17,12 @@ use serde_json::Value;
 use crate::check::json;
 use crate::check::json::kind::is_datetime;
 use crate::check::node_path::{self, Segment};
+use crate::check::runs::answers::{read, response};
 use crate::check::runs::made::{Answers, Made};
 use crate::check::runs::moment::Period;
-use crate::http::developer_mode;
+use crate::check::runs::steps::steps;
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
-use crate::outcome::{Mismatch, ResponseOutcome, RunOutcome, ScenarioOutcome, StepOutcome};
+use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome};
 
 /// Compares two runs, step by step.
 ///
@@ -69,50 +72,10 @@ pub fn compare(left: &RunOutcome, right: &RunOutcome) -> Comparison {
     }
 }
 
-type Key<'o> = (&'o str, &'o str, &'o str);
-
-fn steps(run: &RunOutcome) -> impl Iterator<Item = (Key<'_>, &ScenarioOutcome, &StepOutcome)> {
-    run.scenarios.iter().flat_map(|scenario| {
-        scenario.steps.iter().map(move |step| {
-            let key = (
-                scenario.tutorial.as_str(),
-                scenario.name.as_str(),
-                step.id.as_str(),
-            );
-            (key, scenario, step)
-        })
-    })
-}
-
 /// Returns the texts that a run captured, as they stand in its report.
 fn captured(run: &RunOutcome) -> Vec<&Value> {
     let captures = steps(run).flat_map(|(_, _, step)| &step.captures);
     captures.map(|one| &one.value).collect()
-}
-
-/// Reads the bodies with which both runs were answered; none where they are not whole, or no JSON.
-fn read<'o>(
-    left: &'o StepOutcome,
-    right: &'o StepOutcome,
-    names: &[(String, String)],
-) -> Option<Answers<'o>> {
-    let (one, other) = (response(left)?, response(right)?);
-    if one.body_shortened || other.body_shortened {
-        return None;
-    }
-    let as_left = |body: String, (right, left): &(String, String)| body.replace(right, left);
-    let body = names.iter().fold(other.body.clone(), as_left);
-    // The mode of a store is said once, and is no difference of its answers.
-    let plain = |body: &str| {
-        let body: Value = serde_json::from_str(body).ok()?;
-        Some(developer_mode::error_in_production(&body).unwrap_or(body))
-    };
-    Some(Answers {
-        left,
-        right,
-        left_body: plain(&one.body)?,
-        right_body: plain(&body)?,
-    })
 }
 
 fn beside(
@@ -295,10 +258,6 @@ fn escaped(address: &str) -> String {
 /// Whether a text looks like a random mark: 16 or more hexadecimal digits, such as `protect_code`.
 fn is_random(text: &str) -> bool {
     text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn response(step: &StepOutcome) -> Option<&ResponseOutcome> {
-    step.exchanges.last()?.response.as_ref()
 }
 
 fn answered(step: &StepOutcome) -> Answered {

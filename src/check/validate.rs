@@ -8,13 +8,12 @@
 mod promise;
 mod rules;
 mod syntax;
+mod written;
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
+use crate::check::validate::written::{as_written, is_settled, source_text};
 use crate::scenario::problem::{Problem, in_order};
-use crate::scenario::template::{FillError, Part, Template};
 use crate::scenario::tutorial::Tutorial;
 
 /// Finds what only the engines can know to be wrong in a tutorial, all of it.
@@ -64,28 +63,6 @@ pub fn notes(tutorial: &Tutorial) -> Vec<Problem> {
         promise::notes(step, &mut notes);
     }
     in_order(notes)
-}
-
-/// Fills a template with the text that it is written as.
-fn as_written(template: &Template) -> Result<Value, FillError> {
-    Ok(Value::from(source_text(template)))
-}
-
-/// Returns a template as it is written.
-fn source_text(template: &Template) -> String {
-    template
-        .parts
-        .iter()
-        .map(|part| match part {
-            Part::Text(text) => text.as_str(),
-            Part::Value(_, span) => span.text(),
-        })
-        .collect()
-}
-
-/// Whether a template has no `${…}`, so that what it selects is known.
-fn is_settled(template: &Template) -> bool {
-    template.as_literal().is_some()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::accept::{Answer, Choice, Files, patch};
 use crate::check::Own;
 use crate::cli::{AcceptArgs, AcceptAs};
 use crate::commands::answers::{self, Wish};
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::{Environment, eject, print, print_raw, report, say, scenarios};
 use crate::error::Error;
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Verdict};

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::cli::CheckArgs;
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::{print, say_raw, scenarios, shown};
 use crate::error::Error;
 use crate::report::terminal::counted;

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::check;
 use crate::cli::{Cli, Command, CompareArgs, RunArgs, SandboxKind, StoreArgs};
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::run::{self, Walked};
 use crate::commands::{Environment, print, report, say};
 use crate::error::Error;

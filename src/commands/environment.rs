@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::Color;
+use crate::commands::colors::Colors;
 use crate::commands::shown;
 use crate::error::Error;
 use crate::report::terminal::{Style, Verbosity};
@@ -71,15 +72,6 @@ pub struct Environment {
     pub stderr_is_terminal: bool,
     /// How many columns the terminal has.
     pub columns: Option<u16>,
-}
-
-/// Whether there is colour, per stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colors {
-    /// On the standard output.
-    pub stdout: bool,
-    /// On the standard error.
-    pub stderr: bool,
 }
 
 impl Environment {

@@ -4,6 +4,7 @@ mod accept;
 mod answers;
 mod check;
 mod cleanup;
+mod colors;
 mod compare;
 mod connection;
 mod credentials;
@@ -20,6 +21,7 @@ mod learn;
 mod list;
 mod manual;
 mod new;
+mod output;
 mod places;
 mod preparation;
 mod progress;
@@ -42,8 +44,8 @@ pub use environment::Environment;
 pub use shown::said;
 
 use crate::cli::{self, Cli, Command};
+use crate::commands::output::{print, print_raw, say, say_raw};
 use crate::error::Error;
-use crate::visible::visible;
 
 /// Carries out what a user typed and returns the exit code.
 ///
@@ -74,40 +76,4 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         }
         Command::Man(arguments) => manual::manual(&arguments),
     }
-}
-
-/// Writes to the standard output what a person reads; nothing in it is obeyed by what shows it.
-fn print(text: &str) -> Result<(), Error> {
-    write(&shown::printed(text))
-}
-
-/// Writes to the standard output what is not to be changed: what the program alone wrote, such as
-/// the control of a terminal, and what another program reads.
-fn print_raw(text: &str) -> Result<(), Error> {
-    write(&shown::raw(text))
-}
-
-/// Writes to the standard output. A reader that went away (`| head`) ends the program quietly.
-fn write(text: &str) -> Result<(), Error> {
-    use std::io::Write;
-    let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::failed(
-            format!("cannot write to the standard output: {error}"),
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Says something beside the result, in one line whatever it repeats; nobody is harmed where that
-/// cannot be read.
-fn say(text: &str) {
-    say_raw(&shown::said(&visible(text)));
-}
-
-/// Says something as it is: what a program that reads along is to obey.
-fn say_raw(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::ReportArgs;
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::{Environment, print, reports, say};
 use crate::error::Error;
 use crate::outcome::RunOutcome;

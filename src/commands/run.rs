@@ -6,7 +6,7 @@ use std::time::Instant;
 use humantime::format_duration;
 
 use crate::cli::RunArgs;
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::preparation::Prepared;
 use crate::commands::progress::Progress;
 use crate::commands::target::Store;

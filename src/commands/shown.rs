@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::report::ascii::{GROWTH, ascii};
 use crate::visible;
 

@@ -1,14 +1,14 @@
 //! Requests sent as an admin, in whichever way somebody is one: with the token of an account, which
 //! is renewed when it runs out, or with the signature of an integration.
 
-use thiserror::Error;
-
-use crate::http::client::SendError;
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::integration::Integration;
 use crate::http::oauth::{Keys, SignedHost};
 use crate::http::sign_in::{AdminCredentials, AdminSession, Shop, SignInError};
+
+pub use crate::http::admin_failure::AdminFailure;
+use crate::http::admin_failure::failed;
 
 /// What an admin shows the store.
 #[derive(Debug, Clone)]
@@ -17,22 +17,6 @@ pub enum Credentials {
     Account(AdminCredentials),
     /// The keys of an integration.
     Integration(Keys),
-}
-
-/// Why nothing, or not everything, came back.
-#[derive(Debug, Error)]
-pub enum AdminFailure {
-    /// The store knows no such admin; the request was not carried out.
-    #[error("{0}")]
-    SignIn(SignInError),
-    /// It was sent, or tried to be.
-    #[error("{}", error.error.message)]
-    Http {
-        /// What was sent first.
-        request: Box<Request>,
-        /// What happened.
-        error: Box<SendError>,
-    },
 }
 
 /// What a 401 means that says nothing about the signature.
@@ -183,14 +167,6 @@ async fn send_once(
     request.headers.push(header);
     let sent = shop.client.send(&request, jar).await;
     sent.map_err(|error| failed(request, error))
-}
-
-/// Returns the failure of a request that was sent, or tried to be.
-pub(super) fn failed(request: Request, error: SendError) -> AdminFailure {
-    AdminFailure::Http {
-        request: Box::new(request),
-        error: Box::new(error),
-    }
 }
 
 fn is_refused(exchanges: &[Exchange]) -> bool {

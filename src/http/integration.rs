@@ -1,12 +1,12 @@
 //! An integration that signs its requests: which way of signing the store takes, and what its
 //! refusals mean.
 
-use crate::http::admin::{AdminFailure, failed};
+use crate::http::admin_failure::{AdminFailure, failed};
 use crate::http::client::Client;
 use crate::http::cookies::CookieJar;
 use crate::http::exchange::{Exchange, Request};
 use crate::http::oauth::{Keys, SCHEME, SignedHost, Signer};
-use crate::http::sign_in::{SignInError, store_message};
+use crate::http::sign_in::error::{SignInError, store_message};
 
 const BAD_SIGNATURE: &str = "The signature is invalid";
 

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod admin;
+mod admin_failure;
 pub mod client;
 pub mod cookies;
 pub mod developer_mode;

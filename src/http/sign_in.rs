@@ -4,6 +4,7 @@
 //! factor; without it, that endpoint does not exist. Neither can be told beforehand.
 
 mod answer;
+pub(super) mod error;
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -11,13 +12,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use thiserror::Error;
 use url::Url;
 
 use crate::http::address;
-use crate::http::client::{Client, HttpErrorKind};
+use crate::http::client::Client;
 use crate::http::exchange::{Request, Response};
 use crate::http::sign_in::answer::{Asked, is_unknown_route};
+pub use crate::http::sign_in::error::SignInError;
+use crate::http::sign_in::error::refusal;
 use crate::http::totp;
 
 const PLAIN: &str = "/rest/V1/integration/admin/token";
@@ -53,34 +55,6 @@ impl fmt::Debug for AdminCredentials {
             .field("otp_secret", &hidden(&self.otp_secret))
             .field("token", &hidden(&self.token))
             .finish()
-    }
-}
-
-/// Why there is no token. Nothing of a secret is in its texts.
-#[derive(Clone, PartialEq, Eq, Error)]
-#[error("{message}")]
-pub struct SignInError {
-    /// What happened, lower case, no full stop.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-    /// What kept the request from being carried out; none where the store answered and refused,
-    /// or nothing was sent.
-    pub http: Option<HttpErrorKind>,
-    /// What came in place of an answer of Magento, with the path that was asked for: what is known
-    /// of such answers says more.
-    pub instead: Option<Box<(String, Response)>>,
-}
-
-impl fmt::Debug for SignInError {
-    /// Leaves out what came instead: it may hold anything.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SignInError")
-            .field("message", &self.message)
-            .field("hint", &self.hint)
-            .field("http", &self.http)
-            .finish_non_exhaustive()
     }
 }
 
@@ -295,13 +269,6 @@ impl fmt::Debug for AdminSession {
     }
 }
 
-impl SignInError {
-    fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
 /// Where and how to sign in.
 #[derive(Debug, Clone, Copy)]
 pub struct Shop<'a> {
@@ -341,15 +308,6 @@ impl Shop<'_> {
     }
 }
 
-fn refusal(message: impl Into<String>) -> SignInError {
-    SignInError {
-        message: message.into(),
-        hint: None,
-        http: None,
-        instead: None,
-    }
-}
-
 fn one_time_password(secret: &str) -> Result<String, SignInError> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -359,29 +317,6 @@ fn one_time_password(secret: &str) -> Result<String, SignInError> {
             "`MAGEWALK_ADMIN_OTP_SECRET` is the text that the admin panel prints below the QR code",
         )
     })
-}
-
-/// Returns the message of an error body with its `%name` and `%1` filled in.
-pub(super) fn store_message(body: &Value) -> String {
-    let mut message = body["message"].as_str().unwrap_or("").to_owned();
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    match &body["parameters"] {
-        Value::Object(members) => {
-            for (name, value) in members {
-                message = message.replace(&format!("%{name}"), &text(value));
-            }
-        }
-        Value::Array(values) => {
-            for (index, value) in values.iter().enumerate().rev() {
-                message = message.replace(&format!("%{}", index + 1), &text(value));
-            }
-        }
-        _ => {}
-    }
-    message
 }
 
 /// Returns how long a JWT can be used from the moment it was given; none for other tokens.
@@ -406,6 +341,7 @@ fn lifetime(token: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::sign_in::error::store_message;
 
     fn jwt(claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::outcome::{Code, Location, present};
+use crate::outcome::{Code, Location, MismatchKind, Subject, present};
 
 /// What stands, with how much there was, in a value or a text that was too long to be kept whole.
 pub const CUT: &str = "… (cut: of";
@@ -52,40 +52,6 @@ impl Mismatch {
             .as_deref()
             .or(self.actual_path.as_deref())
     }
-}
-
-/// What part of a response a mismatch is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// The status.
-    Status,
-    /// A header.
-    Header,
-    /// The documented body.
-    Body,
-    /// A single assertion on the body.
-    Check,
-    /// An assertion on HTML.
-    Html,
-    /// The body as text.
-    Text,
-}
-
-/// In which way something differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MismatchKind {
-    /// It is not there.
-    Missing,
-    /// It should not be there.
-    Extra,
-    /// It has another JSON type.
-    Type,
-    /// It has another value.
-    Value,
-    /// It stands in another place of the array.
-    Order,
 }
 
 /// A line of a difference between two texts.

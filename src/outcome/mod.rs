@@ -9,6 +9,7 @@ mod exchange;
 pub mod finding;
 mod mismatch;
 mod preview;
+mod subject;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,8 +18,9 @@ pub use crate::outcome::code::Code;
 pub use crate::outcome::exchange::{
     BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
 };
-pub use crate::outcome::mismatch::{CUT, Mismatch, MismatchKind, Side, Subject, TextLine};
+pub use crate::outcome::mismatch::{CUT, Mismatch, Side, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
+pub use crate::outcome::subject::{MismatchKind, Subject};
 pub(crate) use crate::scenario::number::compare as compare_numbers;
 pub use crate::scenario::source::Location;
 

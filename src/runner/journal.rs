@@ -8,6 +8,7 @@
 //! deleted when nothing is left to do.
 
 mod left;
+mod line;
 mod resolve;
 
 pub use left::{Entry, JournalError, LeftJournal};
@@ -15,49 +16,16 @@ pub use resolve::resolve;
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::runner::journal::line::{FORMAT_VERSION, Line, Sync, write_line};
 use crate::runner::undo::{Answer, PendingUndo};
 use crate::scenario::names::BUILT_IN;
 use crate::scenario::tutorial::Tutorial;
-
-/// The version of the file's form.
-const FORMAT_VERSION: u32 = 2;
-
-/// A line of the file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Line {
-    Head {
-        format_version: u32,
-        target: String,
-        run_id: String,
-    },
-    Pending {
-        entry: usize,
-        /// The name of the tutorial.
-        tutorial: String,
-        /// The folder of a tutorial that is not shipped, as its user called it.
-        folder: Option<String>,
-        step: String,
-        /// Whether the look before the step was answered with a list.
-        listed: bool,
-        values: BTreeMap<String, Value>,
-    },
-    Answered {
-        entry: usize,
-        accepted: bool,
-        values: BTreeMap<String, Value>,
-    },
-    Done {
-        entry: usize,
-    },
-}
 
 /// The journal of a run that goes on.
 pub struct Journal {
@@ -71,15 +39,6 @@ struct State {
     file: Option<File>,
     registered: usize,
     done: usize,
-}
-
-/// Whether a line has to be on disk before the program goes on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sync {
-    /// It has to: what it is about is sent next.
-    Before,
-    /// Without it, `cleanup` looks once more in vain.
-    Later,
 }
 
 impl Journal {
@@ -196,16 +155,6 @@ impl State {
             Some(file) => write_line(file, line, sync),
             None => Err(io::Error::other("the journal is closed")),
         }
-    }
-}
-
-fn write_line(file: &mut File, line: &Line, sync: Sync) -> io::Result<()> {
-    let mut text = serde_json::to_string(line)?;
-    text.push('\n');
-    file.write_all(text.as_bytes())?;
-    match sync {
-        Sync::Before => file.sync_data(),
-        Sync::Later => Ok(()),
     }
 }
 

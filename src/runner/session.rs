@@ -1,12 +1,17 @@
 //! One walk through one tutorial, a step a call.
 
+mod browsers;
 mod browsing;
+mod elsewhere;
+mod failing;
 mod judging;
 mod own;
 mod pending;
+mod preview;
 mod retry;
+mod unseen;
 
-pub use browsing::Browsing;
+pub use browsers::Browsing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,7 +19,6 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::hints::{self, Hint};
-use crate::http::client::HttpErrorKind;
 use crate::mask::Redactor;
 use crate::outcome::{
     Counts, ErrorKind, HintOutcome, LeftBehind, Preview, StepError, StepOutcome, Subject,
@@ -28,13 +32,13 @@ use crate::runner::origin;
 use crate::runner::plan::{PlannedStep, TutorialPlan};
 use crate::runner::secrets;
 use crate::runner::send::{SendFailure, Sender};
-use crate::runner::session::own::{ELSEWHERE, Elsewhere, with_request};
-use crate::runner::session::pending::Unseen;
+use crate::runner::session::elsewhere::{ELSEWHERE, Elsewhere, with_request};
+use crate::runner::session::failing::{error_kind, fail, template_error};
+use crate::runner::session::unseen::Unseen;
 use crate::runner::undo::PendingUndo;
 use crate::runner::values::Values;
 use crate::scenario::expectation::StatusPattern;
 use crate::scenario::names;
-use crate::scenario::template::FillError;
 use crate::scenario::tutorial::{Effect, RequestTemplate, Step};
 
 /// How strict a session is, and what it leaves.
@@ -249,7 +253,7 @@ impl Session {
         })?;
         let step = self.plan.step(planned);
         if let Some(script) = &step.browser {
-            return Ok(browsing::preview(script, step));
+            return Ok(preview::preview(script, step));
         }
         let request = own.unwrap_or(&step.request);
         let values = self.values_of_first_attempt(step).map_err(template_error)?;
@@ -450,11 +454,6 @@ fn skipped(need: &str, how: &str) -> (Verdict, String) {
     (Verdict::Skipped, format!("step `{need}` {how}"))
 }
 
-fn fail(outcome: &mut StepOutcome, error: StepError) {
-    outcome.verdict = Verdict::Errored;
-    outcome.error = Some(error);
-}
-
 /// Returns what is known of a step before it is walked.
 pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
     StepOutcome {
@@ -496,23 +495,4 @@ fn request_line(step: &Step) -> String {
         None => step.request.method.as_str(),
     };
     format!("{method} {}", step.request.path)
-}
-
-fn template_error(error: FillError) -> StepError {
-    let location = error.span.location();
-    let hint = format!(
-        "see {}:{}:{}",
-        location.file, location.line, location.column
-    );
-    StepError::new(ErrorKind::Template, error.message, Some(hint))
-}
-
-fn error_kind(kind: HttpErrorKind) -> ErrorKind {
-    match kind {
-        HttpErrorKind::Connection => ErrorKind::Connection,
-        HttpErrorKind::Timeout => ErrorKind::Timeout,
-        HttpErrorKind::Tls => ErrorKind::Tls,
-        HttpErrorKind::Body => ErrorKind::Body,
-        HttpErrorKind::Redirect => ErrorKind::Redirect,
-    }
 }

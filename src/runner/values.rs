@@ -7,9 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::totp;
-use crate::scenario::names::{BUILT_IN, SEED};
+use crate::scenario::names::BUILT_IN;
 use crate::scenario::source::Span;
-use crate::scenario::template::{Expression, FillError, Part, Template};
+use crate::scenario::template::{Expression, FillError, Part, SEED, Template};
 
 /// How long a one-time code lives, in seconds (RFC 6238, 5.2).
 const PERIOD: u64 = 30;

@@ -9,16 +9,13 @@ use crate::scenario::expectation::{
 use crate::scenario::needs::{self, Missing};
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::source::Span;
-use crate::scenario::template::{Expression, JsonTemplate, Part, Template};
+use crate::scenario::template::{Expression, JsonTemplate, Part, SEED, Template};
 use crate::scenario::tutorial::{
     Authorization, BodyTemplate, CaptureSource, RequestTemplate, Scenario, Step, Tutorial, Variable,
 };
 
 /// The variables that need no declaration: who the admin is.
 pub const BUILT_IN: &[&str] = &["admin_username", "admin_password", SEED, "admin_token"];
-
-/// The one of them that is a seed: one-time passwords are made of it, and nothing else reads it.
-pub const SEED: &str = "admin_otp_secret";
 
 /// What a user gives to the program itself, and no scenario may have a variable of the same name.
 pub const RESERVED: &[&str] = &[

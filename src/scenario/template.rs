@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde_json::{Number, Value};
 
 use crate::scenario::json::Literal;
-use crate::scenario::names::SEED;
 use crate::scenario::source::Span;
+
+/// The one of them that is a seed: one-time passwords are made of it, and nothing else reads it.
+pub const SEED: &str = "admin_otp_secret";
 
 /// A text with `${…}` in it; `$${` stands for a literal `${`.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use crate::accept::edit::change::{Change, Edit, find};
 use crate::accept::edit::spell::{STEP, Spelling};
-use crate::accept::edit::{Change, Edit, find};
 use crate::check::node_path::Segment;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::source::Source;

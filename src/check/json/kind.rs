@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
 use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{is_integer, scalar_text};
 use crate::scenario::expectation::VaryKind;

@@ -1,21 +1,23 @@
 //! The documented body held against the actual one: both trees are walked together.
 //!
 //! [`rules`] finds out which `vary`, `drift` and `shortened` apply to which documented node,
-//! [`walk`] compares node by node, [`array`] decides which elements belong together.
+//! [`comparer`] compares node by node, [`array`] decides which elements belong together.
 
 pub(crate) mod array;
+pub(crate) mod comparer;
+pub(crate) mod comparison;
 pub(crate) mod kind;
 pub(crate) mod rules;
-pub(crate) mod walk;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::check::CheckError;
 use crate::check::effort::{Effort, Exhausted};
+use crate::check::error::CheckError;
+use crate::check::json::comparer::Comparer;
+use crate::check::json::comparison::Comparison;
 use crate::check::json::rules::Rules;
-use crate::check::json::walk::{Comparison, Walk};
 use crate::scenario::expectation::{Documented, Expectation};
 use crate::scenario::json;
 use crate::scenario::source::{Source, Span};
@@ -33,9 +35,9 @@ pub(crate) fn compare(
     effort.begin().map_err(Exhausted::of_comparison)?;
     let body = documented.body.filled(fill)?;
     let rules = Rules::resolve(&body, documented, expectation, fill)?;
-    let mut walk = Walk::new(&rules, &documented.body, strict, effort);
-    walk.node(&body, actual);
-    walk.finish().map_err(Exhausted::of_comparison)
+    let mut comparer = Comparer::new(&rules, &documented.body, strict, effort);
+    comparer.node(&body, actual);
+    comparer.finish().map_err(Exhausted::of_comparison)
 }
 
 /// Returns how two bodies differ, with no rule at all.
@@ -56,9 +58,9 @@ pub(crate) fn difference(
     };
     let rules = Rules::default();
     let effort = Effort::default();
-    let mut walk = Walk::new(&rules, &template, true, &effort);
-    walk.node(documented, actual);
-    walk.finish().map_err(Exhausted::of_comparison)
+    let mut comparer = Comparer::new(&rules, &template, true, &effort);
+    comparer.node(documented, actual);
+    comparer.finish().map_err(Exhausted::of_comparison)
 }
 
 #[cfg(test)]

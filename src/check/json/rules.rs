@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
 use crate::check::json::kind::ValueKind;
 use crate::check::jsonpath::Query;
 use crate::check::node_path::Segment;

@@ -1,14 +1,16 @@
 //! `magewalk doctor`: looks at a shop, changes nothing, and says what a run would lack.
 
+mod order;
 mod tutorial;
 mod visit;
 
 use crate::cli::DoctorArgs;
 use crate::commands::credentials::{self, Credentials};
+use crate::commands::doctor::order::Order;
 use crate::commands::doctor::visit::Visit;
 use crate::commands::target::{self, Store, Wanted};
 use crate::commands::variables::{self, Given};
-use crate::commands::{self, Environment, connection, print, reports, say, scenarios};
+use crate::commands::{Environment, connection, print, reports, say, scenarios, secrets};
 use crate::error::Error;
 use crate::mask::Redactor;
 use crate::outcome::Target;
@@ -16,14 +18,6 @@ use crate::outcome::finding::{Examination, Finding};
 use crate::report::findings;
 use crate::runner::plan::{self, Limits, Plan, TutorialPlan};
 use crate::runner::values;
-
-/// What is looked for, and with what.
-struct Order {
-    plan: Plan,
-    given: Given,
-    known: Credentials,
-    run_id: String,
-}
 
 /// Looks at a shop and returns 1 where a run would fail, 3 where it cannot be reached.
 pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) -> Result<u8, Error> {
@@ -50,7 +44,7 @@ pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) ->
         url: &url,
         store_code: store_code(&order)?,
         timeout: arguments.connection.timeout,
-        redactor: commands::secrets::given(&order.given, &options, environment),
+        redactor: secrets::given(&order.given, &options, environment),
     };
     let (found, reached) = match visit.front().await {
         Ok(front) => (look(&mut visit, &order, front).await?, true),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::commands::doctor::Order;
+use crate::commands::doctor::order::Order;
 use crate::commands::doctor::visit::Visit;
 use crate::commands::{credentials, hints};
 use crate::doctor::{Finding, State, shop};

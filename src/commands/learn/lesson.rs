@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::learn::editor;
 use crate::commands::learn::keys::{self, Key, Keyboard};
 use crate::commands::learn::place::Place;

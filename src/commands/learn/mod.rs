@@ -6,7 +6,7 @@ mod lesson;
 mod place;
 
 use crate::cli::LearnArgs;
-use crate::commands::environment::Colors;
+use crate::commands::colors::Colors;
 use crate::commands::learn::lesson::{End, Lesson};
 use crate::commands::learn::place::Place;
 use crate::commands::preparation::Prepared;

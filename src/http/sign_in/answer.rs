@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::http::exchange::Response;
 use crate::http::page;
-use crate::http::sign_in::{SignInError, refusal, store_message};
+use crate::http::sign_in::error::{SignInError, refusal, store_message};
 
 /// What a shop was asked that gave an answer.
 pub(super) struct Asked<'a> {

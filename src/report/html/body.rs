@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::report::html::escaped;
+use crate::report::html::escape::escaped;
 use crate::report::terminal::counted;
 use crate::report::tree;
 use crate::visible::visible;

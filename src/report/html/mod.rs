@@ -6,35 +6,24 @@
 //! hashes, so that even a mistake of ours could not run or load anything.
 
 mod body;
+mod escape;
+mod flows;
 mod step;
-
-use std::collections::HashMap;
+mod words;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
+use crate::outcome::{RunOutcome, ScenarioOutcome, UndoResult};
 use crate::report::html::body::Parts;
+pub(super) use crate::report::html::escape::escaped;
+use crate::report::html::flows::Flows;
+use crate::report::html::words::{VERDICTS, paragraph, words};
 use crate::report::terminal::{counted, time};
-use crate::visible::visible;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-
-/// The verdicts, with the word, the class and the mark of each.
-const VERDICTS: [(Verdict, &str, &str, &str); 5] = [
-    (Verdict::Passed, "passed", "passed", "✔"),
-    (Verdict::Failed, "failed", "failed", "✘"),
-    (Verdict::Errored, "errored", "errored", "‼"),
-    (Verdict::Skipped, "skipped", "skipped", "↷"),
-    (
-        Verdict::NotApplicable,
-        "not applicable",
-        "not-applicable",
-        "–",
-    ),
-];
 
 /// Renders an outcome.
 pub fn render(outcome: &RunOutcome) -> String {
@@ -179,93 +168,6 @@ fn leftovers(outcome: &RunOutcome) -> String {
         items => format!("<h2>{title}</h2><ul>{items}</ul>"),
     };
     part("Taken back", &undos) + &part("Stays in the shop", &left)
-}
-
-fn words(verdict: Verdict) -> (Verdict, &'static str, &'static str, &'static str) {
-    let found = VERDICTS.into_iter().find(|(one, ..)| *one == verdict);
-    found.unwrap_or(VERDICTS[2])
-}
-
-/// Renders a text as paragraphs, which blank lines part.
-fn paragraph(text: Option<&str>) -> String {
-    let paragraphs = text.unwrap_or("").split("\n\n").map(str::trim);
-    paragraphs
-        .filter(|text| !text.is_empty())
-        .map(|text| format!("<p>{}</p>", with_code(&text.replace('\n', " "))))
-        .collect()
-}
-
-/// Renders what stands between two backticks as code.
-fn with_code(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    let mut result = String::new();
-    for (at, part) in parts.iter().enumerate() {
-        let part = escaped(part);
-        result += &match at % 2 {
-            0 => part,
-            _ if at + 1 == parts.len() => format!("`{part}"),
-            _ => format!("<code>{part}</code>"),
-        };
-    }
-    result
-}
-
-/// Escapes a text for HTML, between tags and in quoted attributes; what cannot be seen is shown.
-pub(super) fn escaped(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for character in visible(text).chars() {
-        match character {
-            '&' => result += "&amp;",
-            '<' => result += "&lt;",
-            '>' => result += "&gt;",
-            '"' => result += "&quot;",
-            '\'' => result += "&#39;",
-            character => result.push(character),
-        }
-    }
-    result
-}
-
-/// The way of each value: the step that captured it, and those that used it, by their numbers.
-struct Flows {
-    ways: HashMap<(String, String, String), Vec<usize>>,
-}
-
-impl Flows {
-    fn of(outcome: &RunOutcome) -> Self {
-        let mut ways: HashMap<_, Vec<usize>> = HashMap::new();
-        let key = |tutorial: &str, step: &str, name: &str| {
-            (tutorial.to_owned(), step.to_owned(), name.to_owned())
-        };
-        for scenario in &outcome.scenarios {
-            for step in &scenario.steps {
-                for used in &step.uses {
-                    let captured_in = used.captured_in.as_deref().unwrap_or("");
-                    let way = ways.entry(key(&scenario.tutorial, captured_in, &used.name));
-                    way.or_default().push(step.number);
-                }
-            }
-        }
-        for scenario in &outcome.scenarios {
-            for step in &scenario.steps {
-                for capture in &step.captures {
-                    let way = ways.entry(key(&scenario.tutorial, &step.id, &capture.name));
-                    way.or_default().insert(0, step.number);
-                }
-            }
-        }
-        Self { ways }
-    }
-
-    /// Returns the numbers of the steps on the way of a value, the one that captured it first.
-    fn way(&self, tutorial: &str, step: &str, name: &str) -> &[usize] {
-        let key = (tutorial.to_owned(), step.to_owned(), name.to_owned());
-        self.ways.get(&key).map_or(&[], Vec::as_slice)
-    }
-
-    fn of_capture(&self, scenario: &ScenarioOutcome, step: &StepOutcome, name: &str) -> &[usize] {
-        self.way(&scenario.tutorial, &step.id, name)
-    }
 }
 
 #[cfg(test)]

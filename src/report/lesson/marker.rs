@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, Ways, compare_numbers};
 use crate::report::lesson::line::{Line, Mark};
-use crate::report::lesson::{MOST_LINES, cut, rooted, to};
+use crate::report::lesson::note::{MOST_LINES, cut, rooted, to};
 use crate::report::tree;
 use crate::visible::visible;
 

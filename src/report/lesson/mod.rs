@@ -3,6 +3,7 @@
 
 mod line;
 mod marker;
+mod note;
 
 use serde_json::Value;
 
@@ -13,15 +14,11 @@ use crate::outcome::{
 use crate::report::lesson::line::fold;
 pub use crate::report::lesson::line::{Line, Mark};
 use crate::report::lesson::marker::Marker;
+use crate::report::lesson::note::{MOST_LINES, cut, rooted, to, used_in};
 use crate::report::terminal::{short, size, time};
 use crate::report::tree;
 use crate::visible::visible;
 
-/// How many lines of a body are looked at.
-const MOST_LINES: usize = 100_000;
-
-/// How long a value in a note may be, in characters.
-const LONGEST: usize = 120;
 /// Returns the lines of a request that was sent; `origins` says where the values in it came from.
 pub fn sent(sent: &RequestOutcome, origins: &[Origin], ways: &Ways) -> Vec<Line> {
     let preview = Preview {
@@ -316,28 +313,6 @@ fn from(origin: &Origin, ways: &Ways) -> String {
     }
 }
 
-/// Says where a captured value goes.
-fn to(capture: &CaptureOutcome, ways: &Ways) -> String {
-    let name = &capture.name;
-    format!("→ {name}{}", used_in(name, ways))
-}
-
-fn used_in(name: &str, ways: &Ways) -> String {
-    let steps = ways.uses.get(name).map_or(&[][..], Vec::as_slice);
-    match steps {
-        [] => String::new(),
-        [one] => format!(", used in step {one}"),
-        many => {
-            let shown: Vec<String> = many.iter().take(6).map(ToString::to_string).collect();
-            let more = match many.len().saturating_sub(6) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!(", used in steps {}{more}", shown.join(", "))
-        }
-    }
-}
-
 /// Says what a single assertion demands, and how it was.
 pub fn check(check: &CheckOutcome) -> (Mark, String) {
     let mark = match check.held {
@@ -353,21 +328,5 @@ pub fn check(check: &CheckOutcome) -> (Mark, String) {
     (mark, visible(&format!("{at} {}", check.demands)))
 }
 
-/// The place of a path as lines have it.
-fn rooted(path: &str) -> String {
-    if path == "$" {
-        String::new()
-    } else {
-        short(path)
-    }
-}
-
-fn cut(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    }
-}
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ mod comparison;
 mod curl;
 mod difference;
 mod failure;
+mod layout;
 mod lesson;
 mod line;
 mod notes;
@@ -41,10 +42,8 @@ pub use style::{Style, Verbosity};
 pub(crate) use summary::did_not_apply;
 pub use summary::{ended, leavings, summary};
 
+use crate::report::terminal::layout::{INDENT, target_name};
 use crate::report::terminal::style::Role;
-
-/// How far what belongs to a step is indented below its line.
-const INDENT: &str = "    ";
 
 /// Renders the whole outcome.
 pub fn render(outcome: &RunOutcome, style: Style) -> String {
@@ -133,16 +132,4 @@ pub fn mismatch(mismatch: &Mismatch, style: Style) -> String {
     let place = style.paint(Role::Faint, &visible(&place));
     let difference = difference::difference(std::slice::from_ref(mismatch), style);
     format!("{difference}{INDENT}promised at {place}\n")
-}
-
-fn target_name(target: &Target, style: Style) -> String {
-    let url = style.paint(Role::Strong, &visible(&target.url));
-    if let Some(name) = target.sandbox_name() {
-        format!("{url} ({})", visible(&name))
-    } else if target.insecure {
-        let warning = style.paint(Role::Failed, "certificates not checked");
-        format!("{url} ({warning})")
-    } else {
-        url
-    }
 }

@@ -1,6 +1,5 @@
 //! A step that a browser does.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -9,16 +8,16 @@ use tokio::time::{Instant, sleep};
 
 use crate::browser::{BrowserError, Launcher, Window};
 use crate::check;
-use crate::mask::is_secret_name;
 use crate::outcome::{
-    BrowsedOutcome, Code, ErrorKind, Mismatch, MismatchKind, Preview, RequestOutcome, StepError,
-    StepOutcome, Subject, Verdict,
+    BrowsedOutcome, Code, ErrorKind, Mismatch, MismatchKind, StepError, StepOutcome, Subject,
+    Verdict,
 };
 use crate::runner::exchange::milliseconds;
 use crate::runner::send;
+use crate::runner::session::browsers::Browsing;
+use crate::runner::session::preview::in_words;
 use crate::runner::session::{Session, fail, template_error};
 use crate::scenario::browser::{Action, ActionKind, BrowserScript};
-use crate::scenario::in_words;
 use crate::scenario::template::FillError;
 use crate::scenario::tutorial::Step;
 
@@ -35,29 +34,6 @@ const QUIET: Duration = Duration::from_millis(400);
 
 /// Under which name the picture of a failure is kept.
 const AT_THE_END: &str = "where it ended";
-
-/// Whether there is a browser for the steps that want one.
-#[derive(Debug, Clone, Default)]
-pub enum Browsing {
-    /// Nobody asked for one.
-    #[default]
-    Off,
-    /// There is none, and why.
-    Missing(String),
-    /// There is one.
-    With(Arc<Launcher>),
-}
-
-impl Browsing {
-    /// Why a step that wants a browser does not apply, if so.
-    pub(super) fn obstacle(&self) -> Option<String> {
-        match self {
-            Self::Off => Some("it is done in a browser, with `--browser`".to_owned()),
-            Self::Missing(why) => Some(why.clone()),
-            Self::With(_) => None,
-        }
-    }
-}
 
 /// Why a script did not go on.
 enum Halt {
@@ -249,42 +225,5 @@ async fn not_yet(
             lines: Vec::new(),
         }])),
         error => Err(error.into()),
-    }
-}
-
-/// What a browser will do, as a request whose body has a line an action.
-pub(super) fn preview(script: &BrowserScript, step: &Step) -> Preview {
-    let actions = script.actions.iter().map(|action| in_words(action, step));
-    let actions: Vec<String> = actions.collect();
-    Preview {
-        request: RequestOutcome {
-            method: "browser".to_owned(),
-            url: step.request.path.to_string(),
-            headers: Vec::new(),
-            body: Some(actions.join("\n")),
-            curl_options: Vec::new(),
-        },
-        origins: Vec::new(),
-    }
-}
-
-/// Says what an action does, with `${…}` as it is written.
-fn in_words(action: &Action, step: &Step) -> String {
-    match &action.kind {
-        ActionKind::Expect(at) => {
-            let check = step.expect.html.get(*at);
-            let words = check.and_then(|check| {
-                let demands = in_words::html(check, &in_words::as_written).ok()?;
-                Some(format!("expect {} {demands}", check.select.text))
-            });
-            words.unwrap_or_default()
-        }
-        // Who writes a password into a scenario shows it there, and nowhere else.
-        ActionKind::Fill(select, value)
-            if is_secret_name(&select.text) && value.as_literal().is_some() =>
-        {
-            format!("fill {} with ‹hidden›", select.text)
-        }
-        _ => action.to_string(),
     }
 }

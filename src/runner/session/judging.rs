@@ -16,7 +16,7 @@ use crate::scenario::source::Span;
 use crate::scenario::tutorial::{Capture, CaptureSource, Step};
 
 /// How long an answer that came is looked at although the run was interrupted.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(250);
 
 impl Session {
     /// Holds the last response against the expectation and takes its values.

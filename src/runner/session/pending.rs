@@ -6,12 +6,10 @@ use std::time::Instant;
 use serde_json::Value;
 
 use crate::http::exchange::Exchange;
-use crate::outcome::{
-    CaptureOutcome, ErrorKind, LeftBehind, StepError, StepOutcome, UndoResult, Verdict,
-};
-use crate::runner::find::{self, Found, LookFailure};
+use crate::outcome::{CaptureOutcome, LeftBehind, StepOutcome, UndoResult, Verdict};
+use crate::runner::find::{self, Found};
 use crate::runner::masking;
-use crate::runner::send::SendFailure;
+use crate::runner::session::unseen::Unseen;
 use crate::runner::session::{Leftovers, Session};
 use crate::runner::tie::Tie;
 use crate::runner::undo::{self, Answer, PendingUndo};
@@ -280,40 +278,5 @@ fn answer_to(step: &Step, exchanges: &[Exchange], outcome: &StepOutcome) -> Answ
         200..=399 => Answer::Doubtful,
         408 | 502..=504 | 520..=599 => Answer::None,
         _ => Answer::Refused,
-    }
-}
-
-/// Why a step is not sent: what is in the shop cannot be seen, or not be remembered.
-pub(super) enum Unseen {
-    /// Nobody could be asked.
-    Unsent(SendFailure),
-    /// What is said of it, and what was answered in place of what was asked for.
-    Said(StepError, Vec<Exchange>),
-}
-
-impl Unseen {
-    fn unwritten(error: &std::io::Error) -> Self {
-        let message = format!("the journal cannot be written, so nothing was sent: {error}");
-        let hint = "make the folder `reports` writable".to_owned();
-        let error = StepError::new(ErrorKind::Journal, message, Some(hint));
-        Self::Said(error, Vec::new())
-    }
-}
-
-impl From<LookFailure> for Unseen {
-    fn from(failure: LookFailure) -> Self {
-        match failure {
-            LookFailure::Unsent(failure) => Self::Unsent(failure),
-            LookFailure::Unclear { reason, exchanges } => {
-                let message = format!(
-                    "whether it was there before cannot be seen, so nothing was sent: {reason}"
-                );
-                let hint = "what the step makes could not be told from what the shop had before; see \
-                            to it that its `find` is answered, or walk with `--keep`, which takes \
-                            nothing back";
-                let error = StepError::new(ErrorKind::Look, message, Some(hint.to_owned()));
-                Self::Said(error, exchanges)
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@
 mod assertion;
 mod browser;
 mod capture;
+mod context;
 mod documented;
 mod expectation;
 mod fields;
@@ -23,36 +24,7 @@ mod undo;
 mod value;
 mod vary;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use crate::scenario::problem::Problem;
-use crate::scenario::source::Source;
-
+pub(super) use crate::scenario::lower::context::{Files, Lower};
 pub(super) use documented::is_inside;
 pub use template::parse_template;
 pub(super) use tutorial::Head;
-
-/// The files beside the scenarios, by their path in the folder.
-pub(super) type Files<'a> = HashMap<&'a str, &'a Arc<Source>>;
-
-/// Lowers the files of one folder and collects what is wrong with them.
-pub(super) struct Lower<'a> {
-    files: &'a Files<'a>,
-    /// What is wrong so far.
-    pub(super) problems: Vec<Problem>,
-}
-
-impl<'a> Lower<'a> {
-    /// Begins with nothing wrong.
-    pub(super) fn new(files: &'a Files<'a>) -> Self {
-        Self {
-            files,
-            problems: Vec::new(),
-        }
-    }
-
-    fn report(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
-}

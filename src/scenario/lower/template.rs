@@ -4,11 +4,10 @@ use crate::scenario::lower::fields::{enumerate, suggestion};
 use crate::scenario::lower::synonyms::{FUNCTION, synonym};
 use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::lower::{Files, Lower};
-use crate::scenario::names::SEED;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
-use crate::scenario::template::{Expression, JsonTemplate, JsonTemplateKind, Part, Template};
+use crate::scenario::template::{Expression, JsonTemplate, JsonTemplateKind, Part, SEED, Template};
 
 /// The functions, as a user writes them.
 const FUNCTIONS: &[&str] = &["string", "number", "uuid", "now", "totp"];

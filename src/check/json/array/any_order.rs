@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::check::json::array::CELLS;
-use crate::check::json::walk::Walk;
+use crate::check::json::array::elements::Elements;
 use crate::check::value::canonical;
 
 /// Compares two arrays as multisets.
-pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value]) {
-    let partners = if documented.len() * actual.len() <= CELLS && walk.has_effort() {
-        matching(walk, documented, actual)
+pub(super) fn compare(arrays: &mut impl Elements, documented: &[Value], actual: &[Value]) {
+    let partners = if documented.len() * actual.len() <= CELLS && arrays.has_effort() {
+        matching(arrays, documented, actual)
     } else {
         equal_ones(documented, actual)
     };
@@ -20,24 +20,24 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
     for (at, element) in documented.iter().enumerate() {
         if let Some(place) = partners[at] {
             free[place] = false;
-            walk.element((at, element), (place, &actual[place]));
+            arrays.element((at, element), (place, &actual[place]));
         } else {
             alone.push(at);
         }
     }
     let mut left: Vec<usize> = (0..actual.len()).filter(|place| free[*place]).collect();
     for at in alone {
-        match nearest(walk, (at, &documented[at]), actual, &left) {
+        match nearest(arrays, (at, &documented[at]), actual, &left) {
             Some(index) => {
                 let place = left.remove(index);
-                walk.element((at, &documented[at]), (place, &actual[place]));
+                arrays.element((at, &documented[at]), (place, &actual[place]));
             }
-            None => walk.missing_element((at, &documented[at])),
+            None => arrays.missing_element((at, &documented[at])),
         }
     }
-    if !walk.is_shortened() {
+    if !arrays.is_shortened() {
         for place in left {
-            walk.extra_element((place, &actual[place]));
+            arrays.extra_element((place, &actual[place]));
         }
     }
 }
@@ -45,13 +45,17 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
 /// Finds for as many documented elements as possible an actual one without a difference, so that
 /// a rule that lets much stand does not take the only partner of a stricter element (augmenting
 /// paths in a bipartite graph).
-fn matching(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value]) -> Vec<Option<usize>> {
+fn matching(
+    arrays: &mut impl Elements,
+    documented: &[Value],
+    actual: &[Value],
+) -> Vec<Option<usize>> {
     let fits: Vec<Vec<usize>> = documented
         .iter()
         .enumerate()
         .map(|(at, element)| {
             (0..actual.len())
-                .filter(|&place| walk.distance((at, element), (place, &actual[place])) == 0)
+                .filter(|&place| arrays.distance((at, element), (place, &actual[place])) == 0)
                 .collect()
         })
         .collect();
@@ -109,18 +113,18 @@ fn equal_ones(documented: &[Value], actual: &[Value]) -> Vec<Option<usize>> {
 /// Returns which of the left elements is most like a documented one; none where all are quite
 /// different. Where there is no effort left, the first one is taken.
 fn nearest(
-    walk: &mut Walk<'_>,
+    arrays: &mut impl Elements,
     documented: (usize, &Value),
     actual: &[Value],
     left: &[usize],
 ) -> Option<usize> {
-    if left.len() == 1 || !walk.has_effort() {
+    if left.len() == 1 || !arrays.has_effort() {
         return (!left.is_empty()).then_some(0);
     }
     (0..left.len())
         .map(|index| {
             let place = left[index];
-            (walk.distance(documented, (place, &actual[place])), index)
+            (arrays.distance(documented, (place, &actual[place])), index)
         })
         .min()
         .filter(|(distance, _)| *distance < 100)

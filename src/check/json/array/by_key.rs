@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::check::json::walk::Walk;
+use crate::check::json::array::elements::Elements;
 use crate::check::value::{canonical, describe};
 use crate::scenario::source::Span;
 
 /// Compares two arrays; elements with the same key belong together, wherever they stand.
 pub(super) fn compare(
-    walk: &mut Walk<'_>,
+    arrays: &mut impl Elements,
     key: &str,
     span: &Span,
     documented: &[Value],
@@ -25,36 +25,36 @@ pub(super) fn compare(
     let is_printed =
         |element: &Value| key_of(element, key).is_some_and(|key| printed.contains(&key));
     // Of what the page leaves out nothing is known, not even that it has a key of its own.
-    let goes_on = walk.is_shortened();
+    let goes_on = arrays.is_shortened();
     let known = |(_, element): &(usize, &Value)| !goes_on || is_printed(element);
     for (at, element) in actual.iter().enumerate().filter(known) {
         match keyed(element, key, &mut by_key, at) {
             Ok(()) => {}
             Err(why) => {
                 extra[at] = false;
-                walk.bad_actual_key(at, element, span, &why);
+                arrays.bad_actual_key(at, element, span, &why);
             }
         }
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, element) in documented.iter().enumerate() {
         if let Err(why) = keyed(element, key, &mut seen, at) {
-            walk.bad_documented_key(at, element, span, &why);
+            arrays.bad_documented_key(at, element, span, &why);
             continue;
         }
         let place = key_of(element, key).and_then(|key| by_key.get(&key));
         if let Some(&place) = place {
             extra[place] = false;
-            walk.element((at, element), (place, &actual[place]));
+            arrays.element((at, element), (place, &actual[place]));
         } else {
-            walk.missing_element((at, element));
+            arrays.missing_element((at, element));
         }
     }
     if goes_on {
         return;
     }
     for (at, element) in actual.iter().enumerate().filter(|(at, _)| extra[*at]) {
-        walk.extra_element((at, element));
+        arrays.extra_element((at, element));
     }
 }
 

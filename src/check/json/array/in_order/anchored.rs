@@ -6,12 +6,17 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::check::json::array::CELLS;
+use crate::check::json::array::elements::Elements;
 use crate::check::json::array::in_order::{Fate, Gap, align, tell};
-use crate::check::json::walk::Walk;
 use crate::check::value::canonical;
 
 /// Compares two long arrays from a place on, up to which they are the same.
-pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value], start: usize) {
+pub(super) fn compare(
+    arrays: &mut impl Elements,
+    documented: &[Value],
+    actual: &[Value],
+    start: usize,
+) {
     let pairs = unique_pairs(documented, actual, start);
     let in_place = longest_ascending(&pairs);
     let mut fates = Vec::new();
@@ -33,7 +38,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
             actual: &columns,
             is_last,
         };
-        let within = fates_of(walk, documented, actual, &gap);
+        let within = fates_of(arrays, documented, actual, &gap);
         let gone = (row..at).filter_map(|at| Some(Fate::Moved(at, *moved.get(&at)?)));
         fates.extend(gone);
         fates.extend(within);
@@ -42,22 +47,22 @@ pub(super) fn compare(walk: &mut Walk<'_>, documented: &[Value], actual: &[Value
         }
         (row, column) = (at + 1, place + 1);
     }
-    tell(walk, &fates, documented, actual, Vec::new());
+    tell(arrays, &fates, documented, actual, Vec::new());
 }
 
 /// Finds out what became of the elements of a gap; one that is too large to be tried out is told
 /// place by place, which is right, but may be longer than need be.
 fn fates_of(
-    walk: &mut Walk<'_>,
+    arrays: &mut impl Elements,
     documented: &[Value],
     actual: &[Value],
     gap: &Gap<'_>,
 ) -> Vec<Fate> {
     let (rows, columns) = (gap.documented.len(), gap.actual.len());
-    if rows * columns <= CELLS && walk.has_effort() {
-        return align(walk, documented, actual, gap);
+    if rows * columns <= CELLS && arrays.has_effort() {
+        return align(arrays, documented, actual, gap);
     }
-    walk.note_unaligned();
+    arrays.note_unaligned();
     let pairs = gap.documented.iter().zip(gap.actual);
     let pairs = pairs.map(|(at, place)| Fate::Pair(*at, *place));
     let missing = gap.documented.iter().skip(columns);

@@ -8,13 +8,14 @@ use serde_json::{Map, Value};
 
 use crate::check::effort::{Effort, Exhausted};
 use crate::check::json::array;
+use crate::check::json::comparison::Comparison;
 use crate::check::json::kind::ValueKind;
 use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
 use crate::check::node_path::{Segment, show};
 use crate::check::text;
 use crate::check::value::{describe, equal, same_type};
 use crate::outcome::{
-    Code, Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, MismatchKind, Subject, Varied,
+    Code, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, MismatchKind, Subject, Varied,
 };
 use crate::scenario::source::Span;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
@@ -31,50 +32,8 @@ const WRITTEN: usize = 1000;
 const UNALIGNED: &str = "; an array differs in too many places, so its elements were compared place by \
     place, and more may be told than differs";
 
-/// What a comparison found.
-#[derive(Debug, Default)]
-pub(crate) struct Comparison {
-    /// What was compared.
-    pub counts: Counts,
-    /// What differs.
-    pub mismatches: Vec<Mismatch>,
-    /// What was found where the page is known to be out of date.
-    pub drifts: Vec<DriftOutcome>,
-    /// Members that the page does not print.
-    pub extras: Vec<Extra>,
-    /// Values that differ as they may.
-    pub varied: Vec<Varied>,
-    /// What stands where the page prints a token.
-    pub tokens: Vec<String>,
-    /// How many mismatches there are, also while none is written down.
-    pub differences: usize,
-}
-
-impl Comparison {
-    /// Adds what another part of the comparison found.
-    pub(crate) fn absorb(&mut self, other: Self) {
-        self.counts.add(other.counts);
-        self.mismatches.extend(other.mismatches);
-        self.drifts.extend(other.drifts);
-        self.extras.extend(other.extras);
-        self.extras.truncate(MOST_EXTRAS);
-        self.varied.extend(other.varied);
-        self.tokens.extend(other.tokens);
-        self.differences += other.differences;
-    }
-
-    /// Returns the share of what differs, in percent; 0 only where nothing does.
-    pub(crate) fn distance(&self) -> usize {
-        let same = self.counts.exact + self.counts.varied + self.counts.drifted;
-        match self.differences {
-            0 => 0,
-            differences => (100 * differences / (same + differences)).max(1),
-        }
-    }
-}
-
-/// A walk through a documented body and the actual one.
-pub(crate) struct Walk<'w> {
+/// A comparer through a documented body and the actual one.
+pub(crate) struct Comparer<'w> {
     rules: &'w Rules<'w>,
     template: &'w JsonTemplate,
     strict: bool,
@@ -104,7 +63,7 @@ struct Difference<'d> {
     span: Option<&'d Span>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> Comparer<'w> {
     /// Starts at the roots.
     pub(crate) fn new(
         rules: &'w Rules<'w>,
@@ -211,7 +170,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The documented node, at whose path the walk stands, has no counterpart.
+    /// The documented node, at whose path the comparer stands, has no counterpart.
     pub(crate) fn missing(&mut self, promised: &Value) {
         if self.rules.is_optional(&self.documented_path) {
             self.varied(false);
@@ -223,16 +182,16 @@ impl<'w> Walk<'w> {
             actual: None,
             span: None,
         };
-        self.mismatch(difference, |walk| {
+        self.mismatch(difference, |comparer| {
             format!(
                 "`{}` is missing; the page prints {}",
-                show(&walk.documented_path),
+                show(&comparer.documented_path),
                 describe(promised)
             )
         });
     }
 
-    /// Notes that the node at which the walk stands differs as it may.
+    /// Notes that the node at which the comparer stands differs as it may.
     fn varied(&mut self, is_there: bool) {
         self.found.counts.varied += 1;
         if !self.probing {
@@ -251,10 +210,10 @@ impl<'w> Walk<'w> {
                 actual: Some(value),
                 span: None,
             };
-            self.mismatch(difference, |walk| {
+            self.mismatch(difference, |comparer| {
                 format!(
                     "`{}` is {}; the page prints no such member",
-                    show(&walk.actual_path),
+                    show(&comparer.actual_path),
                     describe(value)
                 )
             });
@@ -278,10 +237,10 @@ impl<'w> Walk<'w> {
             actual: Some(actual),
             span: None,
         };
-        self.mismatch(difference, |walk| {
+        self.mismatch(difference, |comparer| {
             format!(
                 "`{}` is {} where the page prints {}",
-                show(&walk.actual_path),
+                show(&comparer.actual_path),
                 describe(actual),
                 describe(documented)
             )
@@ -312,11 +271,11 @@ impl<'w> Walk<'w> {
             actual: Some(actual),
             span: Some(rule.span),
         };
-        self.mismatch(difference, |walk| {
+        self.mismatch(difference, |comparer| {
             let kinds: Vec<_> = rule.kinds.iter().map(ValueKind::describe).collect();
             format!(
                 "`{}` is {}, which is not {}",
-                show(&walk.actual_path),
+                show(&comparer.actual_path),
                 describe(actual),
                 kinds.join(" or ")
             )
@@ -341,11 +300,11 @@ impl<'w> Walk<'w> {
                 actual: Some(actual),
                 span: Some(drift.span),
             };
-            self.mismatch(difference, |walk| {
+            self.mismatch(difference, |comparer| {
                 format!(
                     "`{}` is {}, neither what the page prints ({}) nor what every store is said \
                      to answer ({})",
-                    show(&walk.actual_path),
+                    show(&comparer.actual_path),
                     describe(actual),
                     describe(documented),
                     describe(&drift.store)
@@ -372,14 +331,14 @@ impl<'w> Walk<'w> {
     /// Whether all of `promised` is in `actual`, which may have further members.
     fn is_inside(&self, promised: &Value, actual: &Value) -> bool {
         let rules = Rules::default();
-        let mut walk = Walk::new(&rules, self.template, self.strict, self.effort);
-        walk.probing = true;
-        walk.node(promised, actual);
-        walk.found.differences == 0
+        let mut comparer = Comparer::new(&rules, self.template, self.strict, self.effort);
+        comparer.probing = true;
+        comparer.node(promised, actual);
+        comparer.found.differences == 0
     }
 
     fn holds_content(&mut self, documented: &Value, actual: &Value) -> bool {
-        let tried = self.aside(true, |walk| walk.content(documented, actual));
+        let tried = self.aside(true, |comparer| comparer.content(documented, actual));
         tried.differences == 0
     }
 

@@ -1,0 +1,45 @@
+//! What a comparison found.
+
+use crate::outcome::{Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, Varied};
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// What was compared.
+    pub counts: Counts,
+    /// What differs.
+    pub mismatches: Vec<Mismatch>,
+    /// What was found where the page is known to be out of date.
+    pub drifts: Vec<DriftOutcome>,
+    /// Members that the page does not print.
+    pub extras: Vec<Extra>,
+    /// Values that differ as they may.
+    pub varied: Vec<Varied>,
+    /// What stands where the page prints a token.
+    pub tokens: Vec<String>,
+    /// How many mismatches there are, also while none is written down.
+    pub differences: usize,
+}
+
+impl Comparison {
+    /// Adds what another part of the comparison found.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.counts.add(other.counts);
+        self.mismatches.extend(other.mismatches);
+        self.drifts.extend(other.drifts);
+        self.extras.extend(other.extras);
+        self.extras.truncate(MOST_EXTRAS);
+        self.varied.extend(other.varied);
+        self.tokens.extend(other.tokens);
+        self.differences += other.differences;
+    }
+
+    /// Returns the share of what differs, in percent; 0 only where nothing does.
+    pub(crate) fn distance(&self) -> usize {
+        let same = self.counts.exact + self.counts.varied + self.counts.drifted;
+        match self.differences {
+            0 => 0,
+            differences => (100 * differences / (same + differences)).max(1),
+        }
+    }
+}

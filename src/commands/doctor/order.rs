@@ -1,0 +1,13 @@
+//! What is looked for in a shop, and with what.
+
+use crate::commands::credentials::Credentials;
+use crate::commands::variables::Given;
+use crate::runner::plan::Plan;
+
+/// What is looked for, and with what.
+pub(super) struct Order {
+    pub(super) plan: Plan,
+    pub(super) given: Given,
+    pub(super) known: Credentials,
+    pub(super) run_id: String,
+}

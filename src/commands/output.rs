@@ -1,0 +1,41 @@
+//! What is printed: harmless, and told where it cannot be.
+
+use crate::commands::shown;
+use crate::error::Error;
+use crate::visible::visible;
+
+/// Writes to the standard output what a person reads; nothing in it is obeyed by what shows it.
+pub(super) fn print(text: &str) -> Result<(), Error> {
+    write(&shown::printed(text))
+}
+
+/// Writes to the standard output what is not to be changed: what the program alone wrote, such as
+/// the control of a terminal, and what another program reads.
+pub(super) fn print_raw(text: &str) -> Result<(), Error> {
+    write(&shown::raw(text))
+}
+
+/// Writes to the standard output. A reader that went away (`| head`) ends the program quietly.
+pub(super) fn write(text: &str) -> Result<(), Error> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::failed(
+            format!("cannot write to the standard output: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the result, in one line whatever it repeats; nobody is harmed where that
+/// cannot be read.
+pub(super) fn say(text: &str) {
+    say_raw(&shown::said(&visible(text)));
+}
+
+/// Says something as it is: what a program that reads along is to obey.
+pub(super) fn say_raw(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

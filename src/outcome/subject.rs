@@ -1,0 +1,37 @@
+//! What part of a response something is about, and in which way it differs.
+
+use serde::{Deserialize, Serialize};
+
+/// What part of a response a mismatch is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The status.
+    Status,
+    /// A header.
+    Header,
+    /// The documented body.
+    Body,
+    /// A single assertion on the body.
+    Check,
+    /// An assertion on HTML.
+    Html,
+    /// The body as text.
+    Text,
+}
+
+/// In which way something differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MismatchKind {
+    /// It is not there.
+    Missing,
+    /// It should not be there.
+    Extra,
+    /// It has another JSON type.
+    Type,
+    /// It has another value.
+    Value,
+    /// It stands in another place of the array.
+    Order,
+}
