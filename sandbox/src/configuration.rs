@@ -33,103 +33,24 @@ enum Kind {
 }
 
 /// All settings that the sandbox heeds.
+#[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
-    setting(
-        "currency/options/base",
-        "USD",
-        Kind::Currency,
-        "the currency of the prices",
-    ),
-    setting(
-        "general/country/allow",
-        "",
-        Kind::Countries,
-        "the countries that the store sells to; nothing is all",
-    ),
-    setting(
-        "customer/create_account/confirm",
-        "0",
-        Kind::Flag,
-        "new customers confirm their e-mail address before they sign in",
-    ),
-    setting(
-        "customer/captcha/enable",
-        "0",
-        Kind::Flag,
-        "the storefront's sign-in wants a CAPTCHA",
-    ),
-    setting(
-        "checkout/options/guest_checkout",
-        "1",
-        Kind::Flag,
-        "guests may order",
-    ),
-    setting(
-        "sales/minimum_order/active",
-        "0",
-        Kind::Flag,
-        "orders have a minimum amount",
-    ),
-    setting(
-        "sales/minimum_order/amount",
-        "0",
-        Kind::Amount,
-        "the minimum amount of an order",
-    ),
-    setting(
-        "sales/minimum_order/description",
-        "",
-        Kind::Text,
-        "what a buyer is told below it",
-    ),
-    setting(
-        "payment/checkmo/active",
-        "1",
-        Kind::Flag,
-        "payment by check or money order",
-    ),
-    setting(
-        "payment/purchaseorder/active",
-        "1",
-        Kind::Flag,
-        "payment by purchase order",
-    ),
-    setting(
-        "payment/banktransfer/active",
-        "1",
-        Kind::Flag,
-        "payment by bank transfer",
-    ),
-    setting(
-        "payment/cashondelivery/active",
-        "1",
-        Kind::Flag,
-        "payment by cash on delivery",
-    ),
-    setting(
-        "carriers/flatrate/active",
-        "1",
-        Kind::Flag,
-        "shipping at a flat rate",
-    ),
-    setting(
-        "carriers/tablerate/active",
-        "1",
-        Kind::Flag,
-        "shipping by the table of rates",
-    ),
-    setting(
-        "carriers/freeshipping/active",
-        "0",
-        Kind::Flag,
-        "free shipping",
-    ),
-    setting(
-        "web/url/use_store",
-        "0",
-        Kind::Flag,
-        "the storefront's addresses hold the code of the store view",
-    ),
+    setting("currency/options/base", "USD", Kind::Currency, "the currency of the prices"),
+    setting("general/country/allow", "", Kind::Countries, "the countries that the store sells to; nothing is all"),
+    setting("customer/create_account/confirm", "0", Kind::Flag, "new customers confirm their e-mail address before they sign in"),
+    setting("customer/captcha/enable", "0", Kind::Flag, "the storefront's sign-in wants a CAPTCHA"),
+    setting("checkout/options/guest_checkout", "1", Kind::Flag, "guests may order"),
+    setting("sales/minimum_order/active", "0", Kind::Flag, "orders have a minimum amount"),
+    setting("sales/minimum_order/amount", "0", Kind::Amount, "the minimum amount of an order"),
+    setting("sales/minimum_order/description", "", Kind::Text, "what a buyer is told below it"),
+    setting("payment/checkmo/active", "1", Kind::Flag, "payment by check or money order"),
+    setting("payment/purchaseorder/active", "1", Kind::Flag, "payment by purchase order"),
+    setting("payment/banktransfer/active", "1", Kind::Flag, "payment by bank transfer"),
+    setting("payment/cashondelivery/active", "1", Kind::Flag, "payment by cash on delivery"),
+    setting("carriers/flatrate/active", "1", Kind::Flag, "shipping at a flat rate"),
+    setting("carriers/tablerate/active", "1", Kind::Flag, "shipping by the table of rates"),
+    setting("carriers/freeshipping/active", "0", Kind::Flag, "free shipping"),
+    setting("web/url/use_store", "0", Kind::Flag, "the storefront's addresses hold the code of the store view"),
 ];
 
 const fn setting(

@@ -4,8 +4,8 @@
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
 //! (the table), `input` and `schema` (conversion), then the services, which are functions over a
 //! `store`: `customers`, `catalog`, `promotions`, `carts`, `sales`, `admin`, `two_factor`, `stores`,
-//! `directory`, `bulk`. `storefront` shows the
-//! same store as pages. `render` writes answers, `server` is the only part that knows sockets.
+//! `directory`, `taxes`, `bulk`. `php_date` reads dates as PHP does. `storefront` shows the same store
+//! as pages, `swagger` what is told of the API itself. `render` writes answers, `server` is the only part that knows sockets.
 //! `fault` breaks all of it on demand.
 
 mod admin;

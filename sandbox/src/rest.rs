@@ -147,13 +147,7 @@ impl Outcome {
             };
             return enqueue(store, route, caller, operations, &parameters, now);
         }
-        let input = convert(
-            is_about_caller(store, route),
-            route,
-            caller,
-            body,
-            &parameters,
-        )?;
+        let input = convert(store, route, caller, body, &parameters)?;
         self.has_session = true;
         let call = Call { caller, input, now };
         let answer = (route.handler)(store, &call)?;
@@ -266,10 +260,9 @@ fn is_about_caller(store: &Store, route: &Route) -> bool {
     route.access == Access::Own || is_own_cart
 }
 
-/// Puts together what was sent in the body, the query and the path, and converts it. `is_about_caller`
-/// puts the caller's id in the place of the customer's.
+/// Puts together what was sent in the body, the query and the path, and converts it.
 fn convert(
-    is_about_caller: bool,
+    store: &Store,
     route: &Route,
     caller: Caller,
     body: Value,
@@ -280,7 +273,7 @@ fn convert(
         _ => Map::new(),
     };
     sent.extend(parameters.clone());
-    if is_about_caller {
+    if is_about_caller(store, route) {
         sent.insert("customerId".into(), caller.customer().into());
     }
     input::convert(&sent, route.parameters)
@@ -294,15 +287,10 @@ fn enqueue(
     parameters: &Map<String, Value>,
     now: i64,
 ) -> Result<Value, ApiError> {
-    let is_about_caller = is_about_caller(store, route);
     let mut queued = Vec::new();
     for operation in operations {
         queued.push(Value::Object(convert(
-            is_about_caller,
-            route,
-            caller,
-            operation,
-            parameters,
+            store, route, caller, operation, parameters,
         )?));
     }
     let topic = format!("async.{}.{}", route.service, route.method.to_lowercase());

@@ -106,9 +106,9 @@ impl Store {
         }
     }
 
-    /// Takes the products and the cart price rules of the sample data out.
+    /// Takes the products, the categories and the cart price rules of the sample data out.
     pub(crate) fn remove_sample_data(&mut self) {
-        self.catalog.products.clear();
+        self.catalog.clear();
         self.promotions = Promotions::default();
     }
 

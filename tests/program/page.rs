@@ -77,9 +77,11 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     browser.evaluate("for (const box of document.querySelectorAll('input[type=checkbox]')) if (box.value !== 'failed' && box.checked) box.click()");
     assert_eq!(browser.evaluate(shown), 1);
     assert_eq!(browser.evaluate("count.textContent"), "1 of 57 steps shown");
-    // A link to a step that is filtered away shows it all the same.
+    // A link to a step that is filtered away shows it all the same, and unfolded.
+    assert_eq!(browser.evaluate("s8.querySelector('details').open"), false);
     browser.evaluate("new Promise((done) => { addEventListener('hashchange', () => setTimeout(done)); location.hash = 's8'; })");
     assert_eq!(browser.evaluate(shown), 57);
+    assert_eq!(browser.evaluate("s8.querySelector('details').open"), true);
     let top = browser.evaluate("document.getElementById('s8').getBoundingClientRect().top");
     assert!(
         top.as_f64().unwrap().abs() < 900.0,
@@ -89,6 +91,7 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     let found = browser.evaluate(shown).as_u64().unwrap();
     assert!(0 < found && found < 57, "{found}");
     browser.evaluate("search.value = ''; search.dispatchEvent(new Event('input')); new Promise((done) => setTimeout(done, 300))");
+    browser.evaluate("unfold.click()");
     browser.evaluate("[...document.querySelectorAll('span[data-flow]')].find((chip) => chip.dataset.flow.includes(' ')).focus()");
     let arcs = browser.evaluate("document.querySelectorAll('nav svg path').length");
     let lit = browser.evaluate("document.querySelectorAll('nav .lit').length");
@@ -192,5 +195,36 @@ fn a_thousand_steps_are_there_and_searched() {
         browser.evaluate("count.textContent"),
         "11 of 1000 steps shown"
     );
+    assert_eq!(browser.complaints, Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "wants Chromium and axe-core"]
+fn what_is_wrong_stands_on_the_first_screen_and_leads_to_its_step() {
+    let folder = Folder::new();
+    let file = orders(&folder, &["--fault", "maintenance@GET */customers/me"]);
+    let mut browser = Browser::start();
+    for (width, height) in [(390, 844.0), (1280, 800.0)] {
+        browser.show_as(width, "light");
+        browser.open(&file);
+        let bottom =
+            browser.evaluate("document.querySelector('.found li').getBoundingClientRect().bottom");
+        assert!(
+            bottom.as_f64().unwrap() < height,
+            "{width}: it ends at {bottom}"
+        );
+        let words = browser.evaluate("document.querySelector('.found').textContent");
+        let words = words.as_str().unwrap();
+        assert!(words.contains("status") && words.contains("503"), "{words}");
+        let open = "[...document.querySelectorAll('article details')].filter((one) => one.open).map((one) => one.parentElement.className)";
+        assert_eq!(browser.evaluate(open), json!(["failed"]));
+        browser.evaluate("new Promise((done) => { addEventListener('hashchange', () => setTimeout(done)); document.querySelector('.found a').click(); })");
+        let top = browser
+            .evaluate("document.querySelector('article.failed').getBoundingClientRect().top");
+        assert!(
+            top.as_f64().unwrap().abs() < height,
+            "the link leads to {top}"
+        );
+    }
     assert_eq!(browser.complaints, Vec::<String>::new());
 }

@@ -30,6 +30,13 @@ pub(crate) struct Category {
     pub(crate) product_count: i64,
 }
 
+impl Category {
+    /// Tells whether it is the root of all categories or that of the store.
+    pub(crate) fn is_root(&self) -> bool {
+        self.id <= STORE_ROOT
+    }
+}
+
 /// Returns the categories of the sample data.
 pub(crate) fn seed() -> Vec<Category> {
     serde_json::from_str(SAMPLE_CATEGORIES).unwrap_or_default()

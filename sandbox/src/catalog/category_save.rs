@@ -9,7 +9,7 @@ use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::store::Store;
 
-/// The root of the store; it and what is above it cannot be deleted.
+/// Where a category belongs that names no parent.
 const STORE_ROOT: i64 = 2;
 
 /// Makes a category.
@@ -103,8 +103,9 @@ fn is_below(store: &Store, id: i64, above: i64) -> bool {
 
 /// Deletes a category with all below it.
 pub(crate) fn delete(store: &mut Store, call: &Call) -> Answer {
-    let id = find(store, call.number("categoryId"))?.id;
-    if id <= STORE_ROOT {
+    let category = find(store, call.number("categoryId"))?;
+    let id = category.id;
+    if category.is_root() {
         let message = "Cannot delete category with id %1";
         return Err(ApiError::bad_request(message).with(json!([id])));
     }

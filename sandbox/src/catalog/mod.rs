@@ -63,6 +63,12 @@ impl Catalog {
         }
     }
 
+    /// Leaves nothing but the two roots of the categories, as in a store without sample data.
+    pub(crate) fn clear(&mut self) {
+        self.products.clear();
+        self.categories.retain(Category::is_root);
+    }
+
     /// Finds a product; the database does not tell upper case from lower case.
     pub(crate) fn product(&self, sku: &str) -> Option<&Product> {
         self.products

@@ -16,7 +16,7 @@ use crate::report::tree;
 use crate::visible::visible;
 
 /// How many lines are shown at once; the rest is packed, and unpacked on demand.
-const SHOWN: usize = 10;
+const SHOWN: usize = 8;
 
 /// How long a line may be, in characters.
 const LONGEST: usize = 400;

@@ -8,6 +8,7 @@
 mod body;
 mod escape;
 mod flows;
+mod found;
 mod step;
 mod words;
 
@@ -19,7 +20,7 @@ use crate::outcome::{RunOutcome, ScenarioOutcome, UndoResult};
 use crate::report::html::body::Parts;
 pub(super) use crate::report::html::escape::escaped;
 use crate::report::html::flows::Flows;
-use crate::report::html::words::{VERDICTS, paragraph, words};
+use crate::report::html::words::{VERDICTS, paragraph, with_code, words};
 use crate::report::terminal::{counted, time};
 
 const STYLE: &str = include_str!("style.css");
@@ -82,11 +83,12 @@ fn header(outcome: &RunOutcome) -> String {
         .collect();
     let note = outcome.mode_note();
     let note = note.map_or_else(String::new, |note| {
-        format!("<p>Note: {}.</p>\n", escaped(note))
+        format!("<p>Note: {}.</p>\n", with_code(note))
     });
     format!(
-        "<header><h1>{}</h1>\n<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n{note}<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p>\n<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><span id=count role=status class=dim>{} shown</span></form></header>",
+        "<header><h1>{}</h1>\n{}<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n{note}<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><button id=unfold type=button>unfold all</button><span id=count role=status class=dim>{} shown</span></form>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p></header>",
         escaped(&title(outcome)),
+        found::found(outcome),
         escaped(&outcome.target.url),
         escaped(&outcome.started_at),
         time(outcome.duration_ms),
@@ -103,13 +105,13 @@ fn header(outcome: &RunOutcome) -> String {
 fn contents(outcome: &RunOutcome) -> String {
     let mut text = String::new();
     for (at, scenario) in outcome.scenarios.iter().enumerate() {
-        text += &format!("<li><a href=#p{at}>{}</a><ol>", escaped(&scenario.title));
+        text += &format!("<li><a href=#p{at}>{}</a><ol>", with_code(&scenario.title));
         for step in &scenario.steps {
             let (_, word, _, mark) = words(step.verdict);
             text += &format!(
                 "<li id=ns{0}><a href=#s{0}><span aria-label=\"{word}\" role=img>{mark}</span> {0} {1}</a></li>",
                 step.number,
-                escaped(&step.title)
+                with_code(&step.title)
             );
         }
         text += "</ol></li>";
@@ -136,7 +138,7 @@ fn page(at: usize, scenario: &ScenarioOutcome, flows: &Flows, parts: &Parts) -> 
         .collect();
     format!(
         "<section id=p{at}><h2>{}</h2><p class=dim>{} · {}{source}</p>{}{steps}</section>\n",
-        escaped(&scenario.title),
+        with_code(&scenario.title),
         escaped(&scenario.full_name()),
         escaped(&scenario.file),
         paragraph(scenario.explain.as_deref()),
@@ -155,19 +157,23 @@ fn leftovers(outcome: &RunOutcome) -> String {
         format!(
             "<li>{mark} {word}: <code>{}</code> {}</li>",
             escaped(&undo.action),
-            escaped(reason)
+            with_code(reason)
         )
     });
     let left = outcome
         .left_behind
         .iter()
-        .map(|left| format!("<li>{}</li>", escaped(&left.what)));
+        .map(|left| format!("<li>{}</li>", with_code(&left.what)));
     let (undos, left): (String, String) = (undos.collect(), left.collect());
     let part = |title: &str, items: &str| match items {
         "" => String::new(),
         items => format!("<h2>{title}</h2><ul>{items}</ul>"),
     };
-    part("Taken back", &undos) + &part("Stays in the shop", &left)
+    format!(
+        "<section id=left>{}{}</section>",
+        part("Taken back", &undos),
+        part("Stays in the shop", &left)
+    )
 }
 
 #[cfg(test)]

@@ -39,9 +39,23 @@
       search.value = "";
       filter();
     }
+    target?.querySelector("details")?.setAttribute("open", "");
     if (target) target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && link.hash === location.hash) reveal();
+  });
+
+  const folds = all("article details");
+  const unfold = document.getElementById("unfold");
+  const unfoldAll = (open) => {
+    folds.forEach((fold) => (fold.open = open));
+    unfold.textContent = open ? "fold all" : "unfold all";
+  };
+  unfold.addEventListener("click", () => unfoldAll(!folds.every((fold) => fold.open)));
+  addEventListener("beforeprint", () => unfoldAll(true));
 
   let unpacked;
   const unpack = async () => {

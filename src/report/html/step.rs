@@ -11,7 +11,9 @@ use crate::outcome::{
 };
 use crate::report::alike;
 use crate::report::html::body::{self, Marks, Parts};
-use crate::report::html::{Flows, escaped, paragraph, words};
+use crate::report::html::escape::escaped;
+use crate::report::html::flows::Flows;
+use crate::report::html::words::{paragraph, with_code, words};
 use crate::report::lesson::{self, Mark};
 use crate::report::terminal::{counted, pasted, short, size, time};
 use crate::visible::visible;
@@ -30,10 +32,16 @@ pub(super) fn render(
     parts: &Parts,
 ) -> String {
     let (_, word, class, mark) = words(step.verdict);
+    // What needs nobody's eye is folded.
+    let open = if step.verdict.has_failed() {
+        " open"
+    } else {
+        ""
+    };
     format!(
-        "<article class={class} id=s{0} data-verdict={class}><h3><a href=#s{0}>{0}</a> {1} <span class=verdict>{mark} {word}</span> <span class=dim>{2}</span></h3>{3}{4}{5}{6}{7}{8}</article>\n",
+        "<article class={class} id=s{0} data-verdict={class}><details{open}><summary><h3>{0} {1} <span class=verdict>{mark} {word}</span> <span class=dim>{2}</span></h3></summary>{3}{4}{5}{6}{7}{8}</details></article>\n",
         step.number,
-        escaped(&step.title),
+        with_code(&step.title),
         time(step.duration_ms),
         paragraph(step.explain.as_deref()),
         values(scenario, step, flows),
@@ -121,7 +129,7 @@ fn troubles(step: &StepOutcome) -> String {
     let mut note = |label: &str, content: &str| {
         text += &format!(
             "<p class=note><strong>{label}</strong> {}</p>",
-            escaped(content)
+            with_code(content)
         );
     };
     if let Some(error) = &step.error {
@@ -203,7 +211,7 @@ fn row(mismatch: &Mismatch) -> String {
         "<tr><td><strong>{}</strong> <span class=dim>{}</span><br>{} <span class=dim>{}:{}</span><td class=p>{page}<td class=s>{store}",
         escaped(&place),
         mismatch.code,
-        escaped(&message),
+        with_code(&message),
         escaped(&mismatch.location.file),
         mismatch.location.line,
     )

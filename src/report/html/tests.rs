@@ -63,17 +63,17 @@ fn every_step_can_be_linked_to_and_says_how_it_ended() {
 
 #[test]
 fn lines_are_marked_where_they_stand() {
-    let marks = [("a.b[1]", 'w'), ("c", 'v')];
+    let marks = [("a[1]", 'w'), ("c", 'v')];
     let marks = marks
         .into_iter()
         .map(|(path, mark)| (path.to_owned(), mark))
         .collect();
     let html = body::value(
-        &json!({"a": {"b": [1, {"x": 2}]}, "c": "<"}),
+        &json!({"a": [1, {"x": 2}], "c": "<"}),
         &marks,
         &Parts::default(),
     );
-    let expected = "<pre tabindex=0>{\n  &quot;a&quot;: {\n    &quot;b&quot;: [\n      1,\n<b class=w>      {</b><b class=w>        &quot;x&quot;: 2</b><b class=w>      }</b>    ]\n  },\n<b class=v>  &quot;c&quot;: &quot;&lt;&quot;</b>}\n</pre>";
+    let expected = "<pre tabindex=0>{\n  &quot;a&quot;: [\n    1,\n<b class=w>    {</b><b class=w>      &quot;x&quot;: 2</b><b class=w>    }</b>  ],\n<b class=v>  &quot;c&quot;: &quot;&lt;&quot;</b>}\n</pre>";
     assert_eq!(html, expected);
 }
 
@@ -119,5 +119,32 @@ fn backticks_in_pairs_are_code_and_nothing_in_them_is_markup() {
         ("", ""),
     ] {
         assert_eq!(super::paragraph(Some(text)), html, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_comes_first_and_the_rest_is_folded() {
+    let outcome = outcome();
+    let html = render(&outcome);
+    let head = html.split("<form").next().unwrap();
+    for step in outcome.steps() {
+        let is_wrong = step.verdict.has_failed();
+        let link = format!("<a href=#s{}>", step.number);
+        assert_eq!(head.contains(&link), is_wrong, "{}", step.title);
+        let article = format!("id=s{} data-verdict={}", step.number, words(step.verdict).2);
+        let fold = if is_wrong {
+            "<details open>"
+        } else {
+            "<details>"
+        };
+        assert!(
+            html.contains(&format!("{article}>{fold}")),
+            "{}",
+            step.title
+        );
+        for mismatch in step.mismatches.iter().take(1) {
+            let sentence = with_code(&crate::report::terminal::sentence(mismatch));
+            assert!(head.contains(&sentence), "{sentence}\n{head}");
+        }
     }
 }

@@ -96,7 +96,7 @@ fn render_branch(branch: &Branch<'_>, indent: &str, style: Style) -> String {
 }
 
 /// Returns what is wrong as a sentence of its own.
-pub(super) fn sentence(mismatch: &Mismatch) -> String {
+pub(crate) fn sentence(mismatch: &Mismatch) -> String {
     let sentence = plain_sentence(mismatch);
     match alike::note(mismatch) {
         Some(note) => format!("{sentence}: {note}"),

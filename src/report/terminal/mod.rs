@@ -32,6 +32,7 @@ pub use crate::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
 pub use comparison::comparison;
 pub(crate) use curl::{curl, quoted, variable_of};
+pub(crate) use difference::sentence;
 pub(crate) use failure::{block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
