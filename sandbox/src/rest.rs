@@ -101,12 +101,7 @@ impl Outcome {
             ));
         }
         if method == "GET" && path == "schema" {
-            let caller = caller(store, request.header("authorization"), scope, now);
-            let services = query::parse(&request.query);
-            let services = services.get("services").and_then(Value::as_str);
-            return swagger::answer(store, services.unwrap_or_default(), |route| {
-                authorize(store, route, caller).is_ok()
-            });
+            return schema(store, request, scope, now);
         }
         let (mode, path) = mode(path)
             .ok_or_else(|| ApiError::bad_request("Specified request cannot be processed."))?;
@@ -119,14 +114,7 @@ impl Outcome {
             None => caller(store, request.header("authorization"), scope, now),
         };
         authorize(store, route, caller)?;
-        let mut body = if method == "POST" || method == "PUT" {
-            negotiate::read_body(request.header("content-type"), &request.body)?
-        } else {
-            Value::Null
-        };
-        if let Some(last) = in_path.last().filter(|_| method == "PUT") {
-            put_into_body(route, last, &mut body);
-        }
+        let body = body_of(request, route, in_path.last())?;
         let mut parameters = query::parse(&request.query);
         let fields = parameters
             .get("fields")
@@ -153,6 +141,32 @@ impl Outcome {
         let answer = (route.handler)(store, &call)?;
         Ok(render::only_fields(answer, &fields))
     }
+}
+
+/// Describes the services that the caller may use.
+fn schema(store: &mut Store, request: &Request, scope: Scope, now: i64) -> Result<Value, ApiError> {
+    let caller = caller(store, request.header("authorization"), scope, now);
+    let services = query::parse(&request.query);
+    let services = services.get("services").and_then(Value::as_str);
+    swagger::answer(store, services.unwrap_or_default(), |route| {
+        authorize(store, route, caller).is_ok()
+    })
+}
+
+/// Reads the body, where the method has one.
+fn body_of(
+    request: &Request,
+    route: &Route,
+    last_in_path: Option<&(String, String)>,
+) -> Result<Value, ApiError> {
+    if request.method != "POST" && request.method != "PUT" {
+        return Ok(Value::Null);
+    }
+    let mut body = negotiate::read_body(request.header("content-type"), &request.body)?;
+    if let Some(last) = last_in_path.filter(|_| request.method == "PUT") {
+        put_into_body(route, last, &mut body);
+    }
+    Ok(body)
 }
 
 /// Takes the store code off a path; a path without one belongs to the default view.
