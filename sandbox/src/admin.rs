@@ -1,9 +1,13 @@
 //! Signing in as an admin.
 
+use serde_json::json;
+
 use crate::error::{Answer, ApiError};
-use crate::login::{self, LockPolicy};
+use crate::login;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::lock::{Lock, LockPolicy};
+use crate::state::two_factor::TwoFactor;
 use crate::token::{self, UserKind};
 
 const LOCK: LockPolicy = LockPolicy {
@@ -15,9 +19,28 @@ const LOCK: LockPolicy = LockPolicy {
 pub(crate) fn create_token(store: &mut Store, call: &Call) -> Answer {
     let admin = sign_in(store, call)?;
     if let Some(two_factor) = &store.two_factor {
-        return Err(two_factor.refusal());
+        return Err(refusal(two_factor));
     }
     Ok(login::issue(store, UserKind::Admin, admin, call.now).into())
+}
+
+/// What a password alone is answered with.
+///
+/// Recorded on a 2.4.7-p3 store: the password is checked first.
+fn refusal(two_factor: &TwoFactor) -> ApiError {
+    match two_factor {
+        TwoFactor::NoProvider => ApiError::bad_request(
+            "Please ask an administrator with sufficient access to configure 2FA first",
+        ),
+        TwoFactor::NotSetUp => ApiError::bad_request(
+            "You are required to configure personal Two-Factor Authorization in order to login. Please check your email.",
+        )
+        .with(json!({ "providers": ["google"], "active_providers": [] })),
+        TwoFactor::Secret(_) => ApiError::bad_request(
+            "Please use the 2fa provider-specific endpoints to obtain a token.",
+        )
+        .with(json!({ "active_providers": ["google"] })),
+    }
 }
 
 /// Checks the `username` and `password` that were sent, and returns the admin's id.
@@ -44,6 +67,6 @@ fn authenticate(store: &mut Store, username: &str, password: &str, now: i64) -> 
         admin.lock.count_failure(LOCK, now);
         return None;
     }
-    admin.lock = login::Lock::default();
+    admin.lock = Lock::default();
     Some(admin.id)
 }

@@ -3,24 +3,17 @@
 
 use serde_json::{Value, json};
 
+use crate::caller::Caller;
 use crate::clock;
 use crate::error::{Answer, ApiError};
 use crate::random;
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::service::Call;
+use crate::state::Store;
+use crate::state::bulk::Bulk;
 use crate::token;
 
 /// The status of an operation that waits.
 const OPEN: i64 = 4;
-
-/// Operations that were sent together.
-#[derive(Clone, Debug)]
-pub(crate) struct Bulk {
-    topic: String,
-    caller: Caller,
-    started: i64,
-    operations: usize,
-}
 
 /// Queues operations and returns what Magento says to that.
 pub(crate) fn accept(

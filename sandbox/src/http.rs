@@ -1,6 +1,6 @@
 //! Requests and answers as plain data, and where a path leads to.
 
-use crate::store::Store;
+use crate::state::Store;
 use crate::{rest, storefront};
 
 /// The type of a page.

@@ -2,15 +2,17 @@
 //! the Luma sample data does. State is in memory; every sandbox is a store of its own.
 //!
 //! Reading order: `http` (where a path leads to), `rest` (one request from path to answer), `routes`
-//! (the table), `input` and `schema` (conversion), then the services, which are functions over a
-//! `store`: `customers`, `catalog`, `promotions`, `carts`, `sales`, `admin`, `two_factor`, `stores`,
-//! `directory`, `taxes`, `bulk`. `php_date` reads dates as PHP does. `storefront` shows the same store
-//! as pages, `swagger` what is told of the API itself. `render` writes answers, `server` is the only part that knows sockets.
+//! (the table), `input` and `schema` (conversion), `state` (what a store is: plain data), then the
+//! services, which are functions over the state: `customers`, `catalog`, `promotions`, `carts`,
+//! `sales`, `admin`, `two_factor`, `stores`, `directory`, `taxes`, `bulk`. `php_date` reads dates as
+//! PHP does. `storefront` shows the same store as pages, `swagger` what is told of the API itself.
+//! `render` writes answers, `server` is the only part that knows sockets.
 //! `fault` breaks all of it on demand.
 
 mod admin;
 mod amount;
 mod bulk;
+mod caller;
 mod carts;
 mod catalog;
 mod clock;
@@ -38,7 +40,7 @@ mod sales;
 mod schema;
 mod server;
 mod service;
-mod store;
+mod state;
 mod storefront;
 mod stores;
 mod swagger;
@@ -60,20 +62,16 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::fault::{Door, Plan, Wire};
-use crate::store::Store;
-use crate::two_factor::TwoFactor;
+use crate::state::Store;
+use crate::state::two_factor::TwoFactor;
 
 pub use crate::configuration::{Configuration, ConfigurationError, SETTINGS, Setting};
 pub use crate::fault::{FAULTS, Fault, FaultError, KnownFault};
-pub use crate::oauth::{
+pub use crate::state::admin::{ADMIN_PASSWORD, ADMIN_USERNAME};
+pub use crate::state::oauth::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration,
 };
 pub use crate::version::Version;
-
-/// The admin's user name.
-pub const ADMIN_USERNAME: &str = "admin";
-/// The admin's password.
-pub const ADMIN_PASSWORD: &str = "Password123";
 
 /// How long requests that are under way may take to end.
 const GRACE: Duration = Duration::from_millis(500);

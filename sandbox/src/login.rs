@@ -4,57 +4,11 @@
 //! wrong password.
 
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::state::Store;
 use crate::token::{self, Claims, UserKind};
 
 /// After how many failures for one user name token requests are refused, and for how long.
 const THROTTLE: (u32, i64) = (6, 30 * 60);
-
-/// The lock on one account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lock {
-    failures: u32,
-    first_failure: i64,
-    locked_until: i64,
-}
-
-/// After how many failures within which time an account is locked, and for how long.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LockPolicy {
-    pub(crate) failures: u32,
-    pub(crate) seconds: i64,
-}
-
-impl Lock {
-    /// Tells whether the account is locked at this moment.
-    pub(crate) fn is_locked(&self, now: i64) -> bool {
-        now < self.locked_until
-    }
-
-    /// Counts a wrong password.
-    pub(crate) fn count_failure(&mut self, policy: LockPolicy, now: i64) {
-        let has_passed = now - self.first_failure > policy.seconds;
-        if self.failures == 0 || has_passed {
-            *self = Self {
-                failures: 1,
-                first_failure: now,
-                locked_until: 0,
-            };
-            return;
-        }
-        self.failures += 1;
-        if self.failures >= policy.failures {
-            self.locked_until = now + policy.seconds;
-        }
-    }
-}
-
-/// Failed token requests for one user name.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Attempts {
-    failures: u32,
-    expires: i64,
-}
 
 /// Refuses where too many token requests for this user name have failed.
 pub(crate) fn throttle(
@@ -119,35 +73,5 @@ pub(crate) fn require_credentials(username: &str, password: &str) -> Result<(), 
         Ok(())
     } else {
         Err(ApiError::required(&fields))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Lock, LockPolicy};
-
-    const POLICY: LockPolicy = LockPolicy {
-        failures: 3,
-        seconds: 600,
-    };
-
-    #[test]
-    fn locks_after_so_many_failures_and_only_for_a_while() {
-        let mut lock = Lock::default();
-        for second in 1000..1003 {
-            assert!(!lock.is_locked(second));
-            lock.count_failure(POLICY, second);
-        }
-        assert!(lock.is_locked(1003));
-        assert!(!lock.is_locked(1602));
-    }
-
-    #[test]
-    fn failures_far_apart_do_not_add_up() {
-        let mut lock = Lock::default();
-        for second in [1000, 2000, 3000, 4000] {
-            lock.count_failure(POLICY, second);
-            assert!(!lock.is_locked(second));
-        }
     }
 }

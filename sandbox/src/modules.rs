@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::Answer;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// The module of two-factor sign-in.
 const TWO_FACTOR: &str = "Magento_TwoFactorAuth";

@@ -3,16 +3,17 @@
 
 use serde_json::{Map, Value};
 
+use crate::caller::Caller;
 use crate::error::{ApiError, Kind};
-use crate::http::{Request, Response};
+use crate::http::{self, Request, Response};
 use crate::negotiate::{self, Format};
 use crate::routes::{self, Access, Route};
 use crate::schema::Type;
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::service::Call;
+use crate::state::Store;
 use crate::token::{self, UserKind};
 use crate::version::Version;
-use crate::{bulk, developer_mode, http, input, query, render, swagger};
+use crate::{bulk, developer_mode, input, oauth, query, render, swagger};
 
 /// The code of the only store view.
 const STORE_CODE: &str = "default";
@@ -107,7 +108,7 @@ impl Outcome {
             .ok_or_else(|| ApiError::bad_request("Specified request cannot be processed."))?;
         let (route, in_path) = routes::find(method, path, store.two_factor.is_some())
             .ok_or_else(|| ApiError::new(404, "Request does not match any route."))?;
-        let caller = match store.oauth.caller(request, now) {
+        let caller = match oauth::caller(&mut store.oauth, request, now) {
             // Nobody asks there who it is.
             Some(signed) if route.access == Access::Anonymous => signed.unwrap_or(Caller::Guest),
             Some(signed) => signed?,
@@ -116,16 +117,10 @@ impl Outcome {
         authorize(store, route, caller)?;
         let body = body_of(request, route, in_path.last())?;
         let mut parameters = query::parse(&request.query);
-        let fields = parameters
-            .get("fields")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        parameters.extend(
-            in_path
-                .into_iter()
-                .map(|(name, value)| (name, Value::String(value))),
-        );
+        let fields = parameters.get("fields").and_then(Value::as_str);
+        let fields = fields.unwrap_or_default().to_owned();
+        let in_path = in_path.into_iter();
+        parameters.extend(in_path.map(|(name, value)| (name, Value::String(value))));
         if mode != Mode::Now && method != "GET" {
             self.status = 202;
             let operations = if mode == Mode::ManyLater {
@@ -204,7 +199,7 @@ fn caller(store: &Store, authorization: Option<&str>, scope: Scope, now: i64) ->
         return Caller::Guest;
     }
     let Some(claims) = token::read(&store.key, bearer, now) else {
-        return store.oauth.bearer(bearer).unwrap_or(Caller::Guest);
+        return oauth::bearer(&store.oauth, bearer).unwrap_or(Caller::Guest);
     };
     let revoked = store.revoked.get(&(claims.kind, claims.user));
     if revoked.is_some_and(|revoked| claims.issued_at <= *revoked) {
@@ -242,7 +237,7 @@ fn authorize(store: &Store, route: &Route, caller: Caller) -> Result<(), ApiErro
 fn may(store: &Store, caller: Caller, resource: &str) -> bool {
     match caller {
         Caller::Admin(_) => true,
-        Caller::Integration(_) => store.oauth.may(resource),
+        Caller::Integration(_) => oauth::may(&store.oauth, resource),
         Caller::Customer(_) | Caller::Guest => false,
     }
 }

@@ -11,8 +11,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use crate::fault::{self, Plan};
-use crate::store::Store;
-use crate::{clock, http, random, rest, storefront};
+use crate::state::{Store, session};
+use crate::{clock, http, random, rest};
 
 /// The largest body that is read.
 const MAX_BODY: usize = 10 * 1024 * 1024;
@@ -67,7 +67,7 @@ fn plain(parts: &Parts, body: Vec<u8>) -> http::Request {
 /// Returns the session that a request names, or a new one.
 fn session(request: &http::Request) -> String {
     request
-        .cookie(storefront::session::COOKIE)
+        .cookie(session::COOKIE)
         .filter(|session| {
             (22..=128).contains(&session.len())
                 && session.bytes().all(|byte| byte.is_ascii_alphanumeric())

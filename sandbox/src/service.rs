@@ -1,34 +1,8 @@
 //! What a service is called with: who calls, from which scope, and the converted parameters.
 
+use crate::caller::Caller;
+
 use serde_json::{Map, Value};
-
-/// Who sent a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// Nobody that the store knows.
-    Guest,
-    /// The customer of this id.
-    Customer(i64),
-    /// The admin of this id.
-    Admin(i64),
-    /// The integration of this id.
-    Integration(i64),
-}
-
-impl Caller {
-    /// Tells whether the caller is an admin or an integration; the sandbox's admins may do everything.
-    pub(crate) fn is_admin(self) -> bool {
-        matches!(self, Self::Admin(_) | Self::Integration(_))
-    }
-
-    /// Returns the customer's id, if the caller is one.
-    pub(crate) fn customer(self) -> Option<i64> {
-        match self {
-            Self::Customer(id) => Some(id),
-            _ => None,
-        }
-    }
-}
 
 /// A call of a service. The parameters are converted already: what is read here as a text or a
 /// number was declared as one in the table of routes.

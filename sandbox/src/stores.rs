@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::amount;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// The name of the only store view, and its website's id.
 pub(crate) const DEFAULT_VIEW: (i64, &str) = (1, "Default Store View");

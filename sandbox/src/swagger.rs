@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Answer, ApiError};
 use crate::routes::{self, Route};
-use crate::store::Store;
+use crate::state::Store;
 
 /// Answers `GET /rest/…/schema?services=…`.
 pub(crate) fn answer(store: &Store, services: &str, may: impl Fn(&Route) -> bool) -> Answer {

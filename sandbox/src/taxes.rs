@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::criteria::search_shown;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// The class of goods, and that of customers.
 pub(crate) const RETAIL_CUSTOMER: i64 = 3;

@@ -6,50 +6,10 @@ use crate::admin;
 use crate::error::{Answer, ApiError};
 use crate::login;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::two_factor::TwoFactor;
 use crate::token::UserKind;
 use crate::totp;
-
-/// How far two-factor authentication has been set up, where it is switched on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TwoFactor {
-    /// The store has chosen no provider.
-    NoProvider,
-    /// The store wants Google's, and the admin has not set it up.
-    NotSetUp,
-    /// The admin has this secret.
-    Secret(Vec<u8>),
-}
-
-impl TwoFactor {
-    /// Reads `no-provider`, `not-set-up`, or a secret in base32.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        match text {
-            "no-provider" => Some(Self::NoProvider),
-            "not-set-up" => Some(Self::NotSetUp),
-            secret => totp::secret(secret).map(Self::Secret),
-        }
-    }
-
-    /// What a password alone is answered with.
-    ///
-    /// Recorded on a 2.4.7-p3 store: the password is checked first.
-    pub(crate) fn refusal(&self) -> ApiError {
-        match self {
-            Self::NoProvider => ApiError::bad_request(
-                "Please ask an administrator with sufficient access to configure 2FA first",
-            ),
-            Self::NotSetUp => ApiError::bad_request(
-                "You are required to configure personal Two-Factor Authorization in order to login. Please check your email.",
-            )
-            .with(json!({ "providers": ["google"], "active_providers": [] })),
-            Self::Secret(_) => ApiError::bad_request(
-                "Please use the 2fa provider-specific endpoints to obtain a token.",
-            )
-            .with(json!({ "active_providers": ["google"] })),
-        }
-    }
-}
 
 /// `POST /V1/tfa/provider/google/authenticate`
 pub(crate) fn authenticate_google(store: &mut Store, call: &Call) -> Answer {

@@ -1,24 +1,24 @@
 //! Who pays a cart: its billing address by itself.
 
-use crate::carts::address::CartAddress;
-use crate::carts::locate;
+use crate::carts::{address, locate};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart_address::CartAddress;
 
 /// Shows the billing address.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
-    Ok(locate::cart(store, id)?.billing.show())
+    Ok(address::show(&locate::cart(store, id)?.billing))
 }
 
 /// Sets the billing address, and the shipping address with it where that is asked for; returns the
 /// new address's id as a text. Source: `Magento\Quote\Model\BillingAddressManagement`.
 pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
-    let sent = CartAddress::read(&call.object("address"));
+    let sent = address::read(&call.object("address"));
     let cart = locate::cart(store, id)?;
-    sent.require_owner(store, cart)?;
+    address::require_owner(&sent, store, cart)?;
     let address = CartAddress {
         customer: cart.customer,
         ..sent
@@ -26,7 +26,7 @@ pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
     let failed =
         |_| ApiError::bad_request("The address failed to save. Verify the address and try again.");
     locate::require_owner(call, cart).map_err(failed)?;
-    address.require_savable(store).map_err(failed)?;
+    address::require_savable(&address, store).map_err(failed)?;
     let shipping = call.flag("useForShipping").then(|| {
         store.carts.address(CartAddress {
             same_as_billing: 1,

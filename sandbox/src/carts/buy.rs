@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::amount;
-use crate::carts::cart::{Child, Choice, Item, Selection};
-use crate::catalog::Catalog;
-use crate::catalog::product::{BundleOption, Kind, Link, Product, VariantAttribute};
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Child, Choice, Item, Selection};
+use crate::state::catalog::Catalog;
+use crate::state::product::{BundleOption, Kind, Link, Product, VariantAttribute};
 
 /// Makes an item, without ids yet.
 ///

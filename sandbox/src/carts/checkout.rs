@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::carts::address::CartAddress;
-use crate::carts::cart::Cart;
-use crate::carts::{locate, payment, shipping, totals, totals_show};
+use crate::carts::{address, locate, payment, shipping, totals, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::Cart;
+use crate::state::cart_address::CartAddress;
 
 /// Lists the ways of shipping to an address that is sent.
 pub(crate) fn estimate(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
-    let address = CartAddress::read(&call.object("address"));
+    let address = address::read(&call.object("address"));
     Ok(offered(store, locate::cart(store, id)?, &address))
 }
 
@@ -59,14 +59,13 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
     }
     let address = |name: &str| sent.get(name).and_then(Value::as_object);
     let shipping = address("shipping_address")
-        .map(CartAddress::read)
+        .map(address::read)
         .filter(|address| address.country_id.is_some())
         .ok_or_else(missing_address)?;
-    let billing = address("billing_address").map(CartAddress::read);
+    let billing = address("billing_address").map(address::read);
     for address in billing.iter().chain([&shipping]) {
-        let checked = address
-            .require_owner(store, cart)
-            .and_then(|()| address.require_savable(store));
+        let checked = address::require_owner(address, store, cart)
+            .and_then(|()| address::require_savable(address, store));
         checked.map_err(|reason| not_saved(&reason))?;
     }
     locate::require_owner(call, cart).map_err(|reason| not_saved(&reason))?;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::carts::{locate, totals};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// Shows a cart's coupon. Recorded on a 2.4.7-p3 store: an empty list where there is none.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {

@@ -2,14 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::carts::address::CartAddress;
-use crate::carts::cart::{Cart, Item};
 use crate::carts::totals::{LineTotal, Totals, collect};
-use crate::carts::{payment, show};
-use crate::customers::groups;
+use crate::carts::{address, payment, show};
 use crate::promotions::discount::Discount;
-use crate::sales::draft::{ItemDraft, OrderAddress, OrderDraft, PaymentDraft};
-use crate::store::Store;
+use crate::state::cart::{Cart, Item};
+use crate::state::cart_address::CartAddress;
+use crate::state::order_draft::{ItemDraft, OrderAddress, OrderDraft, PaymentDraft};
+use crate::state::{Store, group};
 
 /// Returns the order that a cart becomes.
 pub(crate) fn of(store: &Store, cart: &Cart) -> OrderDraft {
@@ -21,7 +20,7 @@ pub(crate) fn of(store: &Store, cart: &Cart) -> OrderDraft {
     OrderDraft {
         quote_id: cart.id,
         customer: cart.customer,
-        group_id: customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id),
+        group_id: customer.map_or(group::NOT_LOGGED_IN, |customer| customer.group_id),
         firstname: customer.map_or_else(
             || cart.billing.firstname.clone(),
             |customer| Some(customer.firstname.clone()),
@@ -67,7 +66,7 @@ fn payment(cart: &Cart) -> PaymentDraft {
 fn address(address: &CartAddress, email: &str) -> OrderAddress {
     let address = address.clone();
     OrderAddress {
-        region_code: address.region_code(),
+        region_code: address::region_code(&address),
         email: Some(email.to_owned()),
         customer_address: address.customer_address,
         region_id: address.region_id,

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::carts::address::CartAddress;
-use crate::carts::{checkout, locate, payment, totals_show};
+use crate::carts::{address, checkout, locate, payment, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart_address::CartAddress;
 
 /// Shows what a cart would cost. Recorded on a 2.4.7-p3 store: address and way of shipping are kept
 /// where a way of shipping is sent, but the sums that the cart shows afterwards are those of before.
@@ -20,7 +20,7 @@ pub(crate) fn totals_information(store: &mut Store, call: &Call) -> Answer {
     }
     let nothing = Map::new();
     let address = sent.get("address").and_then(Value::as_object);
-    tried.shipping.take(address.unwrap_or(&nothing));
+    take(&mut tried.shipping, address.unwrap_or(&nothing));
     let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     let (carrier, method) = (text("shipping_carrier_code"), text("shipping_method_code"));
     if carrier.is_empty() || method.is_empty() {
@@ -66,28 +66,26 @@ fn set_method(store: &mut Store, id: i64, code: String) -> Result<(), ApiError> 
     Ok(())
 }
 
-impl CartAddress {
-    /// Takes over what was sent of an address; the rest stays.
-    fn take(&mut self, sent: &Map<String, Value>) {
-        let read = Self::read(sent);
-        let texts = [
-            (&mut self.region, read.region),
-            (&mut self.country_id, read.country_id),
-            (&mut self.company, read.company),
-            (&mut self.telephone, read.telephone),
-            (&mut self.postcode, read.postcode),
-            (&mut self.city, read.city),
-            (&mut self.firstname, read.firstname),
-            (&mut self.lastname, read.lastname),
-        ];
-        for (kept, sent) in texts {
-            if sent.is_some() {
-                *kept = sent;
-            }
+/// Takes over what was sent of an address; the rest stays.
+fn take(address: &mut CartAddress, sent: &Map<String, Value>) {
+    let read = address::read(sent);
+    let texts = [
+        (&mut address.region, read.region),
+        (&mut address.country_id, read.country_id),
+        (&mut address.company, read.company),
+        (&mut address.telephone, read.telephone),
+        (&mut address.postcode, read.postcode),
+        (&mut address.city, read.city),
+        (&mut address.firstname, read.firstname),
+        (&mut address.lastname, read.lastname),
+    ];
+    for (kept, sent) in texts {
+        if sent.is_some() {
+            *kept = sent;
         }
-        self.region_id = read.region_id.or(self.region_id);
-        if !read.street.is_empty() {
-            self.street = read.street;
-        }
+    }
+    address.region_id = read.region_id.or(address.region_id);
+    if !read.street.is_empty() {
+        address.street = read.street;
     }
 }

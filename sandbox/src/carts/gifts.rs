@@ -7,7 +7,7 @@ use crate::carts::locate;
 use crate::error::{Answer, ApiError};
 use crate::schema::{Shape, Type};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// A message that goes with a gift.
 pub(crate) static MESSAGE: Shape = Shape {

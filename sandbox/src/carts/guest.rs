@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::carts::cart::{Cart, Item};
+use crate::caller::Caller;
 use crate::carts::locate;
 use crate::error::{Answer, ApiError};
 use crate::random;
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::service::Call;
+use crate::state::Store;
+use crate::state::cart::{Cart, Item};
 use crate::stores;
 
 /// Makes a cart for a guest and returns its mask. Recorded on a 2.4.7-p3 store: a customer who is

@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::amount;
-use crate::carts::cart::Item;
 use crate::carts::{buy, locate, own, show, stock, totals};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::Item;
 
 /// Lists what is in a cart.
 pub(crate) fn list(store: &mut Store, call: &Call) -> Answer {

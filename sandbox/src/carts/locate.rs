@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use crate::carts::cart::Cart;
+use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::service::Call;
+use crate::state::Store;
+use crate::state::cart::Cart;
 use crate::version::Version;
 
 /// Returns the id of the cart: the one in the path, masked or not, or the caller's own.

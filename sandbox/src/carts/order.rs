@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use crate::amount;
-use crate::carts::address::CartAddress;
-use crate::carts::cart::{Cart, Payment};
-use crate::carts::{checkout, draft, locate, payment, stock, totals};
+use crate::carts::{address, checkout, draft, locate, payment, stock, totals};
 use crate::customers::email;
 use crate::error::{Answer, ApiError};
 use crate::sales;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Payment};
+use crate::state::cart_address::CartAddress;
 
 /// Sets who pays and how, and places the order. Source of the order of the checks:
 /// `Magento\Checkout\Model\PaymentInformationManagement` and `Magento\Quote\Model\QuoteValidator`.
@@ -135,7 +135,7 @@ fn require_payment(cart: &Cart) -> Result<(), ApiError> {
 }
 
 fn require_complete(which: &str, address: &CartAddress) -> Result<(), ApiError> {
-    let missing = address.missing();
+    let missing = address::missing(address);
     if missing.is_empty() {
         return Ok(());
     }

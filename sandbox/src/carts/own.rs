@@ -2,16 +2,15 @@
 
 use serde_json::Value;
 
-use crate::carts::address::CartAddress;
-use crate::carts::cart::Cart;
 use crate::carts::{locate, show, totals, totals_show};
 use crate::clock;
 use crate::criteria::{Criteria, Field, Storage, select};
-use crate::customers::customer::Customer;
-use crate::customers::groups;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::cart::Cart;
+use crate::state::cart_address::CartAddress;
+use crate::state::customer::Customer;
+use crate::state::{Store, group};
 use crate::version::Version;
 
 /// Makes a cart for the caller, or returns the id of the one there is.
@@ -132,7 +131,7 @@ fn field(store: &Store, cart: &Cart, name: &str) -> Field {
         "customer_lastname" => of_customer(|customer| Some(customer.lastname.clone())),
         "customer_middlename" => of_customer(|customer| customer.middlename.clone()),
         "customer_group_id" => {
-            number(customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id))
+            number(customer.map_or(group::NOT_LOGGED_IN, |customer| customer.group_id))
         }
         "customer_is_guest" => number(i64::from(cart.customer.is_none())),
         "is_active" => number(i64::from(cart.is_active)),

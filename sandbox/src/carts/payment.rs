@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::carts::address::CartAddress;
-use crate::carts::cart::{Cart, Payment};
-use crate::carts::{checkout, locate, totals, totals_show};
+use crate::carts::{address, checkout, locate, totals, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Payment};
+use crate::state::cart_address::CartAddress;
 
 /// The ways of paying, in their order, each of which may be switched off. Recorded on a 2.4.7-p3 store prepared
 /// for the tutorial.
@@ -110,7 +110,7 @@ pub(crate) fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiErr
         let cart = locate::cart(store, id)?;
         let address = CartAddress {
             customer: cart.customer,
-            ..CartAddress::read(&billing)
+            ..address::read(&billing)
         };
         let address = store.carts.address(address);
         locate::cart_mut(store, id)?.billing = address;

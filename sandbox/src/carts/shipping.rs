@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::amount;
-use crate::carts::address::CartAddress;
 use crate::configuration::Configuration;
+use crate::state::cart_address::CartAddress;
 
 /// What the flat rate asks for one piece.
 const FLAT_RATE: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -122,8 +122,8 @@ fn table_rate(address: &CartAddress, parcel: &Parcel) -> Option<Rate> {
 #[cfg(test)]
 mod tests {
     use super::{Parcel, rates};
-    use crate::carts::address::CartAddress;
     use crate::configuration::Configuration;
+    use crate::state::cart_address::CartAddress;
     use rust_decimal::Decimal;
 
     fn offered(country: &str, value: i64, pieces: i64) -> Vec<(&'static str, Decimal)> {

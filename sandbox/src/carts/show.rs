@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::amount;
-use crate::carts::cart::{Cart, Choice, Item};
+use crate::carts::address;
 use crate::carts::totals::LineTotal;
 use crate::clock;
 use crate::customers::customer;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Choice, Item};
 
 /// Shows a cart. One that became an order has no items any more.
 pub(crate) fn show(store: &Store, cart: &Cart) -> Value {
@@ -24,7 +25,7 @@ pub(crate) fn show(store: &Store, cart: &Cart) -> Value {
     shown["items_count"] = cart.items.len().into();
     shown["items_qty"] = amount::show(cart.quantity());
     shown["customer"] = owner(store, cart);
-    shown["billing_address"] = cart.billing.show();
+    shown["billing_address"] = address::show(&cart.billing);
     if let Some(number) = &cart.order_number {
         shown["reserved_order_id"] = number.as_str().into();
     }
@@ -68,7 +69,8 @@ fn assignments(cart: &Cart) -> Value {
     if cart.items.is_empty() || cart.is_virtual() {
         return json!([]);
     }
-    let shipping = json!({"address": cart.shipping.show(), "method": cart.shipping_method});
+    let shipping =
+        json!({"address": address::show(&cart.shipping), "method": cart.shipping_method});
     json!([{ "shipping": shipping, "items": items(cart) }])
 }
 

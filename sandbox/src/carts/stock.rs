@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::carts::cart::{Cart, Item};
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Item};
 use crate::version::Version;
 
 /// The most pieces of a product that a cart takes.

@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::carts::cart::{Cart, Choice, Item};
 use crate::carts::shipping::{self, Parcel, Rate};
-use crate::customers::groups;
 use crate::promotions::discount::{Applied, Basket, Discount, Line, apply};
-use crate::store::Store;
+use crate::state::cart::{Cart, Choice, Item};
+use crate::state::{Store, group};
 
 /// The sums of a cart. Prices are without tax: the sample data has no tax rules for its addresses.
 #[derive(Debug, Default)]
@@ -76,7 +75,7 @@ fn priced(store: &Store, cart: &Cart) -> (Applied, Parcel) {
         lines: lines.collect(),
         coupon: cart.coupon.as_deref(),
         customer: cart.customer,
-        group: customer.map_or(groups::NOT_LOGGED_IN, |customer| customer.group_id),
+        group: customer.map_or(group::NOT_LOGGED_IN, |customer| customer.group_id),
     };
     let applied = apply(&store.promotions, &basket);
     let discount: Decimal = applied.lines.iter().map(Discount::amount).sum();

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::carts::buy;
-use crate::carts::cart::{Cart, Choice, Item};
 use crate::carts::totals::{LineTotal, Totals, collect};
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Choice, Item};
 
 /// Whether sums were just collected, or come from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// The attributes of a store with the Luma sample data.
 static ATTRIBUTES: LazyLock<Vec<Attribute>> =

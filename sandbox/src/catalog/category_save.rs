@@ -3,14 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::category::{Category, children, find, show};
+use crate::catalog::category::{children, find, show};
 use crate::catalog::locate;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
-
-/// Where a category belongs that names no parent.
-const STORE_ROOT: i64 = 2;
+use crate::state::Store;
+use crate::state::category::{Category, STORE_ROOT};
 
 /// Makes a category.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {

@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::amount;
-use crate::catalog::product::{Kind, Product};
 use crate::catalog::{locate, stock_items};
 use crate::criteria::search_shown;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::{Kind, Product};
 use crate::version::Version;
 
 /// The only stock and the only source.

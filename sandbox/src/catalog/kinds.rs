@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::catalog::locate::find;
 use crate::catalog::pieces;
-use crate::catalog::product::Kind;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::Kind;
 
 /// The kinds of links between products and their numbers.
 const LINKS: [(&str, i64); 4] = [

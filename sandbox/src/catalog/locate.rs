@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::catalog::product::Product;
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::Product;
 
 /// Finds a product.
 ///

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::catalog::locate::find;
 use crate::catalog::pieces;
-use crate::catalog::product::Image;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::Image;
 
 /// A picture of one white dot, in base64. The sandbox has none of the files of the sample data.
 const DOT: &str = "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/yQALCAABAAEBAREA/8wABgAQEAX/2gAIAQEAAD8A0s8g/9k=";

@@ -3,7 +3,6 @@
 pub(crate) mod attributes;
 pub(crate) mod category;
 pub(crate) mod category_save;
-pub(crate) mod configurables;
 pub(crate) mod inventory;
 pub(crate) mod kinds;
 pub(crate) mod locate;
@@ -11,107 +10,8 @@ pub(crate) mod media;
 pub(crate) mod parts;
 pub(crate) mod pieces;
 pub(crate) mod prices;
-pub(crate) mod product;
 pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod shapes;
 pub(crate) mod show;
-pub(crate) mod stock;
 pub(crate) mod stock_items;
-
-use std::collections::BTreeMap;
-
-use crate::catalog::category::Category;
-use crate::catalog::product::Product;
-use crate::clock;
-use crate::version::Installation;
-
-/// Products of the Luma sample data: those that are not made in sizes and colors, and of the others
-/// those of which more is known.
-const SAMPLE_PRODUCTS: &str = include_str!("products.json");
-
-/// The id of the last product of the sample data.
-const LAST_SAMPLE_PRODUCT: i64 = 2046;
-
-/// All products of a store, by their ids.
-#[derive(Debug)]
-pub(crate) struct Catalog {
-    pub(crate) products: BTreeMap<i64, Product>,
-    pub(crate) categories: Vec<Category>,
-    /// When the sample data came into the store, in seconds since 1970.
-    pub(crate) installed_at: i64,
-    last: i64,
-}
-
-impl Catalog {
-    /// The products of the sample data, as they came into a store.
-    pub(crate) fn seed(installation: &Installation) -> Self {
-        let known: Vec<Product> = serde_json::from_str(SAMPLE_PRODUCTS).unwrap_or_default();
-        let now = clock::now();
-        // What more is known of takes the place of what is made of the table.
-        let products = configurables::seed().into_iter().chain(known);
-        let dated = products.map(|product| Product {
-            created_at: now,
-            updated_at: now,
-            ..product.installed(installation)
-        });
-        Self {
-            products: dated.map(|product| (product.id, product)).collect(),
-            categories: category::seed(),
-            installed_at: now,
-            last: LAST_SAMPLE_PRODUCT,
-        }
-    }
-
-    /// Leaves nothing but the two roots of the categories, as in a store without sample data.
-    pub(crate) fn clear(&mut self) {
-        self.products.clear();
-        self.categories.retain(Category::is_root);
-    }
-
-    /// Finds a product; the database does not tell upper case from lower case.
-    pub(crate) fn product(&self, sku: &str) -> Option<&Product> {
-        self.products
-            .values()
-            .find(|product| product.sku.eq_ignore_ascii_case(sku))
-    }
-
-    /// Finds a product by its id.
-    pub(crate) fn by_id(&self, id: i64) -> Option<&Product> {
-        self.products.get(&id)
-    }
-
-    /// Returns the id of the next product.
-    pub(crate) fn next_product(&mut self) -> i64 {
-        self.last += 1;
-        self.last
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Catalog, LAST_SAMPLE_PRODUCT};
-    use crate::catalog::product::Kind;
-    use crate::version::{Installation, Version};
-
-    #[test]
-    fn the_sample_data_is_complete() {
-        let catalog = Catalog::seed(&Installation::recorded(Version::V2_4_7));
-        let ids: Vec<i64> = catalog.products.keys().copied().collect();
-        assert_eq!(ids, (1..=LAST_SAMPLE_PRODUCT).collect::<Vec<_>>());
-        for product in catalog.products.values() {
-            let parts: Vec<&String> = match &product.kind {
-                Kind::Configurable { children, .. } => children.iter().collect(),
-                Kind::Bundle { options } => {
-                    let links = options.iter().flat_map(|option| &option.links);
-                    links.map(|link| &link.sku).collect()
-                }
-                Kind::Grouped { parts } => parts.iter().collect(),
-                Kind::Simple | Kind::Downloadable { .. } => Vec::new(),
-            };
-            for part in parts {
-                assert!(catalog.product(part).is_some(), "{part}");
-            }
-        }
-    }
-}

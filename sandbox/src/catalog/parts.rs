@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use crate::catalog::locate::find;
 use crate::catalog::pieces;
-use crate::catalog::product::{BundleOption, Kind, Product, VariantAttribute};
 use crate::catalog::show::{Detail, show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::{BundleOption, Kind, Product, VariantAttribute};
 
 /// Lists the links of a download; what is none has none.
 pub(crate) fn links(store: &mut Store, call: &Call) -> Answer {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::amount;
-use crate::catalog::Catalog;
-use crate::catalog::product::{BundleOption, Image, Link, Product, VariantAttribute};
+use crate::state::catalog::Catalog;
+use crate::state::product::{BundleOption, Image, Link, Product, VariantAttribute};
 
 /// Shows a picture as a part of a product.
 pub(crate) fn picture(index: usize, image: &Image) -> Value {

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 
 use crate::amount;
 use crate::catalog::locate;
-use crate::catalog::product::{Kind, Product};
-use crate::customers::groups;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::product::{Kind, Product};
+use crate::state::{Store, group};
 
 /// Lists the prices of products. Recorded on a 2.4.7-p3 store: what is not there, or has no price of
 /// its own, is passed over.
@@ -36,7 +35,7 @@ pub(crate) fn of_group(store: &mut Store, call: &Call) -> Answer {
     let group = call.text("customerGroupId");
     let is_known = group.parse().is_ok_and(|id| store.groups.contains_key(&id));
     if group != "all" && !is_known {
-        let id = group.parse().unwrap_or(groups::NOT_LOGGED_IN);
+        let id = group.parse().unwrap_or(group::NOT_LOGGED_IN);
         return Err(ApiError::no_such("id", id));
     }
     Ok(json!([]))

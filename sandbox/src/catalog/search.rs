@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::amount;
-use crate::catalog::product::Product;
 use crate::catalog::services::field;
 use crate::catalog::show::url_key;
 use crate::criteria::{Criteria, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::Product;
 
 /// The requests that the storefront makes.
 const REQUESTS: [&str; 3] = [

@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::catalog::locate::find;
-use crate::catalog::product::{Kind, Product, Stock};
 use crate::catalog::show::{Detail, show, url_key};
 use crate::catalog::{attributes, stock_items};
 use crate::clock;
 use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::{Kind, Product, Stock};
 use crate::version::Version;
 
 /// Shows a product.

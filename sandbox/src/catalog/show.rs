@@ -4,9 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::amount;
-use crate::catalog::product::{Kind, Product};
-use crate::catalog::{Catalog, pieces, stock_items};
+use crate::catalog::{pieces, stock_items};
 use crate::clock;
+use crate::state::catalog::Catalog;
+use crate::state::product::{Kind, Product};
 
 /// How much of a product is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::amount;
 use crate::catalog::locate;
-use crate::catalog::product::{Kind, Product};
 use crate::error::Answer;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::product::{Kind, Product};
 
 /// Shows how much of a product there is.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {

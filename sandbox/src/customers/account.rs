@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::customers::customer::{self, Customer, find};
+use crate::caller::Caller;
+use crate::customers::customer::{self, find};
 use crate::customers::draft::CustomerDraft;
 use crate::customers::{password, save, validation};
 use crate::error::{Answer, ApiError};
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::service::Call;
+use crate::state::Store;
+use crate::state::customer::Customer;
 use crate::stores;
 use crate::version::Version;
 

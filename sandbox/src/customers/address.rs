@@ -2,40 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::customers::customer::{self, Customer};
 use crate::customers::draft::AddressDraft;
-use crate::customers::validation;
-use crate::directory;
+use crate::customers::{customer, validation};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::address::Address;
+use crate::state::customer::Customer;
+use crate::state::{Store, directory};
 use crate::version::Version;
 
 /// How many lines a street may have.
 const STREET_LINES: usize = 2;
-
-/// An address of a customer.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Address {
-    pub(crate) id: i64,
-    pub(crate) customer_id: i64,
-    /// `None` where no region was ever given; 0 where one was that has no id.
-    pub(crate) region_id: Option<i64>,
-    pub(crate) region: Option<String>,
-    pub(crate) country_id: String,
-    pub(crate) street: Vec<String>,
-    pub(crate) company: Option<String>,
-    pub(crate) telephone: Option<String>,
-    pub(crate) fax: Option<String>,
-    pub(crate) postcode: Option<String>,
-    pub(crate) city: Option<String>,
-    pub(crate) firstname: Option<String>,
-    pub(crate) lastname: Option<String>,
-    pub(crate) middlename: Option<String>,
-    pub(crate) prefix: Option<String>,
-    pub(crate) suffix: Option<String>,
-    pub(crate) vat_id: Option<String>,
-}
 
 /// `GET /V1/customers/addresses/:addressId`
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {

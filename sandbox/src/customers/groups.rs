@@ -1,48 +1,19 @@
 //! Customer groups.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::criteria::{self, Criteria, Field, Storage};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::group::{CustomerGroup, GENERAL};
 use crate::taxes;
 
-/// The group of a new customer.
-pub(crate) const GENERAL: i64 = 1;
-/// The group of guests.
-pub(crate) const NOT_LOGGED_IN: i64 = 0;
 /// Up to this id groups belong to the system and stay.
 const LAST_OF_SYSTEM: i64 = GENERAL;
 
 /// The tax class of all groups.
 const TAX_CLASS: &str = "Retail Customer";
-
-/// A customer group. All groups of the sample data have the tax class of retail customers.
-#[derive(Clone, Debug)]
-pub(crate) struct CustomerGroup {
-    pub(crate) id: i64,
-    pub(crate) code: String,
-    pub(crate) tax_class_id: i64,
-}
-
-/// Returns the groups of a fresh store.
-pub(crate) fn seed() -> BTreeMap<i64, CustomerGroup> {
-    ["NOT LOGGED IN", "General", "Wholesale", "Retailer"]
-        .into_iter()
-        .zip(0..)
-        .map(|(code, id)| {
-            let group = CustomerGroup {
-                id,
-                code: code.into(),
-                tax_class_id: 3,
-            };
-            (id, group)
-        })
-        .collect()
-}
 
 /// `GET /V1/customerGroups/:id`
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {

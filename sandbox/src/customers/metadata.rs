@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::customers::groups;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::{Store, group};
 use crate::stores;
 
 /// The attributes of customers in a fresh store, in their order.
@@ -154,7 +153,7 @@ fn options(store: &Store, code: &str) -> Value {
         "group_id" => {
             let groups = store.groups.values();
             let mut groups: Vec<_> = groups
-                .filter(|group| group.id != groups::NOT_LOGGED_IN)
+                .filter(|group| group.id != group::NOT_LOGGED_IN)
                 .collect();
             groups.sort_by(|one, other| one.code.cmp(&other.code));
             let groups = groups.into_iter();

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use crate::customers::customer::{self, find, find_by_email};
+use crate::customers::customer::{find, find_by_email};
 use crate::customers::sign_in;
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::customer::Customer;
 use crate::version::Version;
 use crate::{random, token};
 
@@ -157,8 +158,7 @@ pub(crate) fn check_reset_token(store: &mut Store, call: &Call) -> Answer {
 }
 
 fn find_by_token(store: &Store, reset_token: &str) -> Result<i64, ApiError> {
-    let has_token =
-        |customer: &&customer::Customer| customer.reset_token.as_deref() == Some(reset_token);
+    let has_token = |customer: &&Customer| customer.reset_token.as_deref() == Some(reset_token);
     let found = store.customers.values().find(has_token);
     found.map(|customer| customer.id).ok_or_else(|| {
         ApiError::new(404, "No such entity with rp_token = %value")

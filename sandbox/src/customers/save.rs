@@ -2,12 +2,11 @@
 
 use serde_json::json;
 
-use crate::customers::address;
-use crate::customers::customer::{self, Customer};
 use crate::customers::draft::{AddressDraft, CustomerDraft};
-use crate::customers::validation;
+use crate::customers::{address, customer, validation};
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::customer::Customer;
 use crate::version::Version;
 use crate::{directory, php_date, random, stores};
 

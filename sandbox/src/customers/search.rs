@@ -2,10 +2,11 @@
 
 use crate::clock;
 use crate::criteria::{self, Criteria, Field, Storage};
-use crate::customers::customer::{self, Customer};
+use crate::customers::customer;
 use crate::error::Answer;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::customer::Customer;
 
 /// `GET /V1/customers/search`
 pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {

@@ -1,11 +1,13 @@
 //! Signing in as a customer, and out again.
 
+use crate::caller::Caller;
 use crate::customers::customer::find_by_email;
 use crate::customers::password;
 use crate::error::Answer;
-use crate::login::{self, Lock, LockPolicy};
-use crate::service::{Call, Caller};
-use crate::store::Store;
+use crate::login;
+use crate::service::Call;
+use crate::state::Store;
+use crate::state::lock::{Lock, LockPolicy};
 use crate::token::UserKind;
 
 const LOCK: LockPolicy = LockPolicy {

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::clock;
-use crate::customers::customer::Customer;
 use crate::customers::email;
 use crate::error::ApiError;
+use crate::state::customer::Customer;
 
 /// The run of characters that Magento takes for a name.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -80,7 +80,7 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{is_name, violations};
-    use crate::customers::customer::Customer;
+    use crate::state::customer::Customer;
 
     #[test]
     fn names_have_letters_digits_and_some_marks() {

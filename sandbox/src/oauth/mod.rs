@@ -6,24 +6,16 @@
 mod parameters;
 mod signature;
 
-use std::collections::HashSet;
-
 use serde_json::json;
 
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::http::Request;
 use crate::oauth::parameters::Parameters;
 use crate::oauth::signature::Secrets;
-use crate::service::Caller;
-
-/// The consumer key of the sandbox's integration.
-pub const CONSUMER_KEY: &str = "sandbox0consumer0key000000000001";
-/// The consumer secret of the sandbox's integration.
-pub const CONSUMER_SECRET: &str = "sandbox0consumer0secret000000002";
-/// The access token of the sandbox's integration.
-pub const ACCESS_TOKEN: &str = "sandbox0access0token000000000003";
-/// The access token secret of the sandbox's integration.
-pub const ACCESS_TOKEN_SECRET: &str = "sandbox0access0token0secret00004";
+use crate::state::oauth::{
+    ACCESS_TOKEN, ACCESS_TOKEN_SECRET, CONSUMER_KEY, CONSUMER_SECRET, Integration, Oauth,
+};
 
 /// How many characters keys and tokens have.
 const LENGTH: usize = 32;
@@ -39,32 +31,6 @@ const LIMITED: [&str; 4] = [
     "Magento_Customer::group",
 ];
 
-/// In which state the sandbox's integration is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Integration {
-    /// It may do everything.
-    #[default]
-    Active,
-    /// It may do everything, and its access token holds as a plain bearer too
-    /// (`oauth/consumer/enable_integration_as_bearer`).
-    Bearer,
-    /// It may read and write customers, and nothing else.
-    Limited,
-    /// It was switched off, or never on.
-    Inactive,
-    /// Its access token was taken back.
-    Revoked,
-}
-
-/// The integration of a store, and what is known of its requests.
-#[derive(Debug, Default)]
-pub(crate) struct Oauth {
-    pub(crate) integration: Integration,
-    /// Whether the web server tells the store its host without the port.
-    pub(crate) host_without_port: bool,
-    nonces: HashSet<String>,
-}
-
 /// The id of the only integration, and of its consumer.
 const ID: i64 = 1;
 
@@ -78,95 +44,93 @@ const REQUIRED: [&str; 6] = [
     "oauth_token",
 ];
 
-impl Oauth {
-    /// Returns who signed a request, or why nobody did; none where it is not signed at all.
-    pub(crate) fn caller(
-        &mut self,
-        request: &Request,
-        now: i64,
-    ) -> Option<Result<Caller, ApiError>> {
-        let parameters = Parameters::of(request)?;
-        Some(self.verify(request, &parameters, now))
-    }
+/// Returns who signed a request, or why nobody did; none where it is not signed at all.
+pub(crate) fn caller(
+    oauth: &mut Oauth,
+    request: &Request,
+    now: i64,
+) -> Option<Result<Caller, ApiError>> {
+    let parameters = Parameters::of(request)?;
+    Some(verify(oauth, request, &parameters, now))
+}
 
-    /// Returns the integration whose access token is shown without a signature, where that is enough.
-    pub(crate) fn bearer(&self, token: &str) -> Option<Caller> {
-        let is_enough = self.integration == Integration::Bearer && token == ACCESS_TOKEN;
-        is_enough.then_some(Caller::Integration(ID))
-    }
+/// Returns the integration whose access token is shown without a signature, where that is enough.
+pub(crate) fn bearer(oauth: &Oauth, token: &str) -> Option<Caller> {
+    let is_enough = oauth.integration == Integration::Bearer && token == ACCESS_TOKEN;
+    is_enough.then_some(Caller::Integration(ID))
+}
 
-    /// Tells whether the integration has a permission.
-    pub(crate) fn may(&self, resource: &str) -> bool {
-        match self.integration {
-            Integration::Active | Integration::Bearer => true,
-            Integration::Limited => LIMITED.contains(&resource),
-            Integration::Inactive | Integration::Revoked => false,
-        }
+/// Tells whether the integration has a permission.
+pub(crate) fn may(oauth: &Oauth, resource: &str) -> bool {
+    match oauth.integration {
+        Integration::Active | Integration::Bearer => true,
+        Integration::Limited => LIMITED.contains(&resource),
+        Integration::Inactive | Integration::Revoked => false,
     }
+}
 
-    fn verify(
-        &mut self,
-        request: &Request,
-        parameters: &Parameters,
-        now: i64,
-    ) -> Result<Caller, ApiError> {
-        validate(parameters)?;
-        let text = |name: &str| parameters.get(name).unwrap_or_default();
-        match text("oauth_consumer_key") {
-            key if key.len() != LENGTH => {
-                return Err(refused("Consumer key is not the correct length"));
-            }
-            CONSUMER_KEY => {}
-            _ => {
-                return Err(refused(
-                    "A consumer having the specified key does not exist",
-                ));
-            }
+fn verify(
+    oauth: &mut Oauth,
+    request: &Request,
+    parameters: &Parameters,
+    now: i64,
+) -> Result<Caller, ApiError> {
+    validate(parameters)?;
+    let text = |name: &str| parameters.get(name).unwrap_or_default();
+    match text("oauth_consumer_key") {
+        key if key.len() != LENGTH => {
+            return Err(refused("Consumer key is not the correct length"));
         }
-        self.use_up(text("oauth_nonce"), text("oauth_timestamp"), now)?;
-        if text("oauth_token") != ACCESS_TOKEN {
-            return Err(refused("Specified token does not exist"));
+        CONSUMER_KEY => {}
+        _ => {
+            return Err(refused(
+                "A consumer having the specified key does not exist",
+            ));
         }
-        if self.integration == Integration::Revoked {
-            return Err(refused("Access token has been revoked"));
-        }
-        let secrets = Secrets {
-            consumer: CONSUMER_SECRET,
-            token: ACCESS_TOKEN_SECRET,
-        };
-        let address = self.address(request);
-        let wanted = signature::of(&request.method, &address, parameters, &secrets);
-        if wanted != text("oauth_signature") {
-            return Err(refused("The signature is invalid. Verify and try again."));
-        }
-        // An integration that is not active is nobody.
-        Ok(match self.integration {
-            Integration::Inactive => Caller::Guest,
-            _ => Caller::Integration(ID),
-        })
     }
+    use_up(oauth, text("oauth_nonce"), text("oauth_timestamp"), now)?;
+    if text("oauth_token") != ACCESS_TOKEN {
+        return Err(refused("Specified token does not exist"));
+    }
+    if oauth.integration == Integration::Revoked {
+        return Err(refused("Access token has been revoked"));
+    }
+    let secrets = Secrets {
+        consumer: CONSUMER_SECRET,
+        token: ACCESS_TOKEN_SECRET,
+    };
+    let address = address(oauth, request);
+    let wanted = signature::of(&request.method, &address, parameters, &secrets);
+    if wanted != text("oauth_signature") {
+        return Err(refused("The signature is invalid. Verify and try again."));
+    }
+    // An integration that is not active is nobody.
+    Ok(match oauth.integration {
+        Integration::Inactive => Caller::Guest,
+        _ => Caller::Integration(ID),
+    })
+}
 
-    /// Uses a nonce up, also for a request whose signature turns out to be bad.
-    fn use_up(&mut self, nonce: &str, timestamp: &str, now: i64) -> Result<(), ApiError> {
-        if !(1..=now + AHEAD).contains(&whole_number(timestamp)) {
-            return Err(refused("An error occurred validating the nonce"));
-        }
-        if !self.nonces.insert(nonce.to_owned()) {
-            let words = "The nonce is already being used by the consumer with ID %1";
-            return Err(refused(words).with(json!([ID.to_string()])));
-        }
-        Ok(())
+/// Uses a nonce up, also for a request whose signature turns out to be bad.
+fn use_up(oauth: &mut Oauth, nonce: &str, timestamp: &str, now: i64) -> Result<(), ApiError> {
+    if !(1..=now + AHEAD).contains(&whole_number(timestamp)) {
+        return Err(refused("An error occurred validating the nonce"));
     }
+    if !oauth.nonces.insert(nonce.to_owned()) {
+        let words = "The nonce is already being used by the consumer with ID %1";
+        return Err(refused(words).with(json!([ID.to_string()])));
+    }
+    Ok(())
+}
 
-    /// The address of a request, without its query, as PHP sees it.
-    fn address(&self, request: &Request) -> String {
-        let host = request.header("host").unwrap_or_default();
-        let host = match host.rsplit_once(':') {
-            Some((name, _)) if self.host_without_port => name,
-            _ => host,
-        };
-        format!("http://{host}{}", request.path)
-    }
+/// The address of a request, without its query, as PHP sees it.
+fn address(oauth: &Oauth, request: &Request) -> String {
+    let host = request.header("host").unwrap_or_default();
+    let host = match host.rsplit_once(':') {
+        Some((name, _)) if oauth.host_without_port => name,
+        _ => host,
+    };
+    format!("http://{host}{}", request.path)
 }
 
 /// Refuses what is missing or malformed.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::promotions::condition::{holds_for_basket, holds_for_line};
-use crate::promotions::{Promotions, Rule};
+use crate::state::promotions::{Promotions, Rule};
 use crate::version::Version;
 
 /// A cart, as rules see it.
@@ -166,7 +166,7 @@ fn step(rule: &Rule, name: &str) -> Decimal {
 #[cfg(test)]
 mod tests {
     use super::{Applied, Basket, Line, apply, free_pieces};
-    use crate::promotions::Promotions;
+    use crate::state::promotions::Promotions;
     use crate::version::Version;
     use rust_decimal::Decimal;
 

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
-use crate::promotions::{Coupon, Rule};
 use crate::schema::{Shape, Type};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::promotions::{Coupon, Rule};
 
 /// A cart price rule, as it is sent.
 pub(crate) static RULE: Shape = Shape {

@@ -16,7 +16,7 @@ use crate::input::{Parameter, required};
 use crate::query;
 use crate::schema::{SEARCH_CRITERIA, Type};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// The tables, in the order in which they are asked.
 const TABLES: &[&[Route]] = &[

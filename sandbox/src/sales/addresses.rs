@@ -3,13 +3,13 @@
 use serde_json::{Map, Value};
 
 use crate::customers::email;
-use crate::directory;
 use crate::error::{Answer, ApiError};
-use crate::sales::draft::OrderAddress;
-use crate::sales::order::Order;
-use crate::sales::{Counted, order_show};
+use crate::sales::{locate, order_show};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::order::Order;
+use crate::state::order_draft::OrderAddress;
+use crate::state::sales::Counted;
+use crate::state::{Store, directory};
 
 /// What an address of an order needs. Source: `Magento\Sales\Model\Order\Address\Validator`.
 const REQUIRED: [&str; 8] = [
@@ -45,7 +45,7 @@ pub(crate) fn save(store: &mut Store, call: &Call) -> Answer {
     }
     let id = known.unwrap_or_else(|| store.sales.next(Counted::Address));
     let read = read(&sent);
-    let order = store.sales.order_mut(order_id)?;
+    let order = locate::order_mut(&mut store.sales, order_id)?;
     if let Some(kept) = kept(order, is_billing, is_shipping) {
         merge(kept, &read);
     }

@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use crate::clock;
 use crate::error::{Answer, ApiError};
 use crate::sales::requested;
-use crate::sales::{Counted, Sales};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::comment::Comment;
+use crate::state::sales::{Counted, Sales};
 use crate::version::Version;
 
 /// The documents that have comments.
@@ -45,43 +46,31 @@ impl Document {
     }
 }
 
-/// A comment.
-#[derive(Clone, Debug)]
-pub(crate) struct Comment {
-    id: i64,
-    text: String,
-    is_customer_notified: Option<i64>,
-    is_visible_on_front: i64,
-    created_at: i64,
+/// Returns the comment of a call that makes a document, if it has one.
+pub(crate) fn of_document(sales: &mut Sales, document: Document, call: &Call) -> Vec<Comment> {
+    let Some(sent) = requested::comment(call) else {
+        return Vec::new();
+    };
+    let number = |name: &str| sent.get(name).and_then(Value::as_i64);
+    vec![Comment {
+        id: sales.next(document.counted()),
+        text: text(&sent).unwrap_or_default(),
+        is_customer_notified: Some(i64::from(requested::flag(call, "notify"))),
+        is_visible_on_front: number("is_visible_on_front").unwrap_or_default(),
+        created_at: call.now,
+    }]
 }
 
-impl Comment {
-    /// Returns the comment of a call that makes a document, if it has one.
-    pub(crate) fn of_document(sales: &mut Sales, document: Document, call: &Call) -> Vec<Self> {
-        let Some(sent) = requested::comment(call) else {
-            return Vec::new();
-        };
-        let number = |name: &str| sent.get(name).and_then(Value::as_i64);
-        vec![Self {
-            id: sales.next(document.counted()),
-            text: text(&sent).unwrap_or_default(),
-            is_customer_notified: Some(i64::from(requested::flag(call, "notify"))),
-            is_visible_on_front: number("is_visible_on_front").unwrap_or_default(),
-            created_at: call.now,
-        }]
-    }
-
-    /// Shows a comment of a document.
-    pub(crate) fn show(&self, parent: i64) -> Value {
-        json!({
-            "is_customer_notified": self.is_customer_notified,
-            "parent_id": parent,
-            "comment": self.text,
-            "is_visible_on_front": self.is_visible_on_front,
-            "created_at": clock::written(self.created_at),
-            "entity_id": self.id,
-        })
-    }
+/// Shows a comment of a document.
+pub(crate) fn show(comment: &Comment, parent: i64) -> Value {
+    json!({
+        "is_customer_notified": comment.is_customer_notified,
+        "parent_id": parent,
+        "comment": comment.text,
+        "is_visible_on_front": comment.is_visible_on_front,
+        "created_at": clock::written(comment.created_at),
+        "entity_id": comment.id,
+    })
 }
 
 fn text(sent: &Map<String, Value>) -> Option<String> {
@@ -108,7 +97,7 @@ pub(crate) fn of_credit_memo(store: &mut Store, call: &Call) -> Answer {
 fn list(store: &mut Store, document: Document, id: i64) -> Value {
     let comments = document.comments(&mut store.sales, id);
     let comments = comments.into_iter().flatten();
-    let comments: Vec<Value> = comments.map(|comment| comment.show(id)).collect();
+    let comments: Vec<Value> = comments.map(|comment| show(comment, id)).collect();
     found_by_parent(id, &comments)
 }
 
@@ -156,7 +145,7 @@ fn add(store: &mut Store, document: Document, call: &Call) -> Answer {
         is_visible_on_front: number("is_visible_on_front").unwrap_or_default(),
         created_at: call.now,
     };
-    let mut shown = comment.show(parent);
+    let mut shown = show(&comment, parent);
     // Recorded: what was just written has nothing that is missing, and up to 2.4.7 no time.
     shown["is_visible_on_front"] = json!(number("is_visible_on_front"));
     if store.version < Version::V2_4_8

@@ -8,43 +8,25 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::{Comment, Document};
+use crate::sales::amounts::{add_all, add_both, add_currencies};
+use crate::sales::comment::{self, Document};
+use crate::sales::document::refuse;
 use crate::sales::invoice::{add_rows, item_head, wanted};
-use crate::sales::order::{History, Order, OrderItem, Refunds, State, Sums};
+use crate::sales::locate::{self, no_such};
+use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
-use crate::sales::{
-    Counted, add_all, add_both, add_currencies, increment_id, no_such, refuse, state,
-};
 use crate::service::Call;
-use crate::store::Store;
-
-/// A credit memo.
-#[derive(Clone, Debug)]
-pub(crate) struct CreditMemo {
-    pub(crate) id: i64,
-    pub(crate) order: i64,
-    created_at: i64,
-    sums: Refunds,
-    /// Whether adjustments were sent, be they 0.
-    has_adjustments: bool,
-    is_email_sent: bool,
-    items: Vec<CreditMemoItem>,
-    pub(crate) comments: Vec<Comment>,
-}
-
-#[derive(Clone, Debug)]
-struct CreditMemoItem {
-    id: i64,
-    order_item: i64,
-    quantity: Decimal,
-}
+use crate::state::Store;
+use crate::state::credit_memo::{CreditMemo, CreditMemoItem};
+use crate::state::order::{History, Order, OrderItem, Refunds, State, Sums};
+use crate::state::sales::{Counted, increment_id};
 
 /// Refunds an order, all of what is left or the items that are named, and returns the credit memo's
 /// id as a text.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let order_id = call.number("orderId");
     let requested = requested::read(call);
-    let order = store.sales.order(order_id)?;
+    let order = locate::order(&store.sales, order_id)?;
     let arguments = call.object("arguments");
     let quantities = quantities(order, &requested)?;
     let sums = sums(order, &quantities, &arguments)?;
@@ -60,7 +42,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             quantity: *quantity,
         });
     }
-    let comments = Comment::of_document(sales, Document::CreditMemo, call);
+    let comments = comment::of_document(sales, Document::CreditMemo, call);
     let is_to_be_told = requested::flag(call, "notify");
     let is_email_sent = store.installation.sends_sales_mail && is_to_be_told;
     let memo = CreditMemo {
@@ -75,7 +57,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     };
     sales.credit_memos.insert(id, memo);
     let history = sales.next(Counted::History);
-    let order = sales.order_mut(order_id)?;
+    let order = locate::order_mut(sales, order_id)?;
     order.is_note_sent = is_to_be_told;
     let back = book(order, &quantities, &sums, &returned, call.now);
     order.histories.insert(
@@ -274,7 +256,7 @@ fn book(
     refunded.adjustment_positive += sums.adjustment_positive;
     refunded.adjustment_negative += sums.adjustment_negative;
     order.updated_at = now;
-    state::after_refund(order);
+    progress::after_refund(order);
     back
 }
 
@@ -349,7 +331,10 @@ pub(crate) fn show(store: &Store, memo: &CreditMemo) -> Value {
         Some(show_item(memo, item, of_order))
     });
     shown.insert("items".into(), items.collect());
-    let comments = memo.comments.iter().map(|comment| comment.show(memo.id));
+    let comments = memo
+        .comments
+        .iter()
+        .map(|comment| comment::show(comment, memo.id));
     shown.insert("comments".into(), comments.collect());
     Value::Object(shown)
 }

@@ -6,42 +6,24 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::{Comment, Document};
-use crate::sales::order::{Order, OrderItem, State, Sums};
+use crate::sales::amounts::{add_all, add_both, add_currencies};
+use crate::sales::comment::{self, Document};
+use crate::sales::document::refuse;
+use crate::sales::locate::{self, no_such};
+use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
-use crate::sales::{
-    Counted, add_all, add_both, add_currencies, increment_id, no_such, refuse, state,
-};
 use crate::service::Call;
-use crate::store::Store;
-
-/// An invoice.
-#[derive(Clone, Debug)]
-pub(crate) struct Invoice {
-    pub(crate) id: i64,
-    pub(crate) order: i64,
-    created_at: i64,
-    sums: Sums,
-    /// Whether it is the one that has the shipping.
-    has_shipping: bool,
-    is_email_sent: bool,
-    items: Vec<InvoiceItem>,
-    pub(crate) comments: Vec<Comment>,
-}
-
-#[derive(Clone, Debug)]
-struct InvoiceItem {
-    id: i64,
-    order_item: i64,
-    quantity: Decimal,
-}
+use crate::state::Store;
+use crate::state::invoice::{Invoice, InvoiceItem};
+use crate::state::order::{Order, OrderItem, State, Sums};
+use crate::state::sales::{Counted, increment_id};
 
 /// Invoices an order, all of what is left or the items that are named, and returns the invoice's id
 /// as a text.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let order_id = call.number("orderId");
     let requested = requested::read(call);
-    let order = store.sales.order(order_id)?;
+    let order = locate::order(&store.sales, order_id)?;
     let quantities = quantities(order, &requested)?;
     validate(order, &quantities)?;
     let sums = sums(order, &quantities);
@@ -57,7 +39,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             quantity: *quantity,
         });
     }
-    let comments = Comment::of_document(sales, Document::Invoice, call);
+    let comments = comment::of_document(sales, Document::Invoice, call);
     sales.invoices.insert(
         id,
         Invoice {
@@ -71,7 +53,12 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             comments,
         },
     );
-    book(sales.order_mut(order_id)?, &quantities, sums, call.now);
+    book(
+        locate::order_mut(sales, order_id)?,
+        &quantities,
+        sums,
+        call.now,
+    );
     Ok(id.to_string().into())
 }
 
@@ -132,7 +119,7 @@ fn validate(order: &Order, quantities: &[(i64, Decimal)]) -> Result<(), ApiError
         messages.push(format!(
             "An invoice cannot be created when an order has a status of {status}"
         ));
-    } else if !state::has_to_invoice(order) {
+    } else if !progress::has_to_invoice(order) {
         messages.push("The order does not allow an invoice to be created.".into());
     }
     refuse("Invoice", &messages)
@@ -173,7 +160,7 @@ fn book(order: &mut Order, quantities: &[(i64, Decimal)], sums: Sums, now: i64) 
     invoiced.shipping += sums.shipping;
     invoiced.total += sums.total;
     order.updated_at = now;
-    state::after_progress(order);
+    progress::after_progress(order);
 }
 
 /// Shows an invoice.
@@ -264,7 +251,7 @@ pub(crate) fn show(store: &Store, invoice: &Invoice) -> Value {
     let comments = invoice
         .comments
         .iter()
-        .map(|comment| comment.show(invoice.id));
+        .map(|comment| comment::show(comment, invoice.id));
     shown.insert("comments".into(), comments.collect());
     Value::Object(shown)
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::clock;
-use crate::sales::order::{Order, OrderItem};
-use crate::sales::{add_all, add_both};
+use crate::sales::amounts::{add_all, add_both};
+use crate::state::order::{Order, OrderItem};
 use crate::version::Version;
 
 /// Shows an item, and with it the product that it is a part of.

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 
 use crate::amount;
 use crate::clock;
-use crate::sales::draft::OrderAddress;
+use crate::sales::amounts::{add_all, add_both, add_currencies};
 use crate::sales::item_show;
-use crate::sales::order::{History, Order};
-use crate::sales::{add_all, add_both, add_currencies, increment_id};
+use crate::state::order::{History, Order};
+use crate::state::order_draft::OrderAddress;
+use crate::state::sales::increment_id;
 
 /// Website, store and view, as an order names them.
 const STORE_NAME: &str = "Main Website\nMain Website Store\nDefault Store View";

@@ -4,15 +4,20 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::error::{Answer, ApiError};
-use crate::sales::order::{History, Order, State, Sums};
-use crate::sales::{Counted, comment, item_show, no_such, order_show, state};
+use crate::sales::locate::{self, no_such};
+use crate::sales::{comment, item_show, order_show, progress};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::order::{History, Order, State, Sums};
+use crate::state::sales::Counted;
 use crate::version::Version;
 
 /// Shows an order.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
-    Ok(order_show::show(store.sales.order(call.number("id"))?))
+    Ok(order_show::show(locate::order(
+        &store.sales,
+        call.number("id"),
+    )?))
 }
 
 /// Shows an item of an order.
@@ -25,8 +30,8 @@ pub(crate) fn item(store: &mut Store, call: &Call) -> Answer {
 
 /// Cancels an order. Where that cannot be, the answer is `false`, and the order is not cancelled.
 pub(crate) fn cancel(store: &mut Store, call: &Call) -> Answer {
-    let order = store.sales.order_mut(call.number("id"))?;
-    if !state::can_cancel(order) {
+    let order = locate::order_mut(&mut store.sales, call.number("id"))?;
+    if !progress::can_cancel(order) {
         return Ok(json!(false));
     }
     let back = book_cancellation(order, call.now);
@@ -72,7 +77,7 @@ fn book_cancellation(order: &mut Order, now: i64) -> Vec<(i64, Decimal)> {
 
 /// Puts an order on hold.
 pub(crate) fn hold(store: &mut Store, call: &Call) -> Answer {
-    let order = store.sales.order_mut(call.number("id"))?;
+    let order = locate::order_mut(&mut store.sales, call.number("id"))?;
     if !matches!(order.state, State::New | State::Processing) {
         return Err(ApiError::bad_request("A hold action is not available."));
     }
@@ -83,7 +88,7 @@ pub(crate) fn hold(store: &mut Store, call: &Call) -> Answer {
 
 /// Takes an order off hold.
 pub(crate) fn unhold(store: &mut Store, call: &Call) -> Answer {
-    let order = store.sales.order_mut(call.number("id"))?;
+    let order = locate::order_mut(&mut store.sales, call.number("id"))?;
     let before = order
         .before_hold
         .take()
@@ -95,7 +100,9 @@ pub(crate) fn unhold(store: &mut Store, call: &Call) -> Answer {
 
 /// Returns the status of an order.
 pub(crate) fn status(store: &mut Store, call: &Call) -> Answer {
-    Ok(store.sales.order(call.number("id"))?.status().into())
+    Ok(locate::order(&store.sales, call.number("id"))?
+        .status()
+        .into())
 }
 
 /// Lists the comments of an order, the oldest first.
@@ -128,13 +135,13 @@ pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
     let text = |name: &str| sent.get(name).and_then(Value::as_str).map(str::to_owned);
     let number = |name: &str| sent.get(name).and_then(Value::as_i64);
     let id = call.number("id");
-    let state = store.sales.order(id)?.state;
+    let state = locate::order(&store.sales, id)?.state;
     let status = text("status").filter(|status| !status.is_empty());
     if let Some(status) = status.as_deref().filter(|status| !state.has_status(status)) {
         return Err(foreign_status(store.version, status));
     }
     let history = store.sales.next(Counted::History);
-    let order = store.sales.order_mut(id)?;
+    let order = locate::order_mut(&mut store.sales, id)?;
     if status.is_some() {
         order.status = status;
     }
@@ -154,7 +161,7 @@ pub(crate) fn add_comment(store: &mut Store, call: &Call) -> Answer {
 /// Says that the e-mail about an order was sent; the sandbox sends none. The newest comment that
 /// the customer has not heard of counts as told.
 pub(crate) fn send_email(store: &mut Store, call: &Call) -> Answer {
-    let order = store.sales.order_mut(call.number("id"))?;
+    let order = locate::order_mut(&mut store.sales, call.number("id"))?;
     let mut histories = order.histories.iter_mut();
     let untold = histories.find(|history| {
         history.entity.as_deref() == Some("order") && history.is_customer_notified == Some(0)

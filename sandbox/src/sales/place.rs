@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::random;
-use crate::sales::Counted;
-use crate::sales::draft::{ItemDraft, OrderDraft};
-use crate::sales::order::{Order, OrderItem, State};
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::order::{Order, OrderItem, State};
+use crate::state::order_draft::{ItemDraft, OrderDraft};
+use crate::state::sales::Counted;
 
 /// Makes an order, reserves what it takes from the stock, and returns its id.
 pub(crate) fn place(store: &mut Store, draft: OrderDraft, now: i64) -> i64 {

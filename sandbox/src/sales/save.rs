@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Answer, ApiError};
-use crate::sales::order::{Order, State};
 use crate::sales::order_show;
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::order::{Order, State};
 
 /// What the answer shows of an order besides what was sent: the parts that are read from the database
 /// when they are asked for.

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::criteria::search_shown;
 use crate::error::Answer;
-use crate::sales::{credit_memo, invoice, item_show, no_such, order_show, shipment};
+use crate::sales::locate::no_such;
+use crate::sales::{credit_memo, invoice, item_show, order_show, shipment};
 use crate::service::Call;
-use crate::store::Store;
+use crate::state::Store;
 
 /// Members that not each answer shows, but by which all can be searched.
 const OPTIONAL: [&str; 7] = [

@@ -6,47 +6,23 @@ use serde_json::{Map, Value, json};
 use crate::amount;
 use crate::clock;
 use crate::error::{Answer, ApiError};
-use crate::sales::comment::{Comment, Document};
-use crate::sales::order::{Order, State};
+use crate::sales::comment::{self, Document};
+use crate::sales::document::refuse;
+use crate::sales::locate::{self, no_such};
+use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
-use crate::sales::{Counted, Sales, increment_id, no_such, refuse, state};
 use crate::service::Call;
-use crate::store::Store;
-
-/// A shipment.
-#[derive(Clone, Debug)]
-pub(crate) struct Shipment {
-    pub(crate) id: i64,
-    pub(crate) order: i64,
-    created_at: i64,
-    is_email_sent: bool,
-    items: Vec<ShipmentItem>,
-    tracks: Vec<Track>,
-    pub(crate) comments: Vec<Comment>,
-}
-
-#[derive(Clone, Debug)]
-struct ShipmentItem {
-    id: i64,
-    order_item: i64,
-    quantity: Decimal,
-}
-
-/// How a parcel can be followed.
-#[derive(Clone, Debug)]
-struct Track {
-    id: i64,
-    created_at: i64,
-    /// Weight, quantity, description, number, title and carrier, as they were sent.
-    sent: Map<String, Value>,
-}
+use crate::state::Store;
+use crate::state::order::{Order, State};
+use crate::state::sales::{Counted, Sales, increment_id};
+use crate::state::shipment::{Shipment, ShipmentItem, Track};
 
 /// Ships an order, all of what is left or the items that are named, and returns the shipment's id
 /// as a text.
 pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let order_id = call.number("orderId");
     let requested = requested::read(call);
-    let order = store.sales.order(order_id)?;
+    let order = locate::order(&store.sales, order_id)?;
     let quantities = quantities(order, &requested);
     validate(order, &quantities, tracks(call))?;
     let sales = &mut store.sales;
@@ -61,7 +37,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     }
     let sent = tracks(call).iter();
     let tracks = sent.map(|sent| track(sales, sent, call.now)).collect();
-    let comments = Comment::of_document(sales, Document::Shipment, call);
+    let comments = comment::of_document(sales, Document::Shipment, call);
     let is_email_sent = store.installation.sends_sales_mail && requested::flag(call, "notify");
     let shipment = Shipment {
         id,
@@ -73,7 +49,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         comments,
     };
     sales.shipments.insert(id, shipment);
-    let gone = book(sales.order_mut(order_id)?, &quantities, call.now);
+    let gone = book(locate::order_mut(sales, order_id)?, &quantities, call.now);
     for (product, pieces) in gone {
         store.catalog.ship(product, pieces);
     }
@@ -117,7 +93,7 @@ fn validate(
         messages.push(format!(
             "A shipment cannot be created when an order has a status of {status}"
         ));
-    } else if !state::has_to_ship(order) {
+    } else if !progress::has_to_ship(order) {
         messages.push("The order does not allow a shipment to be created.".into());
     }
     if quantities.is_empty() {
@@ -158,7 +134,7 @@ fn book(order: &mut Order, quantities: &[(i64, Decimal)], now: i64) -> Vec<(i64,
         }
     }
     order.updated_at = now;
-    state::after_progress(order);
+    progress::after_progress(order);
     gone
 }
 
@@ -256,7 +232,7 @@ pub(crate) fn show(store: &Store, shipment: &Shipment) -> Value {
     let tracks = tracks.map(|track| show_track(shipment, track));
     shown.insert("tracks".into(), tracks.collect());
     let comments = shipment.comments.iter();
-    let comments = comments.map(|comment| comment.show(shipment.id));
+    let comments = comments.map(|comment| comment::show(comment, shipment.id));
     shown.insert("comments".into(), comments.collect());
     shown.insert(
         "extension_attributes".into(),

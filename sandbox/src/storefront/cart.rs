@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::amount;
-use crate::carts::cart::{Cart, Item};
 use crate::carts::totals::{self, LineTotal, Totals};
-use crate::customers::customer::Customer;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::cart::{Cart, Item};
+use crate::state::customer::Customer;
 use crate::storefront::layout::{View, escaped};
 
 /// Returns the cart that a customer is filling, if any.

@@ -1,7 +1,7 @@
 //! What all pages have in common: head, header, messages, footer.
 
-use crate::customers::customer::Customer;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::customer::Customer;
 
 /// What a page is made of.
 pub(crate) struct View<'a> {

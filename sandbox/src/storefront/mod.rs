@@ -11,17 +11,16 @@ mod messages;
 mod orders;
 mod pages;
 mod section;
-pub(crate) mod session;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use crate::customers::customer::Customer;
 use crate::customers::sign_in;
 use crate::http::{HTML, Request, Response};
-use crate::sales::increment_id;
-use crate::store::Store;
+use crate::state::customer::Customer;
+use crate::state::sales::increment_id;
+use crate::state::{Store, session};
 use crate::storefront::layout::View;
 use crate::{login, query, random, render};
 

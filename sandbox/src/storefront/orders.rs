@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::clock;
-use crate::sales::increment_id;
-use crate::sales::order::{Order, OrderItem};
+use crate::state::order::{Order, OrderItem};
+use crate::state::sales::increment_id;
 use crate::storefront::layout::{View, escaped};
 use crate::storefront::pages::beside_menu;
 

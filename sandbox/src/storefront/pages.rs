@@ -1,8 +1,8 @@
 //! The bodies of the pages about a customer's account.
 
-use crate::customers::address::Address;
-use crate::customers::customer::Customer;
-use crate::directory;
+use crate::state::address::Address;
+use crate::state::customer::Customer;
+use crate::state::directory;
 use crate::storefront::layout::{View, escaped};
 use crate::storefront::orders;
 

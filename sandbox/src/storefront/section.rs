@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::carts::totals;
-use crate::customers::customer::Customer;
-use crate::store::Store;
+use crate::state::Store;
+use crate::state::customer::Customer;
 use crate::storefront::cart;
 use crate::{amount, query};
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::sales::draft::{ItemDraft, OrderDraft};
+use crate::state::order_draft::{ItemDraft, OrderDraft};
 use crate::version::Version;
 
 /// An order.

@@ -3,24 +3,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::bulk::Bulk;
-use crate::carts::Carts;
-use crate::catalog::Catalog;
-use crate::clock;
 use crate::configuration::Configuration;
-use crate::customers::address::Address;
-use crate::customers::customer::Customer;
-use crate::customers::groups::{self, CustomerGroup};
-use crate::login::{Attempts, Lock};
-use crate::oauth::Oauth;
-use crate::promotions::Promotions;
-use crate::random;
-use crate::sales::Sales;
-use crate::storefront::session::Sessions;
+use crate::state::address::Address;
+use crate::state::admin::Admin;
+use crate::state::bulk::Bulk;
+use crate::state::carts::Carts;
+use crate::state::catalog::Catalog;
+use crate::state::customer::Customer;
+use crate::state::group::{self, CustomerGroup};
+use crate::state::lock::Attempts;
+use crate::state::oauth::Oauth;
+use crate::state::promotions::Promotions;
+use crate::state::sales::Sales;
+use crate::state::session::Sessions;
+use crate::state::two_factor::TwoFactor;
 use crate::token::{self, Key, UserKind};
-use crate::two_factor::TwoFactor;
 use crate::version::{Installation, Version};
-use crate::{ADMIN_PASSWORD, ADMIN_USERNAME};
+use crate::{clock, random};
 
 /// One store, independent of all others.
 #[derive(Debug)]
@@ -56,25 +55,10 @@ pub(crate) struct Store {
     last_address: i64,
 }
 
-/// A user of the admin panel.
-#[derive(Debug)]
-pub(crate) struct Admin {
-    pub(crate) id: i64,
-    pub(crate) username: String,
-    pub(crate) password: Vec<u8>,
-    pub(crate) lock: Lock,
-}
-
 impl Store {
     /// A fresh store: one admin, and the sample data's only customer.
     pub(crate) fn fresh(base_url: String, version: Version, two_factor: Option<TwoFactor>) -> Self {
         let key: Key = random::bytes();
-        let admin = Admin {
-            id: 1,
-            username: ADMIN_USERNAME.into(),
-            password: token::digest(&key, ADMIN_PASSWORD),
-            lock: Lock::default(),
-        };
         let veronica = veronica(&key);
         let address = veronicas_address();
         let installation = Installation::recorded(version);
@@ -85,15 +69,15 @@ impl Store {
             is_in_developer_mode: false,
             configuration: Configuration::default(),
             key,
-            admins: vec![admin],
+            admins: vec![Admin::seed(&key)],
             oauth: Oauth::default(),
             two_factor,
             last_customer: veronica.id,
             last_address: address.id,
             customers: BTreeMap::from([(veronica.id, veronica)]),
             addresses: BTreeMap::from([(address.id, address)]),
-            groups: groups::seed(),
-            default_group: groups::GENERAL,
+            groups: group::seed(),
+            default_group: group::GENERAL,
             revoked: HashMap::new(),
             attempts: HashMap::new(),
             reset_requested_at: None,
@@ -129,7 +113,7 @@ fn veronica(key: &Key) -> Customer {
     let now = clock::now();
     Customer {
         id: 1,
-        group_id: groups::GENERAL,
+        group_id: group::GENERAL,
         email: "roni_cost@example.com".into(),
         firstname: "Veronica".into(),
         lastname: "Costello".into(),

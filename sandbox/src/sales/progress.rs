@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::sales::order::{Order, OrderItem, State};
+use crate::state::order::{Order, OrderItem, State};
 use crate::version::Version;
 
 /// Tells whether something of an order can be invoiced.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::carts::address::CartAddress;
+use crate::state::cart_address::CartAddress;
 
 /// A cart; Magento calls it a quote.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::amount;
-use crate::catalog::product::{Kind, Product, Stock, VariantAttribute, VariantValue};
+use crate::state::product::{Kind, Product, Stock, VariantAttribute, VariantValue};
 
 /// One a line: SKU, name, price, categories, sizes, colors, in the order in which they were made.
 const TABLE: &str = include_str!("configurables.txt");

@@ -1,0 +1,35 @@
+//! A shipment, as plain data.
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use crate::state::comment::Comment;
+
+/// A shipment.
+#[derive(Clone, Debug)]
+pub(crate) struct Shipment {
+    pub(crate) id: i64,
+    pub(crate) order: i64,
+    pub(crate) created_at: i64,
+    pub(crate) is_email_sent: bool,
+    pub(crate) items: Vec<ShipmentItem>,
+    pub(crate) tracks: Vec<Track>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// How many of an item of the order are in it.
+#[derive(Clone, Debug)]
+pub(crate) struct ShipmentItem {
+    pub(crate) id: i64,
+    pub(crate) order_item: i64,
+    pub(crate) quantity: Decimal,
+}
+
+/// How a parcel can be followed.
+#[derive(Clone, Debug)]
+pub(crate) struct Track {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+    /// Weight, quantity, description, number, title and carrier, as they were sent.
+    pub(crate) sent: Map<String, Value>,
+}
