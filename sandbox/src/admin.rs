@@ -8,7 +8,7 @@ use crate::service::Call;
 use crate::state::Store;
 use crate::state::lock::{Lock, LockPolicy};
 use crate::state::two_factor::TwoFactor;
-use crate::token::{self, UserKind};
+use crate::token::UserKind;
 
 const LOCK: LockPolicy = LockPolicy {
     failures: 6,
@@ -54,7 +54,7 @@ pub(crate) fn sign_in(store: &mut Store, call: &Call) -> Result<i64, ApiError> {
 }
 
 fn authenticate(store: &mut Store, username: &str, password: &str, now: i64) -> Option<i64> {
-    let digest = token::digest(&store.key, password);
+    let digest = store.password_digest(password);
     let named = |name: &str| name.eq_ignore_ascii_case(username);
     let admin = store
         .admins

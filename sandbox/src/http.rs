@@ -1,7 +1,4 @@
-//! Requests and answers as plain data, and where a path leads to.
-
-use crate::state::Store;
-use crate::{rest, storefront};
+//! Requests and answers as plain data.
 
 /// The type of a page.
 pub(crate) const HTML: &str = "text/html; charset=UTF-8";
@@ -59,25 +56,6 @@ impl Response {
             headers: Vec::new(),
             has_session: false,
         }
-    }
-}
-
-/// Answers a request.
-pub(crate) fn answer(store: &mut Store, request: &Request, now: i64) -> Response {
-    let path = request
-        .path
-        .strip_prefix("/index.php")
-        .unwrap_or(&request.path);
-    // As Magento does, all slashes around the path are taken off, but none inside.
-    let path = path.trim_matches('/');
-    let (front_name, rest_path) = path.split_once('/').unwrap_or((path, ""));
-    match front_name {
-        "rest" => rest::answer(store, request, rest_path, now),
-        "magento_version" if rest_path.is_empty() => Response {
-            has_session: true,
-            ..Response::new(200, HTML, "Magento/2.4 (Community)".into())
-        },
-        _ => storefront::answer(store, request, path, now),
     }
 }
 

@@ -7,13 +7,13 @@ use crate::caller::Caller;
 use crate::error::{ApiError, Kind};
 use crate::http::{self, Request, Response};
 use crate::negotiate::{self, Format};
-use crate::routes::{self, Access, Route};
+use crate::routes::route::{Access, Route};
 use crate::schema::Type;
 use crate::service::Call;
 use crate::state::Store;
 use crate::token::{self, UserKind};
 use crate::version::Version;
-use crate::{bulk, developer_mode, input, oauth, query, render, swagger};
+use crate::{bulk, developer_mode, input, oauth, query, render, routes, swagger};
 
 /// The code of the only store view.
 const STORE_CODE: &str = "default";

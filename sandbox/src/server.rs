@@ -12,7 +12,7 @@ use axum::response::Response;
 
 use crate::fault::{self, Plan};
 use crate::state::{Store, session};
-use crate::{clock, http, random, rest};
+use crate::{clock, front, http, random, rest};
 
 /// The largest body that is read.
 const MAX_BODY: usize = 10 * 1024 * 1024;
@@ -38,7 +38,7 @@ async fn handle(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
     let answer = {
         // A panic in a service leaves the store as usable as a failed PHP process leaves the database.
         let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        http::answer(&mut store, &request, clock::now())
+        front::answer(&mut store, &request, clock::now())
     };
     let session = answer.has_session.then(|| session(&request));
     written(answer, session)

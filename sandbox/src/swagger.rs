@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::error::{Answer, ApiError};
-use crate::routes::{self, Route};
+use crate::routes;
+use crate::routes::route::Route;
 use crate::state::Store;
 
 /// Answers `GET /rest/…/schema?services=…`.

@@ -149,6 +149,18 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// What the state of the sandbox may name beside itself.
+const BELOW_STATE: [&str; 8] = [
+    "amount",
+    "caller",
+    "clock",
+    "configuration",
+    "random",
+    "token",
+    "totp",
+    "version",
+];
+
 /// Names that hide what a module is about.
 const VAGUE: [&str; 6] = ["util", "utils", "helpers", "common", "types", "manager"];
 
@@ -230,10 +242,30 @@ fn arrows_point_down() {
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let files = sources();
-    let files = files.iter().filter(|(path, _)| path.starts_with("src"));
-    let files = files.map(|(path, text)| (module(path), without_tests(&code(text))));
-    let found = circles::circles(&files.collect());
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    for package in ["src", "sandbox/src"] {
+        let files = files.iter().filter(|(path, _)| path.starts_with(package));
+        let files = files.map(|(path, text)| (module(path), without_tests(&code(text))));
+        let found = circles::circles(&files.collect());
+        assert!(found.is_empty(), "{package}: {}", found.join("\n"));
+    }
+}
+
+#[test]
+fn the_state_of_the_sandbox_knows_no_service() {
+    let mut looked_at = 0;
+    for (path, text) in sources() {
+        if !path.starts_with("sandbox/src/state") {
+            continue;
+        }
+        looked_at += 1;
+        let names = names(&without_tests(&code(&text)), &module(&path));
+        for named in names.used.iter().chain(names.handed_on.values()) {
+            let named = named.first().map_or("", String::as_str);
+            let is_below = ["::", "state"].contains(&named) || BELOW_STATE.contains(&named);
+            assert!(is_below, "{}: names {named}", path.display());
+        }
+    }
+    assert!(looked_at > 1, "the folder of the state was not found");
 }
 
 #[test]

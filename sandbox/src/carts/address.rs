@@ -159,3 +159,8 @@ pub(crate) fn show(address: &CartAddress) -> Value {
     add("save_in_address_book", 0.into());
     shown
 }
+
+/// The refusal of a cart that says not where it goes.
+pub(crate) fn missing_shipping() -> ApiError {
+    ApiError::bad_request("The shipping address is missing. Set the address and try again.")
+}

@@ -33,7 +33,7 @@ pub(crate) fn methods(store: &mut Store, call: &Call) -> Answer {
     let id = locate::active_id(store, call)?;
     let cart = locate::cart(store, id)?;
     if !cart.items.is_empty() && !cart.is_virtual() && cart.shipping.country_id.is_none() {
-        return Err(missing_address());
+        return Err(address::missing_shipping());
     }
     Ok(offered(store, cart, &cart.shipping))
 }
@@ -61,7 +61,7 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
     let shipping = address("shipping_address")
         .map(address::read)
         .filter(|address| address.country_id.is_some())
-        .ok_or_else(missing_address)?;
+        .ok_or_else(address::missing_shipping)?;
     let billing = address("billing_address").map(address::read);
     for address in billing.iter().chain([&shipping]) {
         let checked = address::require_owner(address, store, cart)
@@ -135,10 +135,6 @@ pub(crate) fn require_guests_allowed(store: &Store, cart: &Cart) -> Result<(), A
     Err(ApiError::bad_request(
         "Sorry, guest checkout is not available.",
     ))
-}
-
-pub(crate) fn missing_address() -> ApiError {
-    ApiError::bad_request("The shipping address is missing. Set the address and try again.")
 }
 
 fn no_such_rate(carrier: &str, method: &str) -> ApiError {

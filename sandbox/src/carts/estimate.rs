@@ -59,7 +59,7 @@ fn set_method(store: &mut Store, id: i64, code: String) -> Result<(), ApiError> 
         ));
     }
     if cart.shipping.country_id.is_none() {
-        return Err(checkout::missing_address());
+        return Err(address::missing_shipping());
     }
     cart.estimated_method = None;
     cart.shipping_method = Some(code);

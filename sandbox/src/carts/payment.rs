@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::carts::{address, checkout, locate, totals, totals_show};
+use crate::carts::{address, locate, totals, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
@@ -127,7 +127,7 @@ pub(crate) fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiErr
 
 fn require_shipping_address(cart: &Cart) -> Result<(), ApiError> {
     if !cart.is_virtual() && cart.shipping.country_id.is_none() {
-        return Err(checkout::missing_address());
+        return Err(address::missing_shipping());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::amount;
 use crate::carts::address;
 use crate::carts::totals::LineTotal;
 use crate::clock;
-use crate::customers::customer;
+use crate::customers::show;
 use crate::state::Store;
 use crate::state::cart::{Cart, Choice, Item};
 
@@ -61,7 +61,7 @@ fn owner(store: &Store, cart: &Cart) -> Value {
         .and_then(|id| store.customers.get(&id))
         .map_or_else(
             || json!({"email": null, "firstname": null, "lastname": null}),
-            |owner| customer::show(store, owner),
+            |owner| show::show(store, owner),
         )
 }
 

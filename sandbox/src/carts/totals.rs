@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::carts::shipping::{self, Parcel, Rate};
-use crate::promotions::discount::{Applied, Basket, Discount, Line, apply};
+use crate::promotions::basket::{Basket, Line};
+use crate::promotions::discount::{Applied, Discount, apply};
 use crate::state::cart::{Cart, Choice, Item};
 use crate::state::{Store, group};
 

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
-use crate::customers::customer::{self, find};
 use crate::customers::draft::CustomerDraft;
-use crate::customers::{password, save, validation};
+use crate::customers::locate::{self, find};
+use crate::customers::{password, save, show, validation};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
@@ -32,7 +32,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
             "This customer already exists in this store.",
         ));
     }
-    let digest = password.map(|password| password::digest(store, password));
+    let digest = password.map(|password| store.password_digest(password));
     let id = save::create(store, &draft, digest, call.now)?;
     // Recorded on a 2.4.7-p3 store: whoever makes an account is not told how to confirm it.
     let mut made = shown(store, id)?;
@@ -219,9 +219,9 @@ fn find_by_email<'a>(
     email: Option<&str>,
     website: Option<i64>,
 ) -> Result<&'a Customer, ApiError> {
-    customer::find_by_email(store, email.unwrap_or_default(), website)
+    locate::find_by_email(store, email.unwrap_or_default(), website)
 }
 
 fn shown(store: &Store, id: i64) -> Result<Value, ApiError> {
-    find(store, id).map(|customer| customer::show(store, customer))
+    find(store, id).map(|customer| show::show(store, customer))
 }

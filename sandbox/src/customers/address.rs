@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::customers::draft::AddressDraft;
-use crate::customers::{customer, validation};
+use crate::customers::{locate, validation};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::address::Address;
@@ -17,7 +17,7 @@ const STREET_LINES: usize = 2;
 /// `GET /V1/customers/addresses/:addressId`
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
     let address = find(store, call.number("addressId"))?;
-    let customer = customer::find(store, address.customer_id)?;
+    let customer = locate::find(store, address.customer_id)?;
     Ok(show(customer, address))
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn shipping(store: &mut Store, call: &Call) -> Answer {
 
 /// A customer without a default address is answered with an empty list: PHP's `null` in JSON.
 fn default(store: &Store, customer: i64, which: fn(&Customer) -> Option<i64>) -> Answer {
-    let customer = customer::find(store, customer)?;
+    let customer = locate::find(store, customer)?;
     let address = which(customer).and_then(|id| store.addresses.get(&id));
     Ok(address.map_or_else(|| json!([]), |address| show(customer, address)))
 }
@@ -71,7 +71,7 @@ pub(crate) fn save(
     };
     if known.customer_id != customer && store.version >= Version::V2_4_8 {
         // Recorded on a 2.4.8-p1 store, which takes the address for a sign of another customer.
-        return Err(customer::email_taken());
+        return Err(locate::email_taken());
     }
     let mut address = merged(known, draft);
     let mut refusals = refusals(&address);

@@ -2,25 +2,20 @@
 
 use serde_json::json;
 
-use crate::customers::customer::{find, find_by_email};
+use crate::customers::locate::{find, find_by_email};
 use crate::customers::sign_in;
 use crate::error::{Answer, ApiError};
+use crate::random;
 use crate::service::Call;
 use crate::state::Store;
 use crate::state::customer::Customer;
 use crate::version::Version;
-use crate::{random, token};
 
 const LONGEST: usize = 256;
 const SHORTEST: usize = 8;
 const CLASSES: usize = 3;
 /// How many seconds have to be between two requests for a reset.
 const BETWEEN_RESETS: i64 = 60 * 60;
-
-/// Returns the digest under which the store keeps a password.
-pub(crate) fn digest(store: &Store, password: &str) -> Vec<u8> {
-    token::digest(&store.key, password)
-}
 
 /// Refuses a password that is too long, too short, too plain, or has white space around it.
 pub(crate) fn require_strength(password: &str) -> Result<(), ApiError> {
@@ -179,7 +174,7 @@ fn require_token(store: &Store, id: i64, reset_token: &str) -> Result<(), ApiErr
 }
 
 fn set(store: &mut Store, id: i64, password: &str, now: i64) {
-    let digest = digest(store, password);
+    let digest = store.password_digest(password);
     if let Some(customer) = store.customers.get_mut(&id) {
         customer.password = Some(digest);
         customer.reset_token = None;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::customers::draft::{AddressDraft, CustomerDraft};
-use crate::customers::{address, customer, validation};
+use crate::customers::{address, locate, validation};
 use crate::error::ApiError;
 use crate::state::Store;
 use crate::state::customer::Customer;
@@ -63,7 +63,7 @@ pub(crate) fn update(
     now: i64,
 ) -> Result<(), ApiError> {
     require_own_defaults(store, id, draft)?;
-    let known = customer::find(store, id)?.clone();
+    let known = locate::find(store, id)?.clone();
     let email = known.email.clone();
     let mut customer = checked(store, known, draft, now)?;
     if customer.email != email {
@@ -175,10 +175,10 @@ fn checked(
     let is_taken = store.customers.values().any(|other| {
         other.id != customer.id
             && other.website_id == customer.website_id
-            && customer::is_same_email(&other.email, &customer.email)
+            && locate::is_same_email(&other.email, &customer.email)
     });
     if is_taken {
-        return Err(customer::email_taken());
+        return Err(locate::email_taken());
     }
     let violations = validation::violations(&customer);
     if !violations.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::criteria::{self, Criteria, Field, Storage};
-use crate::customers::customer;
+use crate::customers::show;
 use crate::error::Answer;
 use crate::service::Call;
 use crate::state::Store;
@@ -18,7 +18,7 @@ pub(crate) fn search(store: &mut Store, call: &Call) -> Answer {
         Storage::Attributes,
         |customer, name| field(store, customer, name),
     )?;
-    Ok(found.show(&criteria, |customer| customer::show(store, customer)))
+    Ok(found.show(&criteria, |customer| show::show(store, customer)))
 }
 
 fn field(store: &Store, customer: &Customer, name: &str) -> Field {

@@ -1,8 +1,7 @@
 //! Signing in as a customer, and out again.
 
 use crate::caller::Caller;
-use crate::customers::customer::find_by_email;
-use crate::customers::password;
+use crate::customers::locate::find_by_email;
 use crate::error::Answer;
 use crate::login;
 use crate::service::Call;
@@ -45,7 +44,7 @@ pub(crate) fn revoke_tokens(store: &mut Store, call: &Call) -> Answer {
 
 /// Tells whether this is the customer's password, and counts the failure if not.
 pub(crate) fn has_password(store: &mut Store, id: i64, password: &str, now: i64) -> bool {
-    let digest = password::digest(store, password);
+    let digest = store.password_digest(password);
     let Some(customer) = store.customers.get_mut(&id) else {
         return false;
     };

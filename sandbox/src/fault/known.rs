@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::fault::error::FaultError;
 use crate::fault::pages::Page;
 use crate::fault::quantity;
-use crate::fault::spec::FaultError;
 
 /// A fault that the sandbox knows.
 #[derive(Debug)]
@@ -70,7 +70,10 @@ pub const FAULTS: &[KnownFault] = &[
         name: "delay",
         value: "[=5s]",
         summary: "the answer comes that much later",
-        make: |known, value| Ok(Kind::Delay(quantity::time(value.unwrap_or("5s"), known)?)),
+        make: |known, value| {
+            let time = read(known, value.unwrap_or("5s"), "5s", quantity::time)?;
+            Ok(Kind::Delay(time))
+        },
     },
     KnownFault {
         name: "refuse",
@@ -185,7 +188,7 @@ pub const FAULTS: &[KnownFault] = &[
         value: "[=100MB]",
         summary: "that many blanks after the JSON",
         make: |known, value| {
-            let size = quantity::size(value.unwrap_or("100MB"), known)?;
+            let size = read(known, value.unwrap_or("100MB"), "100MB", quantity::size)?;
             Ok(Kind::Wire(Broken::Huge(size)))
         },
     },
@@ -194,7 +197,7 @@ pub const FAULTS: &[KnownFault] = &[
         value: "[=1GB]",
         summary: "that many blanks after the JSON, packed to a thousandth",
         make: |known, value| {
-            let size = quantity::size(value.unwrap_or("1GB"), known)?;
+            let size = read(known, value.unwrap_or("1GB"), "100MB", quantity::size)?;
             Ok(Kind::Wire(Broken::GzipBomb(size)))
         },
     },
@@ -259,6 +262,16 @@ fn plain(known: &KnownFault, value: Option<&str>, kind: Kind) -> Result<Kind, Fa
             format!("write `{}`", known.name),
         )),
     }
+}
+
+/// Reads a time or a size, or says how one is written.
+fn read<T>(
+    known: &KnownFault,
+    text: &str,
+    example: &str,
+    quantity: fn(&str) -> Option<T>,
+) -> Result<T, FaultError> {
+    quantity(text).ok_or_else(|| known.wrong_value(text, example))
 }
 
 fn redirect(known: &KnownFault, value: Option<&str>) -> Result<Kind, FaultError> {

@@ -6,6 +6,7 @@
 //! socket beneath HTTP).
 
 mod broken;
+mod error;
 mod known;
 mod pages;
 mod place;
@@ -15,8 +16,9 @@ mod spec;
 mod strike;
 mod wire;
 
+pub use error::FaultError;
 pub use known::{FAULTS, KnownFault};
 pub(crate) use plan::Plan;
-pub use spec::{Fault, FaultError};
+pub use spec::Fault;
 pub(crate) use strike::before;
 pub(crate) use wire::{Door, Wire};

@@ -1,6 +1,6 @@
 //! Which requests a fault is for: a method and a path with `*` for anything.
 
-use crate::fault::spec::FaultError;
+use crate::fault::error::FaultError;
 
 /// The requests that a fault is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

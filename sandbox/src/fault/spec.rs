@@ -1,5 +1,6 @@
 //! How a fault is written: `NAME[=VALUE][@PLACE][#WHICH]`.
 
+use crate::fault::error::FaultError;
 use crate::fault::known::{FAULTS, Kind};
 use crate::fault::place::Place;
 
@@ -19,27 +20,6 @@ pub(crate) struct Which {
     pub(crate) first: u64,
     /// None: all from the first one on.
     pub(crate) last: Option<u64>,
-}
-
-/// Why a fault cannot be understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FaultError {
-    /// What is wrong with it.
-    pub message: String,
-    /// What to write instead.
-    pub hint: String,
-    /// The name, where the sandbox knows no such fault.
-    pub unknown_name: Option<String>,
-}
-
-impl FaultError {
-    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: hint.into(),
-            unknown_name: None,
-        }
-    }
 }
 
 impl Fault {

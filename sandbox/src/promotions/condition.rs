@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::promotions::discount::{Basket, Line};
+use crate::promotions::basket::{Basket, Line};
 
 /// Tells whether a condition holds for a cart as a whole.
 pub(super) fn holds_for_basket(condition: &Value, basket: &Basket) -> bool {

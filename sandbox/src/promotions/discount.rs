@@ -7,30 +7,10 @@
 use rust_decimal::Decimal;
 
 use crate::amount;
+use crate::promotions::basket::{Basket, Line};
 use crate::promotions::condition::{holds_for_basket, holds_for_line};
 use crate::state::promotions::{Promotions, Rule};
 use crate::version::Version;
-
-/// A cart, as rules see it.
-#[derive(Debug)]
-pub(crate) struct Basket<'a> {
-    /// By whose rules it is counted.
-    pub(crate) version: Version,
-    pub(crate) subtotal: Decimal,
-    pub(crate) lines: Vec<Line>,
-    pub(crate) coupon: Option<&'a str>,
-    pub(crate) customer: Option<i64>,
-    pub(crate) group: i64,
-}
-
-/// One line of a cart.
-#[derive(Debug)]
-pub(crate) struct Line {
-    pub(crate) sku: String,
-    pub(crate) categories: Vec<i64>,
-    pub(crate) price: Decimal,
-    pub(crate) quantity: Decimal,
-}
 
 /// What the rules do with a cart.
 #[derive(Debug, Default)]
@@ -165,7 +145,8 @@ fn step(rule: &Rule, name: &str) -> Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Applied, Basket, Line, apply, free_pieces};
+    use super::{Applied, apply, free_pieces};
+    use crate::promotions::basket::{Basket, Line};
     use crate::state::promotions::Promotions;
     use crate::version::Version;
     use rust_decimal::Decimal;

@@ -7,7 +7,7 @@ use crate::carts::{
     billing, checkout, coupons, estimate, gifts, guest, items, order, own, payment,
 };
 use crate::input::{Parameter, optional, required};
-use crate::routes::{Access, CRITERIA, CUSTOMER_ID, Route, route};
+use crate::routes::route::{Access, CRITERIA, CUSTOMER_ID, Route, route};
 use crate::schema::Type;
 
 /// Admins who may work on all carts.

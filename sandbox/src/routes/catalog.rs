@@ -5,7 +5,7 @@ use crate::catalog::{
     attributes, category, category_save, kinds, media, parts, prices, search, services,
 };
 use crate::input::{Parameter, optional, required};
-use crate::routes::{Access, CRITERIA, Route, route};
+use crate::routes::route::{Access, CRITERIA, Route, route};
 use crate::schema::{SEARCH_CRITERIA, SEARCH_REQUEST, Type};
 
 const PRODUCTS: Access = Access::Resource("Magento_Catalog::products");

@@ -2,7 +2,7 @@
 
 use crate::customers::{account, address, groups, metadata, password, search};
 use crate::input::{Parameter, optional, required};
-use crate::routes::{Access, CRITERIA, CUSTOMER_ID, ID, Route, route};
+use crate::routes::route::{Access, CRITERIA, CUSTOMER_ID, ID, Route, route};
 use crate::schema::{CUSTOMER, CUSTOMER_GROUP, Type};
 
 const READ: Access = Access::Resource("Magento_Customer::customer");

@@ -1,10 +1,9 @@
 //! Routes of the inventory: what can be sold, and where it lies.
 
-use crate::catalog::inventory;
 use crate::catalog::shapes::STOCK_ITEM;
-use crate::catalog::stock_items;
+use crate::catalog::{inventory, stock_items};
 use crate::input::{Parameter, optional, required};
-use crate::routes::{Access, CRITERIA, Route, route};
+use crate::routes::route::{Access, CRITERIA, Route, route};
 use crate::schema::Type;
 
 const PRODUCTS: Access = Access::Resource("Magento_Catalog::products");

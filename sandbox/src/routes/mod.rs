@@ -6,17 +6,14 @@ mod catalog;
 mod customers;
 mod inventory;
 mod promotions;
+pub(crate) mod route;
 mod sales;
 mod stores;
 mod taxes;
 mod tokens;
 
-use crate::error::Answer;
-use crate::input::{Parameter, required};
 use crate::query;
-use crate::schema::{SEARCH_CRITERIA, Type};
-use crate::service::Call;
-use crate::state::Store;
+use crate::routes::route::Route;
 
 /// The tables, in the order in which they are asked.
 const TABLES: &[&[Route]] = &[
@@ -35,32 +32,6 @@ const TABLES: &[&[Route]] = &[
     sales::SALES,
     taxes::TAXES,
 ];
-
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Everybody.
-    Anonymous,
-    /// A signed-in customer, for itself: `customerId` is the caller, whatever was sent.
-    Own,
-    /// Everybody who is signed in.
-    SignedIn,
-    /// An admin with this resource.
-    Resource(&'static str),
-}
-
-/// One route.
-#[derive(Debug)]
-pub(crate) struct Route {
-    pub(crate) method: &'static str,
-    /// Segments that begin with a colon are parameters.
-    pub(crate) path: &'static str,
-    pub(crate) access: Access,
-    /// The method of the PHP interface, as topics of the message queue spell it.
-    pub(crate) service: &'static str,
-    pub(crate) parameters: &'static [Parameter],
-    pub(crate) handler: fn(&mut Store, &Call) -> Answer,
-}
 
 /// Finds the route for a method and a path, and the parameters in the path. Where several fit, the
 /// first in the table is taken, so the ones with fewer parameters stand first.
@@ -115,27 +86,6 @@ fn parameters(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     }
     Some(found)
 }
-
-const fn route(
-    line: (&'static str, &'static str),
-    access: Access,
-    service: &'static str,
-    parameters: &'static [Parameter],
-    handler: fn(&mut Store, &Call) -> Answer,
-) -> Route {
-    Route {
-        method: line.0,
-        path: line.1,
-        access,
-        service,
-        parameters,
-        handler,
-    }
-}
-
-const CUSTOMER_ID: &[Parameter] = &[required("customerId", Type::Integer)];
-const CRITERIA: &[Parameter] = &[required("searchCriteria", Type::Object(&SEARCH_CRITERIA))];
-const ID: &[Parameter] = &[required("id", Type::Integer)];
 
 #[cfg(test)]
 mod tests {

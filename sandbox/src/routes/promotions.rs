@@ -2,7 +2,7 @@
 
 use crate::input::{Parameter, required};
 use crate::promotions::services::{self, RULE};
-use crate::routes::{Access, CRITERIA, Route, route};
+use crate::routes::route::{Access, CRITERIA, Route, route};
 use crate::schema::Type;
 
 const RULES: Access = Access::Resource("Magento_SalesRule::quote");

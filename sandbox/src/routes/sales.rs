@@ -1,7 +1,7 @@
 //! Routes of orders, invoices, shipments and credit memos.
 
 use crate::input::{Parameter, optional, required};
-use crate::routes::{Access, CRITERIA, ID, Route, route};
+use crate::routes::route::{Access, CRITERIA, ID, Route, route};
 use crate::sales::order_shape::ORDER;
 use crate::sales::shapes::{
     COMMENT, DOCUMENT_COMMENT, HISTORY, INVOICE_ARGUMENTS, ITEM, ORDER_ADDRESS, REFUND_ARGUMENTS,

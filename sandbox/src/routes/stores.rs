@@ -1,7 +1,7 @@
 //! Routes of the store itself: its views, its countries, its bulk operations.
 
 use crate::input::{optional, required};
-use crate::routes::{Access, Route, route};
+use crate::routes::route::{Access, Route, route};
 use crate::schema::Type;
 use crate::{bulk, directory, modules, stores};
 

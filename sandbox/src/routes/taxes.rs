@@ -1,7 +1,7 @@
 //! Routes of taxes.
 
 use crate::input::required;
-use crate::routes::{Access, CRITERIA, Route, route};
+use crate::routes::route::{Access, CRITERIA, Route, route};
 use crate::schema::Type;
 use crate::taxes;
 

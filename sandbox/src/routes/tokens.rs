@@ -2,7 +2,7 @@
 
 use crate::customers::sign_in;
 use crate::input::{Parameter, required};
-use crate::routes::{Access, CUSTOMER_ID, Route, route};
+use crate::routes::route::{Access, CUSTOMER_ID, Route, route};
 use crate::schema::Type;
 use crate::{admin, two_factor};
 

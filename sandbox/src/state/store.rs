@@ -96,6 +96,11 @@ impl Store {
         self.promotions = Promotions::default();
     }
 
+    /// Returns the digest under which the store keeps a password.
+    pub(crate) fn password_digest(&self, password: &str) -> Vec<u8> {
+        token::digest(&self.key, password)
+    }
+
     /// Returns the id of the next customer. An id is used up even if the customer is not kept.
     pub(crate) fn next_customer(&mut self) -> i64 {
         self.last_customer += 1;

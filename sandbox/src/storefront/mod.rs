@@ -7,6 +7,7 @@
 mod cart;
 mod home;
 mod layout;
+mod menu;
 mod messages;
 mod orders;
 mod pages;

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::state::order::{Order, OrderItem};
 use crate::state::sales::increment_id;
 use crate::storefront::layout::{View, escaped};
-use crate::storefront::pages::beside_menu;
+use crate::storefront::menu::beside_menu;
 
 /// How many orders the dashboard shows.
 const RECENT: usize = 5;
