@@ -1,13 +1,13 @@
 //! The sandbox: an embedded store that answers as a Magento Open Source 2.4.7-p3 or 2.4.8-p1 with
 //! the Luma sample data does. State is in memory; every sandbox is a store of its own.
 //!
-//! Reading order: `http` (requests and answers), `front` (where a path leads to), `rest` (one request from path to answer), `routes`
-//! (the table), `input` and `schema` (conversion), `state` (what a store is: plain data), then the
-//! services, which are functions over the state: `customers`, `catalog`, `promotions`, `carts`,
-//! `sales`, `admin`, `two_factor`, `stores`, `directory`, `taxes`, `bulk`. `php_date` reads dates as
-//! PHP does. `storefront` shows the same store as pages, `swagger` what is told of the API itself.
-//! `render` writes answers, `server` is the only part that knows sockets.
-//! `fault` breaks all of it on demand.
+//! Reading order: `http` (requests and answers), `front` (where a path leads to), `rest` (one
+//! request from path to answer), `routes` (the table), `input` and `schema` (conversion), `state`
+//! (what a store is: plain data), then the services, which are functions over the state:
+//! `customers`, `catalog`, `promotions`, `carts`, `sales`, `admin`, `two_factor`, `stores`,
+//! `directory`, `taxes`, `bulk`. `php_date` reads dates as PHP does. `storefront` shows the same
+//! store as pages, `swagger` what is told of the API itself. `render` writes answers, `server` is
+//! the only part that knows sockets. `fault` breaks all of it on demand.
 
 mod admin;
 mod amount;
