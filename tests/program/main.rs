@@ -21,6 +21,7 @@ mod killed;
 mod language;
 mod learn;
 mod looks;
+mod no_false_greens;
 mod no_sample_data;
 mod other_shops;
 mod own;

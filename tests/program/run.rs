@@ -147,7 +147,7 @@ fn reports_are_written_where_they_are_wanted() {
     );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
-    assert_eq!(outcome["undos"].as_array().unwrap().len(), 7);
+    assert_eq!(outcome["undos"].as_array().unwrap().len(), 8);
 }
 
 #[test]
@@ -316,12 +316,12 @@ fn the_configuration_of_a_shop_is_changed_only_where_that_is_allowed() {
         run.env("HTTP_PROXY", &proxy.url()).run()
     };
     walk(&[]).code(2).prints(&[
-        "1 passed, 1 not applicable",
+        "2 passed, 1 not applicable",
         "`--allow configuration` permits",
     ]);
     assert_eq!(proxy.count("PUT", "/salesRules/2"), 0);
     let allowed = walk(&["--allow", "configuration"]).code(0);
-    allowed.prints(&["2 passed", "undo    ✔ PUT"]);
+    allowed.prints(&["3 passed", "undo    ✔ PUT"]);
     assert_eq!(proxy.count("PUT", "/salesRules/2"), 2);
 }
 

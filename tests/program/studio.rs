@@ -229,7 +229,8 @@ fn a_whole_tutorial_is_walked_over_the_rim_and_taken_along() {
         script.starts_with("#!/bin/sh\n")
             && script.contains("MAGEWALK_CUSTOMER_TOKEN=$(tr -d '\"' < \"$answer\")")
             && script.contains("Bearer '\"$MAGEWALK_CUSTOMER_TOKEN\"")
-            && script.contains(": \"${MAGEWALK_ADMIN_TOKEN:?")
+            && script.contains("MAGEWALK_ADMIN_TOKEN=${MAGEWALK_ADMIN_TOKEN:-$(curl")
+            && script.contains(": \"${MAGEWALK_ADMIN_PASSWORD:?")
             && !script.contains(": \"${MAGEWALK_CUSTOMER_TOKEN:?"),
         "{script}"
     );

@@ -1,8 +1,6 @@
 //! What the sandbox says to whoever signs, held against what a store of 2.4.7-p3 said. The signatures
 //! are made here, so that they can be wrong in every way.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,10 +1,8 @@
 //! Every mistake that the language refuses, and the words that it gets.
 //!
 //! Each `bad_*.yaml` is loaded as a scenario of the tutorial beside it (a `bad_alone_*.yaml` as a whole
-//! tutorial), and the `.err` of the same name holds all that is said. `UPDATE=1 cargo test --test bad_scenarios` writes what is said
+//! tutorial), and the `.err` of the same name holds all that is said. `UPDATE=1 cargo test --test scenarios bad` writes what is said
 //! now; read it before it is committed.
-
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! The sandbox's storefront over real HTTP: who gets in, who stays out, what a page shows.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeMap;
 
 use magewalk_sandbox::{Options, Sandbox};

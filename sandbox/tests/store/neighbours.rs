@@ -1,12 +1,8 @@
 //! What is asked beside the usual way from a customer to a refund: over real HTTP.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
+use crate::support::Shop;
 use magewalk_sandbox::Version;
 use serde_json::{Value, json};
-use support::Shop;
 
 async fn shop() -> Shop {
     Shop::of(Version::V2_4_7).await

@@ -1,7 +1,5 @@
 //! Files that somebody wrote to do harm, or that are no scenarios at all: refused, never a panic.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fmt::Write;
 use std::fs;
 

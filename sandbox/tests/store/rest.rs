@@ -1,7 +1,5 @@
 //! The sandbox over real HTTP: what a client of a Magento sees.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Options, Sandbox};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

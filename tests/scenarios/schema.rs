@@ -1,7 +1,5 @@
 //! The JSON Schemas of the language, held against what Magewalk itself reads and refuses.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,11 +1,9 @@
 //! What was found by fuzzing, and the inputs that fuzzing begins with: held on every test run by
 //! the same functions. `fuzz/seeds/TARGET/` holds the one, `fuzz/found/TARGET/` the other.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "../fuzz/src/lib.rs"]
+#[path = "../../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "the fuzz targets are a crate of their own")]
-mod fuzz;
+mod targets;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,25 +35,25 @@ fn of_text(run: impl Fn(&str)) -> impl Fn(&[u8]) {
 
 #[test]
 fn scenarios() {
-    all("scenario", of_text(fuzz::scenario));
+    all("scenario", of_text(targets::scenario));
 }
 
 #[test]
 fn templates() {
-    all("template", of_text(fuzz::template));
+    all("template", of_text(targets::template));
 }
 
 #[test]
 fn paths() {
-    all("jsonpath", of_text(fuzz::jsonpath));
+    all("jsonpath", of_text(targets::jsonpath));
 }
 
 #[test]
 fn comparisons() {
-    all("comparison", fuzz::comparison);
+    all("comparison", targets::comparison);
 }
 
 #[test]
 fn reports() {
-    all("reports", fuzz::reports);
+    all("reports", targets::reports);
 }

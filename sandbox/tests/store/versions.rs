@@ -1,12 +1,8 @@
 //! What differs between the versions of Magento that the sandbox can be, and in developer mode.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
+use crate::support::{Answer, Shop};
 use magewalk_sandbox::{Options, Version};
 use serde_json::{Value, json};
-use support::{Answer, Shop};
 
 /// Asks a 2.4.7 and a 2.4.8 the same, without a token.
 async fn both(line: &str, body: &Value) -> [Answer; 2] {

@@ -1,16 +1,6 @@
 //! Where a checker is easily green by mistake: each of these is walked by the real binary against
 //! a server that answers just what would deceive, and none of them may end in exit code 0.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "program/support/mod.rs"]
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the other subjects need more of it"
-)]
-mod support;
-
 use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
 
