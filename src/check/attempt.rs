@@ -48,15 +48,26 @@ pub(crate) fn attempt<'c>(
         promised: promised(context, alternative)?,
         error: None,
     };
-    check_status(context, &mut attempt)?;
+    hold(context, &mut attempt)?;
+    attempt.promised.rules = std::mem::take(&mut attempt.found.rules);
+    if attempt.promised.rules.is_empty()
+        && let Some(documented) = &alternative.documented
+    {
+        let rules = json::rules(documented, context.expectation, context.fill);
+        attempt.promised.rules = rules.unwrap_or_default();
+    }
+    Ok(attempt)
+}
+
+fn hold(context: Context<'_>, attempt: &mut Attempt<'_>) -> Result<(), CheckError> {
+    check_status(context, attempt)?;
     // An answer of another class (an error in place of a customer) is another thing altogether:
     // that each member of the customer is missing in it would only hide its message.
     if attempt.is_other_answer {
-        return Ok(attempt);
+        return Ok(());
     }
-    if let Some(documented) = &alternative.documented {
-        check_body(context, documented, &mut attempt)?;
-        return Ok(attempt);
+    if let Some(documented) = &attempt.alternative.documented {
+        return check_body(context, documented, attempt);
     }
     attempt
         .found
@@ -66,9 +77,9 @@ pub(crate) fn attempt<'c>(
         && body::is_declared_json(context.response)
         && !is_rightly_empty(context)?
     {
-        fail_body(context, cause, &mut attempt);
+        fail_body(context, cause, attempt);
     }
-    Ok(attempt)
+    Ok(())
 }
 
 /// Whether there is no body where there should be none: the request, the status or the step says so.
@@ -91,6 +102,7 @@ fn promised(context: Context<'_>, alternative: &Alternative) -> Result<Promised,
             .map(|documented| documented.body.filled(context.fill))
             .transpose()?
             .map(std::borrow::Cow::into_owned),
+        rules: Vec::new(),
         checks: Vec::new(),
     })
 }

@@ -9,6 +9,7 @@ mod exchange;
 pub mod finding;
 mod mismatch;
 mod preview;
+mod rule;
 mod subject;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub use crate::outcome::exchange::{
 };
 pub use crate::outcome::mismatch::{CUT, Mismatch, Side, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
+pub use crate::outcome::rule::{EVERYWHERE, PromisedRule, RuleKind};
 pub use crate::outcome::subject::{MismatchKind, Subject};
 pub(crate) use crate::scenario::number::compare as compare_numbers;
 pub use crate::scenario::source::Location;
@@ -324,6 +326,9 @@ pub struct Promised {
         deserialize_with = "present"
     )]
     pub documented: Option<Value>,
+    /// Where the body may differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<PromisedRule>,
     /// The single assertions, in the order of the scenario.
     #[serde(default)]
     pub checks: Vec<CheckOutcome>,

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::outcome::{
     CaptureOutcome, CheckOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra,
     FORMAT_VERSION, FilePlace, LeftBehind, Location, Mismatch, MismatchKind, Promised,
-    RequestOutcome, ResponseOutcome, RunOutcome, ScenarioOutcome, Side, StepError, StepOutcome,
-    Subject, Target, TextLine, Timings, UndoOutcome, UndoResult, UseOutcome, Verdict,
+    PromisedRule, RequestOutcome, ResponseOutcome, RuleKind, RunOutcome, ScenarioOutcome, Side,
+    StepError, StepOutcome, Subject, Target, TextLine, Timings, UndoOutcome, UndoResult,
+    UseOutcome, Verdict,
 };
 
 const FILE: &str = "scenarios/orders/03-create-customer.yaml";
@@ -193,6 +194,7 @@ fn promised() -> Promised {
     Promised {
         status: "200".to_owned(),
         documented: Some(json!("q0u66k8h42yaevtchv09uyy3y9gaj2ap")),
+        rules: Vec::new(),
         checks: vec![check("matches `^eyJ`", Some(true))],
     }
 }
@@ -539,6 +541,10 @@ fn hostile_step() -> StepOutcome {
         promised: Some(Promised {
             status: text(),
             documented: Some(json!({ HOSTILE: HOSTILE })),
+            rules: vec![PromisedRule {
+                at: text(),
+                kinds: vec![RuleKind::Any],
+            }],
             checks: vec![check(HOSTILE, Some(false)), check(HOSTILE, None)],
         }),
         uses: vec![UseOutcome {

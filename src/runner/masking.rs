@@ -6,8 +6,8 @@
 use crate::mask::Redactor;
 use crate::outcome::{
     BrowsedOutcome, CaptureOutcome, CheckOutcome, DriftOutcome, ExchangeOutcome, Extra,
-    HintOutcome, LeftBehind, Location, Mismatch, Promised, RequestOutcome, ResponseOutcome,
-    StepError, StepOutcome, TextLine, UndoOutcome, Varied,
+    HintOutcome, LeftBehind, Location, Mismatch, Promised, PromisedRule, RequestOutcome,
+    ResponseOutcome, StepError, StepOutcome, TextLine, UndoOutcome, Varied,
 };
 
 fn hide(redactor: &Redactor, text: &mut String) {
@@ -181,11 +181,16 @@ fn promised(redactor: &Redactor, promised: &mut Promised) {
     let Promised {
         status: _,
         documented,
+        rules,
         checks,
     } = promised;
     documented
         .iter_mut()
         .for_each(|value| redactor.hide_in(value));
+    for rule in rules {
+        let PromisedRule { at, kinds: _ } = rule;
+        hide(redactor, at);
+    }
     for check in checks {
         let CheckOutcome {
             subject: _,

@@ -1,6 +1,6 @@
 //! What a comparison found.
 
-use crate::outcome::{Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, Varied};
+use crate::outcome::{Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, PromisedRule, Varied};
 
 /// What a comparison found.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(crate) struct Comparison {
     pub varied: Vec<Varied>,
     /// What stands where the page prints a token.
     pub tokens: Vec<String>,
+    /// The rules of the page's body.
+    pub rules: Vec<PromisedRule>,
     /// How many mismatches there are, also while none is written down.
     pub differences: usize,
 }
@@ -31,6 +33,7 @@ impl Comparison {
         self.extras.truncate(MOST_EXTRAS);
         self.varied.extend(other.varied);
         self.tokens.extend(other.tokens);
+        self.rules.extend(other.rules);
         self.differences += other.differences;
     }
 

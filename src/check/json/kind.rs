@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::check::error::CheckError;
 use crate::check::pattern::{Regex, compile_pattern};
 use crate::check::value::{is_integer, scalar_text};
+use crate::outcome::RuleKind;
 use crate::scenario::expectation::VaryKind;
 
 /// What may stand at a node instead of the printed value.
@@ -71,6 +72,20 @@ impl ValueKind {
             Self::Boolean => value.is_boolean(),
             Self::Any => true,
             Self::Matches(_) => value.is_string() || value.is_number(),
+        }
+    }
+
+    /// Returns the kind without what is special about it.
+    pub(crate) fn rule(&self) -> RuleKind {
+        match self {
+            Self::Integer => RuleKind::Integer,
+            Self::Number => RuleKind::Number,
+            Self::String => RuleKind::String,
+            Self::Boolean => RuleKind::Boolean,
+            Self::Datetime => RuleKind::Datetime,
+            Self::Token => RuleKind::Token,
+            Self::Any => RuleKind::Any,
+            Self::Matches(_) => RuleKind::Matches,
         }
     }
 

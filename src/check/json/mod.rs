@@ -18,6 +18,7 @@ use crate::check::error::CheckError;
 use crate::check::json::comparer::Comparer;
 use crate::check::json::comparison::Comparison;
 use crate::check::json::rules::Rules;
+use crate::outcome::PromisedRule;
 use crate::scenario::expectation::{Documented, Expectation};
 use crate::scenario::json;
 use crate::scenario::source::{Source, Span};
@@ -37,7 +38,21 @@ pub(crate) fn compare(
     let rules = Rules::resolve(&body, documented, expectation, fill)?;
     let mut comparer = Comparer::new(&rules, &documented.body, strict, effort);
     comparer.node(&body, actual);
-    comparer.finish().map_err(Exhausted::of_comparison)
+    let found = comparer.finish().map_err(Exhausted::of_comparison)?;
+    Ok(Comparison {
+        rules: rules.promised(),
+        ..found
+    })
+}
+
+/// Returns the rules of a documented body that is not compared with any other.
+pub(crate) fn rules(
+    documented: &Documented,
+    expectation: &Expectation,
+    fill: Fill<'_>,
+) -> Result<Vec<PromisedRule>, CheckError> {
+    let body = documented.body.filled(fill)?;
+    Ok(Rules::resolve(&body, documented, expectation, fill)?.promised())
 }
 
 /// Returns how two bodies differ, with no rule at all.

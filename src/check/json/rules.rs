@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::check::error::CheckError;
 use crate::check::json::kind::ValueKind;
 use crate::check::jsonpath::Query;
-use crate::check::node_path::Segment;
+use crate::check::node_path::{Segment, show};
 use crate::check::value::scalar_text;
+use crate::outcome::{EVERYWHERE, PromisedRule, RuleKind};
 use crate::scenario::expectation::{
     Documented, DriftPlace, Expectation, Shortened, VaryKind, VaryRule,
 };
@@ -120,6 +121,22 @@ impl<'e> Rules<'e> {
         self.everywhere_shortened || self.at(path).is_some_and(|rules| rules.shortened)
     }
 
+    /// Returns the rules as an outcome names them, in the order of the body's places.
+    pub(crate) fn promised(&self) -> Vec<PromisedRule> {
+        let everywhere = self.everywhere_shortened.then(|| PromisedRule {
+            at: EVERYWHERE.to_owned(),
+            kinds: vec![RuleKind::Shortened],
+        });
+        let mut nodes: Vec<_> = self.nodes.iter().collect();
+        nodes.sort_unstable_by_key(|(path, _)| *path);
+        let nodes = nodes.into_iter().map(|(path, rules)| PromisedRule {
+            at: show(path),
+            kinds: rules.kinds(),
+        });
+        let nodes = nodes.filter(|rule| !rule.kinds.is_empty());
+        everywhere.into_iter().chain(nodes).collect()
+    }
+
     /// Whether the node may be missing.
     pub(crate) fn is_optional(&self, path: &[Segment]) -> bool {
         self.at(path).is_some_and(|rules| rules.optional)
@@ -127,6 +144,19 @@ impl<'e> Rules<'e> {
 }
 
 impl<'e> NodeRules<'e> {
+    fn kinds(&self) -> Vec<RuleKind> {
+        let values = self.value.iter().flat_map(|value| &value.kinds);
+        let mut kinds: Vec<RuleKind> = values.map(ValueKind::rule).collect();
+        let of_places = [
+            (self.optional, RuleKind::Optional),
+            (self.alignment.is_some(), RuleKind::Unordered),
+            (self.shortened, RuleKind::Shortened),
+        ];
+        let present = of_places.iter().filter(|(is_there, _)| *is_there);
+        kinds.extend(present.map(|(_, kind)| kind));
+        kinds
+    }
+
     fn add(&mut self, rule: &'e VaryRule) -> Result<(), CheckError> {
         let mut kinds = Vec::new();
         for kind in &rule.kinds {

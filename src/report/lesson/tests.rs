@@ -17,6 +17,7 @@ fn answered(body: &Value, documented: Option<Value>, checks: Vec<CheckOutcome>) 
     step.promised = Some(Promised {
         status: "200".to_owned(),
         documented,
+        rules: Vec::new(),
         checks,
     });
     step

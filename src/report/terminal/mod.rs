@@ -31,7 +31,7 @@ use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target}
 pub use crate::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
 pub use comparison::comparison;
-pub(crate) use curl::{curl, quoted, variable_of};
+pub(crate) use curl::{curl, variable_of};
 pub(crate) use difference::sentence;
 pub(crate) use failure::{block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
