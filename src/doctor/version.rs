@@ -8,11 +8,9 @@ use crate::http::exchange::Response;
 /// A route that no Magento has.
 pub const NO_ROUTE: &str = "V1/magewalk/no-such-route";
 
-/// Where customers are made.
-pub const CUSTOMERS: &str = "V1/customers";
-
-/// A customer whom every version refuses, since there is no e-mail address.
-pub const NO_CUSTOMER: &str = "{\"customer\":{},\"password\":\"Password1\"}";
+/// Asks how many there are of a product that no shop has. It is a GET: nothing can come of it.
+pub const STOCK_OF_NOTHING: &str =
+    "V1/inventory/get-product-salable-quantity/magewalk-no-such-product/1";
 
 /// Says in which mode a shop is, by a refusal: in developer mode, each one says where it comes from.
 pub fn mode(refusal: &Response) -> Finding {
@@ -32,20 +30,23 @@ pub fn mode(refusal: &Response) -> Finding {
     }
 }
 
-/// Says which version a shop has, by the way in which it refuses a customer without an address.
-pub fn version(refusal: &Response) -> Finding {
-    let body = refusal.json();
-    let is_refusal = body.is_some_and(|body| body["message"].is_string());
-    let names_a_field = body.is_some_and(|body| matches!(body["parameters"], Value::Object(_)));
-    match refusal.status {
-        400 if is_refusal && !names_a_field => Finding::fine("version", "2.4.8 or newer"),
-        500 if is_refusal => Finding::fine("version", "2.4.7 or older"),
-        status => Finding::unknown(
-            "version",
-            format!(
-                "a customer without an address is refused with {status}, as by no version known here"
-            ),
-            "`bin/magento --version` tells it",
-        ),
+/// Says which version a shop has, by what it knows of the stock of a product that it does not have:
+/// since 2.4.8 there is none of it, and before that was an error.
+pub fn version(stock: &Response) -> Finding {
+    let body = stock.json();
+    let is_error = body.is_some_and(|body| body["message"].is_string());
+    let is_quantity = body.is_some_and(Value::is_number);
+    match stock.status {
+        200 if is_quantity => Finding::fine("version", "2.4.8 or newer"),
+        500 if is_error => Finding::fine("version", "2.4.7 or older"),
+        status => unknown_version(format!(
+            "the stock of a product that is not there is answered with {status}, as by no version \
+             known here"
+        )),
     }
+}
+
+/// Says that it is not known which version a shop has.
+pub fn unknown_version(why: impl Into<String>) -> Finding {
+    Finding::unknown("version", why, "`bin/magento --version` tells it")
 }

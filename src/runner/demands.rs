@@ -12,6 +12,10 @@ use crate::scenario::tutorial::{
     Authorization, BodyTemplate, Effect, RequestTemplate, Step, Tutorial,
 };
 
+/// Stands for what a tutorial captures. No thing of a shop has this name, and no running number is
+/// one: a 0 could be the SKU of a product, and is the number of a group and of a store.
+const NOTHING: &str = "magewalk-nothing";
+
 /// A product that a step puts into a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -29,7 +33,7 @@ pub struct Probe {
     pub step: String,
     /// The method.
     pub method: String,
-    /// The path, with 0 in place of every id that the tutorial would capture.
+    /// The path, with a name that nothing has in place of every id that the tutorial would capture.
     pub path: String,
 }
 
@@ -157,7 +161,7 @@ fn is_accepted(step: &Step) -> bool {
     alternatives.any(|one| (200..300).any(|status| one.status.allows(status)))
 }
 
-/// Fills in a path with 0 for each id that is only known once the tutorial has made its thing; none
+/// Fills in a path with [`NOTHING`] for each id that is only known once the tutorial has made its thing; none
 /// where it names no such thing, so that something might come of it.
 fn path_of_nothing(
     tutorial: &Tutorial,
@@ -175,7 +179,7 @@ fn path_of_nothing(
                 if declared(name) || values.get(name).is_some() {
                     path.push_str(values.get(name)?.value.as_str()?);
                 } else {
-                    path.push('0');
+                    path.push_str(NOTHING);
                     names_nothing |= !path.contains('?');
                 }
             }

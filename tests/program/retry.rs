@@ -334,3 +334,34 @@ fn where_no_value_of_a_list_holds_the_step_fails_and_says_how_many_were_tried() 
     let run = magewalk(&["run", "./t"]).at(&proxy.url()).within(&limited);
     run.run().code(1).prints(&["`times: 2` is reached"]);
 }
+
+#[test]
+fn a_list_of_nothing_is_no_value_to_try_and_a_wrong_value_does_not_hide_the_next() {
+    let folder = Folder::new();
+    let scenario = |list: &str| {
+        format!(
+            "title: T\nvars: {{names: {{value: {list}}}}}\nsteps:\n\
+             - id: one\n  title: O\n  request: {{GET: \"/rest/V1/things/a?of=${{name}}\"}}\n  \
+             expect: {{status: 200}}\n  retry: {{with: {{name: \"${{names}}\"}}}}\n"
+        )
+    };
+    let proxy = things("a");
+    for (list, code, said) in [
+        (
+            "[]",
+            3,
+            "`${names}` is an empty list: there is nothing to try",
+        ),
+        ("[{x: 1}, a]", 0, "2 attempts"),
+        ("[{x: 1}, null]", 3, "all 2 values of `${names}` were tried"),
+    ] {
+        folder.write("t.yaml", &scenario(list));
+        let run = magewalk(&["run", "./t.yaml"])
+            .at(&proxy.url())
+            .within(&folder);
+        run.run().code(code).prints(&[said]);
+    }
+    let asked = proxy.requests();
+    let asked = asked.iter().filter(|one| one.path.contains("/things/a"));
+    assert_eq!(asked.count(), 1);
+}

@@ -131,7 +131,7 @@ async fn look(
         found.push(Finding::unknown("sign-in", why, "mend what is above first"));
         return Ok(found);
     }
-    found.extend(visit.version().await);
+    found.extend(visit.mode().await);
     let mut signs_in = Vec::new();
     for tutorial in &order.plan.tutorials {
         if tutorial.signs_in_as_admin(&order.values(tutorial)?) {
@@ -144,6 +144,7 @@ async fn look(
         found.extend(findings);
         admin = signed_in;
     }
+    found.push(visit.version(admin.as_mut()).await);
     if !signs_in.is_empty() && admin.is_none() {
         return Ok(found);
     }

@@ -56,24 +56,24 @@ impl Visit<'_> {
         Ok(Front { findings, answers })
     }
 
-    /// Tells version and mode by requests that every Magento refuses.
-    pub(super) async fn version(&mut self) -> Vec<Finding> {
-        let no_route = self.rest(version::NO_ROUTE);
-        let customers = self.rest(version::CUSTOMERS);
-        let mut findings = Vec::new();
-        if let Ok(refusal) = self.get(&no_route).await {
-            findings.push(version::mode(&refusal));
-        }
-        let Ok(mut request) = self.request("POST", &customers) else {
-            return findings;
+    /// Tells the mode by a request that every Magento refuses.
+    pub(super) async fn mode(&mut self) -> Option<Finding> {
+        let refusal = self.get(&self.rest(version::NO_ROUTE)).await.ok()?;
+        Some(version::mode(&refusal))
+    }
+
+    /// Tells the version by what an admin can read.
+    pub(super) async fn version(&mut self, admin: Option<&mut Admin>) -> Finding {
+        let Some(admin) = admin else {
+            return version::unknown_version(
+                "it is told to an admin alone, and nobody is signed in",
+            );
         };
-        let json = ("Content-Type".to_owned(), "application/json".to_owned());
-        request.headers.push(json);
-        request.body = Some(version::NO_CUSTOMER.into());
-        if let Ok(refusal) = self.send(&request).await {
-            findings.push(version::version(&refusal));
+        let path = self.rest(version::STOCK_OF_NOTHING);
+        match self.as_admin(admin, "GET", &path).await {
+            Ok(stock) => version::version(&stock),
+            Err((message, _)) => version::unknown_version(message),
         }
-        findings
     }
 
     /// Signs in as an admin; returns who is signed in, where it worked.

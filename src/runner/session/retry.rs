@@ -92,17 +92,28 @@ struct Tried<'a> {
 
 impl<'a> Tried<'a> {
     /// Reads the list; what is no list is tried alone.
+    ///
+    /// # Errors
+    /// It cannot be filled in, or there is nothing to try.
     fn of(candidates: &'a Candidates, values: &Values) -> Result<Self, FillError> {
         let secret = names::uses_of_template(&candidates.list)
             .iter()
             .any(|name| values.get(name).is_some_and(|held| held.secret));
+        let from = candidates.list.to_string();
+        let values = match values.fill(&candidates.list)? {
+            Value::Array(values) if values.is_empty() => {
+                return Err(FillError {
+                    message: format!("`{from}` is an empty list: there is nothing to try"),
+                    span: candidates.span.clone(),
+                });
+            }
+            Value::Array(values) => values,
+            single => vec![single],
+        };
         Ok(Self {
             name: &candidates.name,
-            from: candidates.list.to_string(),
-            values: match values.fill(&candidates.list)? {
-                Value::Array(values) => values,
-                single => vec![single],
-            },
+            from,
+            values,
             secret,
         })
     }
@@ -145,10 +156,13 @@ impl<'a> Tried<'a> {
 /// Why a step that has not passed is not tried again, if so.
 fn reason_to_give_up(retry: &Retry, outcome: &StepOutcome, began: Instant) -> Option<String> {
     let error = outcome.error.as_ref().map(|error| error.kind);
+    // A value that cannot stand where it is used says nothing about the next one.
+    let is_of_value = retry.candidates.is_some() && error == Some(ErrorKind::Template);
     if matches!(
         error,
         Some(ErrorKind::SignIn | ErrorKind::Template | ErrorKind::Tls | ErrorKind::Journal)
-    ) {
+    ) && !is_of_value
+    {
         return Some("another attempt would end in the same way".to_owned());
     }
     let last = outcome.exchanges.last();
