@@ -244,10 +244,6 @@ fn every_known_hint_is_the_first_for_the_answer_that_it_is_about() {
 
 /// What the way to an order is refused with most: the hint, method, path, status, body. As stores of 2.4.7 and
 /// 2.4.8 answer, and as older ones are quoted.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one answer of each kind, written out"
-)]
 #[rustfmt::skip]
 fn refusals() -> Vec<(&'static str, &'static str, &'static str, u16, String)> {
     const ITEMS: &str = "/rest/default/V1/carts/mine/items";
