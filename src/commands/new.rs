@@ -61,6 +61,12 @@ pub(super) async fn new(arguments: &NewArgs, environment: &Environment) -> Resul
         visible(&target?.url),
         visible(&draft.path)
     ))?;
+    if names_a_person(&text) {
+        say(
+            "hint: the file holds an e-mail address that the store answered: write another one in its \
+             place and let it vary (`vary: {$.email: string}`) before you share the file",
+        );
+    }
     if matches!(status, 401 | 403) {
         say(if arguments.as_admin {
             "hint: the store refuses this to who is signed in here: it lacks the right to it"
@@ -129,6 +135,23 @@ fn answer(steps: &[StepOutcome]) -> Result<&ResponseOutcome, Error> {
     let last = step.exchanges.last();
     last.and_then(|exchange| exchange.response.as_ref())
         .ok_or_else(|| Error::failed("the store did not answer, so nothing was written"))
+}
+
+/// Whether a text holds an e-mail address that can be somebody's: `example` names are nobody's.
+fn names_a_person(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "._%+-@".contains(c);
+    let mut words = text.split(|c| !is_part(c));
+    words.any(|word| {
+        let Some((user, host)) = word.split_once('@') else {
+            return false;
+        };
+        let host = host.trim_end_matches('.').to_lowercase();
+        let nobodys = ["example.com", "example.org", "example.net"];
+        !user.is_empty()
+            && host.contains('.')
+            && !nobodys.iter().any(|name| host.ends_with(name))
+            && !host.ends_with(".example")
+    })
 }
 
 fn choice(tutorial: Tutorial) -> Choice {
