@@ -26,6 +26,20 @@ const VARIABLE: &str = "\"$MAGEWALK_";
 /// The token of an admin, for which the script signs in by itself.
 const ADMIN_TOKEN: &str = "MAGEWALK_ADMIN_TOKEN";
 
+/// Wants what an admin signs in with, before anything is sent.
+const ASKED: &str = r#"if [ -z "${MAGEWALK_ADMIN_TOKEN:-}" ]; then
+  : "${MAGEWALK_ADMIN_USERNAME:?set it first; it is not kept here}"
+  : "${MAGEWALK_ADMIN_PASSWORD:?set it first; it is not kept here}"
+fi
+"#;
+
+/// Ends the script where what came is no token: a step that expects to be refused would pass.
+const SIGNED_IN: &str = r#"case $MAGEWALK_ADMIN_TOKEN in
+  '' | *[!A-Za-z0-9._~+/=-]*)
+    echo 'the admin cannot sign in: check MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD' >&2
+    exit 1 ;;
+esac"#;
+
 /// Sends a request and holds the status of its answer against those that are expected.
 const SEND: &str = r#"send() {
   expected=$1
@@ -99,7 +113,7 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
         let line = match &signing {
             Some(lines) if name == ADMIN_TOKEN => {
                 format!(
-                    "# An admin signs in, unless a token is set.\n{}",
+                    "# An admin signs in, unless a token is set.\n{ASKED}{}\n{SIGNED_IN}",
                     lines.join("\n")
                 )
             }

@@ -365,3 +365,43 @@ fn it_fails_where_a_step_does() {
         assert_eq!(is_right, holds && status == "200", "{promised} {status}");
     }
 }
+
+#[test]
+fn where_the_admin_cannot_sign_in_no_step_is_sent() {
+    let mut refused = step(1, "/rest/V1/orders", "Bearer ‹admin_token›", None);
+    refused.exchanges[0].response.as_mut().unwrap().status = 401;
+    refused.verdict = Verdict::Passed;
+    let script = render(&fixture::outcome().target, std::iter::once(&refused));
+    let admin = [
+        ("MAGEWALK_ADMIN_USERNAME", "a"),
+        ("MAGEWALK_ADMIN_PASSWORD", "b"),
+    ];
+    for (variables, answer, said) in [
+        (
+            &admin[..],
+            "{\"message\": \"no\"}",
+            "the admin cannot sign in",
+        ),
+        (&admin[..], "", "the admin cannot sign in"),
+        (
+            &admin[..1],
+            "\"to-ken\"",
+            "MAGEWALK_ADMIN_PASSWORD: set it first",
+        ),
+    ] {
+        let shell = "curl() { case \"$*\" in *admin/token*) printf '%s' \"$ANSWER\" ;; \
+                     *) echo sent >&2; printf 401 ;; esac; }\n";
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{shell}{script}")]);
+        for name in ["TOKEN", "USERNAME", "PASSWORD", "OTP_SECRET"] {
+            command.env_remove(format!("MAGEWALK_ADMIN_{name}"));
+        }
+        command
+            .envs(variables.iter().copied())
+            .env("ANSWER", answer);
+        let ran = command.output().unwrap();
+        let words = String::from_utf8(ran.stderr).unwrap();
+        assert!(!ran.status.success() && !words.contains("sent"), "{words}");
+        assert!(words.contains(said), "{words}");
+    }
+}
