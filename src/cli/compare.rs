@@ -19,8 +19,8 @@ Examples:
 
 Each store is walked with captures of its own. What the page lets vary, numbers of what the runs
 made, their moments, random marks (16 hexadecimal digits or more) and the address of the store are
-counted and not listed. Of a body that is no JSON, or that was shortened when the run was saved, only the status
-is compared.")]
+counted and not listed. Of a body that is no JSON, or that was shortened when the run was
+saved, only the status is compared.")]
 pub struct CompareArgs {
     /// Two saved runs; with --left and --right what is walked (`orders` without)
     #[arg(value_name = "FILE|TUTORIAL")]

@@ -122,7 +122,7 @@ impl Prepared {
         })
     }
 
-    /// Prepares the books of what is owed to a real store; the sandbox ends with the program.
+    /// Prepares the undo journal of a real store; the sandbox ends with the program.
     pub(super) fn journal(&self, store: &Store) -> Result<Option<Arc<Journal>>, Error> {
         if matches!(store, Store::Sandbox(..)) {
             return Ok(None);

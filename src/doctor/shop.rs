@@ -10,12 +10,12 @@ pub fn sign_in(way: &str, response: &Response) -> Finding {
     let body = response.json();
     let resource = body.and_then(|body| body["parameters"]["resources"].as_str());
     match (response.status, resource) {
-        (200, _) => Finding::fine("sign-in", format!("{way} works")),
+        (200, _) => Finding::fine("sign-in", format!("works with {way}")),
         (401, Some(resource)) => Finding::to_do(
             "sign-in",
             format!("{way} may not use `{resource}`"),
-            "give the role that resource (System › Permissions › User Roles), or the integration \
-             (System › Extensions › Integrations)",
+            "give the role that resource (System > Permissions > User Roles), or the integration \
+             (System > Extensions > Integrations)",
         ),
         (status, _) => Finding::to_do(
             "sign-in",
@@ -46,14 +46,14 @@ pub fn product(sku: &str, step: &str, response: &Response) -> Finding {
         return Finding::to_do(
             subject,
             format!("{name} is disabled"),
-            "Catalog › Products › Enable Product",
+            "Catalog > Products > Enable Product",
         );
     }
     if body["extension_attributes"]["stock_item"]["is_in_stock"] == false {
         return Finding::to_do(
             subject,
             format!("{name} is out of stock"),
-            "Catalog › Products › Quantity and Stock Status (and its sources), then reindex",
+            "Catalog > Products > Quantity and Stock Status (and its sources), then reindex",
         );
     }
     Finding::fine(subject, format!("`{sku}` is enabled and in stock"))
@@ -68,8 +68,8 @@ pub fn refused(request: &str, step: &str, response: &Response) -> Option<Finding
         Finding::to_do(
             "permissions",
             format!("the admin may not use `{resources}`, which `{request}` of `{step}` needs"),
-            "give the role that resource (System › Permissions › User Roles), or the integration \
-             (System › Extensions › Integrations)",
+            "give the role that resource (System > Permissions > User Roles), or the integration \
+             (System > Extensions > Integrations)",
         )
     })
 }
@@ -104,7 +104,7 @@ pub fn checkout(subject: &str, codes: &[String]) -> Finding {
             "REST tells the methods of a cart only, and nothing is made here; needed: {}",
             codes.join(", ")
         ),
-        format!("Stores › Configuration › Sales › {place}"),
+        format!("Stores > Configuration > Sales > {place}"),
     )
 }
 

@@ -16,7 +16,7 @@ pub enum Code {
     Mw102,
     /// A header has another value.
     Mw103,
-    /// The type of the body lies about its content.
+    /// The content type and the body do not fit.
     Mw104,
     /// A documented value is missing.
     Mw110,

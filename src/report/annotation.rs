@@ -41,8 +41,16 @@ fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
         "::error {}title={}::{}\n",
         place.unwrap_or_default(),
         property(&format!("{}{code}", step.title)),
-        message(&visible(&cause(step)))
+        message(&visible(&(cause(step) + &advice(step))))
     )
+}
+
+/// Returns what to do, as the other reports say it.
+fn advice(step: &StepOutcome) -> String {
+    let of_error = step.error.as_ref().and_then(|error| error.hint.as_ref());
+    let known = step.hints.first().map(|hint| &hint.advice);
+    let advice = of_error.or(known);
+    advice.map_or_else(String::new, |advice| format!(" To do: {advice}"))
 }
 
 fn message(text: &str) -> String {
@@ -76,6 +84,7 @@ mod tests {
             "{first}"
         );
         assert!(first.contains("[MW101]::"), "{first}");
+        assert!(text.contains(" To do: "), "{text}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was found of a shop, as text: for a terminal, a CI server, a pull request, a program.
 
 use crate::outcome::finding::{Examination, Finding, State};
+use crate::report::terminal::counted;
 use crate::report::{Format, junit};
 use crate::visible::{harmless_json, visible, without_commands};
 
@@ -54,10 +55,17 @@ fn mark<'m>(finding: &Finding, [fine, to_do, unknown]: [&'m str; 3]) -> &'m str 
 }
 
 fn verdict(examination: &Examination) -> String {
-    match examination.to_do() {
+    let to_do = match examination.to_do() {
         0 => "nothing to do".to_owned(),
-        1 => "1 thing to do".to_owned(),
-        count => format!("{count} things to do"),
+        count => counted(count, "thing") + " to do",
+    };
+    let findings = examination.findings.iter();
+    match findings.filter(|one| one.state == State::Unknown).count() {
+        0 => to_do,
+        count => format!(
+            "{to_do}; {} to look at yourself (?)",
+            counted(count, "thing")
+        ),
     }
 }
 
@@ -131,6 +139,22 @@ mod tests {
         assert!(!text.contains('\u{1b}'), "{text}");
     }
 
+    /// A CI server knows a case again by its name.
+    #[test]
+    fn a_case_is_named_by_what_was_looked_at_and_by_nothing_that_was_found() {
+        let mut examination = examination();
+        let second = Finding {
+            found: "another".to_owned(),
+            ..examination.findings[1].clone()
+        };
+        examination.findings.push(second);
+        let text = render(Format::Junit, &examination).unwrap();
+        assert!(text.contains("<testcase name=\"reachable\""), "{text}");
+        assert_eq!(text.matches("name=\"products\"").count(), 1, "{text}");
+        assert_eq!(text.matches("<failure").count(), 1, "{text}");
+        assert!(text.contains("another"), "{text}");
+    }
+
     #[test]
     fn an_examination_is_read_back() {
         let text = render(Format::Json, &examination()).unwrap();
@@ -143,7 +167,8 @@ mod tests {
         let text = render(Format::Markdown, &examination()).unwrap();
         assert!(!text.contains("<script"), "{text}");
         assert_eq!(text.lines().count(), 7, "{text}");
-        assert!(terminal(&examination()).contains("1 thing to do"));
+        let verdict = "1 thing to do; 1 thing to look at yourself (?)";
+        assert!(terminal(&examination()).contains(verdict));
         assert_eq!(render(Format::Html, &examination()), None);
     }
 }

@@ -49,8 +49,8 @@ pub fn render(outcome: &RunOutcome) -> String {
     text
 }
 
-/// Renders an examination: a suite for the shop and for each tutorial, a case a finding. What is to be
-/// done is a failure; what could not be told is skipped.
+/// Renders an examination: a suite for the shop and for each tutorial, a case for each thing looked
+/// at. What is to be done is a failure; what could not be told is skipped.
 pub fn examination(examination: &Examination) -> String {
     let mut report = Report::new("magewalk doctor");
     let mut names: Vec<Option<&String>> = Vec::new();
@@ -61,12 +61,12 @@ pub fn examination(examination: &Examination) -> String {
         }
     }
     for name in names {
-        let title = name.map_or("doctor", String::as_str);
+        let title = name.map_or("shop", String::as_str);
         let mut suite = TestSuite::new(visible(title));
         suite.add_property(property("target", &examination.target.url));
         let findings = examination.findings.iter();
         let own = findings.filter(|one| one.tutorial.as_ref() == name);
-        suite.add_test_cases(own.map(|finding| finding_case(title, finding)));
+        suite.add_test_cases(by_subject(own).map(|findings| subject_case(title, &findings)));
         report.add_test_suite(suite);
     }
     let mut text = report
@@ -76,22 +76,47 @@ pub fn examination(examination: &Examination) -> String {
     text
 }
 
-fn finding_case(title: &str, finding: &Finding) -> TestCase {
-    let advice = finding.advice.iter().map(|advice| format!(" → {advice}"));
-    let text = visible(&(finding.found.clone() + &advice.collect::<String>()));
-    let mut status = match finding.state {
-        State::Fine => TestCaseStatus::success(),
-        State::ToDo => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        State::Unknown => TestCaseStatus::skipped(),
-    };
-    if finding.state != State::Fine {
-        status.set_message(text.clone());
+/// Groups findings by what was looked at, so that a case has the same name in every examination.
+fn by_subject<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+) -> impl Iterator<Item = Vec<&'f Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let same = |group: &&mut Vec<&Finding>| group[0].subject == finding.subject;
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
     }
-    let mut case = TestCase::new(
-        visible(&format!("{}: {}", finding.subject, finding.found)),
-        status,
-    );
+    groups.into_iter()
+}
+
+fn subject_case(title: &str, findings: &[&Finding]) -> TestCase {
+    let said = |state: State| {
+        let findings = findings.iter().filter(|finding| finding.state == state);
+        let lines = findings.map(|finding| match &finding.advice {
+            Some(advice) => visible(&format!("{} → {advice}", finding.found)),
+            None => visible(&finding.found),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let is = |state: State| findings.iter().any(|finding| finding.state == state);
+    let status = if is(State::ToDo) {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_message(said(State::ToDo));
+        status
+    } else if is(State::Unknown) {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(said(State::Unknown));
+        status
+    } else {
+        TestCaseStatus::success()
+    };
+    let mut case = TestCase::new(visible(&findings[0].subject), status);
     case.set_classname(visible(&format!("doctor.{title}")));
+    if is(State::Fine) {
+        case.set_system_out(said(State::Fine));
+    }
     case
 }
 

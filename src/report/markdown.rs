@@ -5,7 +5,7 @@
 
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, UndoResult, Verdict};
 use crate::report::alike;
-use crate::report::terminal::cause;
+use crate::report::terminal::{cause, compared};
 use crate::visible::visible;
 
 /// How many steps that did not pass are shown in full: GitHub takes no more than 1 MiB.
@@ -44,19 +44,15 @@ fn heading(outcome: &RunOutcome) -> String {
     let name = target.sandbox_name();
     let name = name.map(|name| escaped(&visible(&name)));
     let store = name.unwrap_or_else(|| code(&target.url));
-    let counts = outcome.counts();
     let note = outcome
         .mode_note()
         .map(|note| format!("\nNote: {}.\n", escaped(note)));
     let note = note.unwrap_or_default();
     format!(
-        "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {} values exactly as printed, {} varied as they may, {} known drifts, {} checks.\n{note}",
+        "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {}.\n{note}",
         outcome.count(Verdict::Passed),
         outcome.steps().count(),
-        counts.exact,
-        counts.varied,
-        counts.drifted,
-        counts.checked,
+        compared(outcome.counts()),
     )
 }
 

@@ -173,7 +173,7 @@ impl Stepwise {
         scenarios
     }
 
-    /// Takes back what is owed.
+    /// Takes back what was made.
     pub async fn finish(self) -> Leftovers {
         self.session.finish().await
     }

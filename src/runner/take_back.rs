@@ -33,6 +33,7 @@ impl PendingUndo {
         let request = &self.undo.request;
         let path = self.values.partial_path(&request.path);
         let path = path.unwrap_or_else(|_| request.path.to_string());
+        let path = without_templates(&path);
         let mut attempt = Attempt {
             pending: self,
             action: format!("{} {path}", request.method),
@@ -61,6 +62,17 @@ impl PendingUndo {
         masking::undo(redactor, &mut outcome);
         outcome
     }
+}
+
+/// Shows a path without the `${…}` that only a look fills in.
+fn without_templates(path: &str) -> String {
+    let mut parts = path.split("${");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push('…');
+        shown += part.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    shown
 }
 
 type Ended = Result<(UndoResult, Option<String>), String>;
@@ -118,8 +130,8 @@ impl Attempt<'_> {
             ));
         }
         let nothing = match pending.answer {
-            Answer::None => "the step was never answered, and the store has nothing of it so far",
-            _ => "the store has nothing of it",
+            Answer::None => "the step was never answered, and nothing of it is in the store so far",
+            _ => "it is not there, so there is nothing to take back",
         };
         Ok((UndoResult::NothingThere, Some(nothing.to_owned())))
     }

@@ -9,6 +9,7 @@ use crate::scenario::source::Span;
 pub(super) fn explain(span: &Span, words: &str) -> Problem {
     unquoted_template(span)
         .or_else(|| double_braces(span))
+        .or_else(|| bracket_in_text(span))
         .or_else(|| tab(span))
         .or_else(|| reserved_character(span))
         .or_else(|| colon_in_text(span, words))
@@ -52,6 +53,32 @@ fn double_braces(span: &Span) -> Option<Problem> {
     let place = Span::new(&span.source, start..before.len() + 1);
     let message = "two braces are a map in a map for YAML";
     Some(Problem::at(&place, message).hint(format!("a value is written \"${{{name}}}\"")))
+}
+
+/// `{id: $.items[0].id}`: inside of `{…}` and `[…]` the bracket ends the text.
+fn bracket_in_text(span: &Span) -> Option<Problem> {
+    let (before, after) = around(span);
+    let start = before.rfind(['{', '[', ',', ' ', '\n', '"', '\'']);
+    let start = start.map_or(0, |at| at + 1);
+    if !before[start..].starts_with('$') || !after.starts_with('[') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let end = after.char_indices().find(|(_, character)| {
+        match character {
+            '[' => depth += 1,
+            ']' if depth > 0 => depth -= 1,
+            ',' | '}' | ']' | ':' | ' ' if depth == 0 => return true,
+            '\n' => return true,
+            _ => {}
+        }
+        false
+    });
+    let end = before.len() + end.map_or(after.len(), |(at, _)| at);
+    let place = Span::new(&span.source, start..end);
+    let message = "inside of `{…}` and `[…]`, YAML ends a text at its first bracket";
+    let hint = format!("quote it: \"{}\"", place.text());
+    Some(Problem::at(&place, message).hint(hint))
 }
 
 fn tab(span: &Span) -> Option<Problem> {

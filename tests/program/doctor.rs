@@ -20,7 +20,7 @@ fn a_shop_as_it_should_be() {
         "✔ REST API           answers under /rest/default/",
         "✔ cache",
         "✔ clock",
-        "✔ sign-in            user name, password and one-time password works",
+        "✔ sign-in            works with user name, password and one-time password",
         "✔ two-factor         on",
         "✔ mode               default or production",
         "✔ version            2.4.7 or older",
@@ -29,8 +29,8 @@ fn a_shop_as_it_should_be() {
         "✔ permissions",
         "? payment            REST tells the methods of a cart only",
         "needed: `banktransfer`",
-        "a run asks for `--allow permanent`",
-        "nothing to do",
+        "a run needs `--allow permanent`",
+        "nothing to do; 2 things to look at yourself (?)",
     ])
     .without(&["✘"]);
 }
@@ -131,7 +131,7 @@ fn a_product_that_cannot_be_bought_is_named() {
         doctor.run().code(1).prints(&[
             "✘ products           `WS12-M-Orange`, which `",
             found,
-            "Catalog › Products",
+            "Catalog > Products",
         ]);
     }
     let store = Store::start();
@@ -442,7 +442,7 @@ fn who_may_look() {
     ]);
     let done = magewalk(&["doctor"]).signing_at(&store.url()).run();
     done.code(0)
-        .prints(&["✔ sign-in            the integration (OAuth 1.0a) works"]);
+        .prints(&["✔ sign-in            works with the integration (OAuth 1.0a)"]);
     let proxy = Proxy::before(&store);
     let refusal = json!({
         "message": "The consumer isn't authorized to access %resources.",

@@ -628,7 +628,7 @@ fn an_order_that_was_never_made_is_owed_to_nobody() {
     scene.proxy.give("POST", place, broken);
     let done = scene.program(&["run", "--until", "place-order"]).run();
     done.code(1)
-        .prints(&["the store has nothing of it so far  of orders/place-order"])
+        .prints(&["nothing of it is in the store so far  of orders/place-order"])
         .without(&["not undone"]);
     scene.is_clean();
 }

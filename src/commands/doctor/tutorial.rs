@@ -40,11 +40,8 @@ pub(super) async fn look(
         let options = consents
             .iter()
             .map(|one| format!("`--allow {}`", one.name()));
-        let options = options.collect::<Vec<_>>().join(" ");
-        found.push(Finding::fine(
-            "consent",
-            format!("a run asks for {options}"),
-        ));
+        let options = options.collect::<Vec<_>>().join(" and ");
+        found.push(Finding::fine("consent", format!("a run needs {options}")));
     }
     for finding in &mut found {
         finding.tutorial = Some(plan.tutorial.name.clone());
@@ -105,7 +102,10 @@ fn failed(plan: &TutorialPlan, outcome: &StepOutcome) -> Finding {
     let said = said.filter(|said| Some(*said) != why.as_ref());
     let parts: Vec<String> = why.iter().chain(said).cloned().collect();
     let hint = outcome.hints.first();
-    let advice = hint.map(|hint| format!("{}: {}", hint.means, hint.advice));
+    let advice = hint.map(|hint| match hint.means.as_str() {
+        "" => hint.advice.clone(),
+        means => format!("{means}: {}", hint.advice),
+    });
     let advice = advice
         .or_else(|| error.and_then(|error| error.hint.clone()))
         .unwrap_or_else(|| {

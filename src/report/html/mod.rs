@@ -21,7 +21,7 @@ use crate::report::html::body::Parts;
 pub(super) use crate::report::html::escape::escaped;
 use crate::report::html::flows::Flows;
 use crate::report::html::words::{VERDICTS, paragraph, with_code, words};
-use crate::report::terminal::{counted, time};
+use crate::report::terminal::{compared, counted, time};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -69,7 +69,6 @@ fn title(outcome: &RunOutcome) -> String {
 }
 
 fn header(outcome: &RunOutcome) -> String {
-    let counts = outcome.counts();
     let steps = outcome.steps().count();
     let boxes: String = VERDICTS
         .into_iter()
@@ -86,7 +85,7 @@ fn header(outcome: &RunOutcome) -> String {
         format!("<p>Note: {}.</p>\n", with_code(note))
     });
     format!(
-        "<header><h1>{}</h1>\n{}<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{} exactly as printed, {} varied as they may, {}, {} that held.</p>\n{note}<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><button id=unfold type=button>unfold all</button><span id=count role=status class=dim>{} shown</span></form>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p></header>",
+        "<header><h1>{}</h1>\n{}<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{}.</p>\n{note}<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><button id=unfold type=button>unfold all</button><span id=count role=status class=dim>{} shown</span></form>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p></header>",
         escaped(&title(outcome)),
         found::found(outcome),
         escaped(&outcome.target.url),
@@ -94,10 +93,7 @@ fn header(outcome: &RunOutcome) -> String {
         time(outcome.duration_ms),
         escaped(&outcome.run_id),
         escaped(&outcome.magewalk_version),
-        counted(counts.exact, "value"),
-        counts.varied,
-        counted(counts.drifted, "known drift"),
-        counted(counts.checked, "check"),
+        compared(outcome.counts()),
         counted(steps, "step"),
     )
 }

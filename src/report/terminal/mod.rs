@@ -36,7 +36,7 @@ pub(crate) use difference::sentence;
 pub(crate) use failure::{block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
-pub(crate) use number::{counted, size, time};
+pub(crate) use number::{compared, counted, size, time};
 pub(crate) use paste::{pasted, sign_in};
 pub(crate) use path::short;
 pub use style::{Style, Verbosity};

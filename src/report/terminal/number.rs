@@ -1,9 +1,33 @@
 //! Counts, sizes and times as a person says them.
 
+use crate::outcome::Counts;
+
 /// Returns a count with its word, such as `1 step` or `12 steps`.
 pub(crate) fn counted(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
+}
+
+/// Says what was compared, without what there is none of.
+pub(crate) fn compared(counts: Counts) -> String {
+    let parts = [
+        (
+            counts.exact,
+            counted(counts.exact, "value") + " exactly as printed",
+        ),
+        (
+            counts.varied,
+            format!("{} varied as they may", counts.varied),
+        ),
+        (counts.drifted, counted(counts.drifted, "known drift")),
+        (counts.checked, counted(counts.checked, "check")),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = parts.map(|(_, part)| part).collect();
+    if said.is_empty() {
+        return "nothing was compared".to_owned();
+    }
+    said.join(", ")
 }
 
 /// Returns a number of bytes in decimal units: `133 B`, `12.3 kB`, `4.0 MB`.
@@ -38,6 +62,20 @@ pub(crate) fn time(milliseconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nothing_was_counted_of_is_not_said() {
+        let mut counts = Counts {
+            checked: 1,
+            ..Counts::default()
+        };
+        assert_eq!(compared(counts), "1 check");
+        counts.exact = 2;
+        counts.varied = 1;
+        let said = "2 values exactly as printed, 1 varied as they may, 1 check";
+        assert_eq!(compared(counts), said);
+        assert_eq!(compared(Counts::default()), "nothing was compared");
+    }
 
     #[test]
     fn counts_sizes_and_times_are_said_in_the_right_unit() {

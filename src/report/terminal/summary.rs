@@ -51,7 +51,6 @@ fn row(word: &str, content: &str, style: Style) -> String {
 }
 
 fn values(outcome: &RunOutcome) -> String {
-    let counts = outcome.counts();
     let scenarios = &outcome.scenarios;
     let is_page = |scenario: &ScenarioOutcome| scenario.page.is_some();
     let kind = if scenarios.iter().all(is_page) {
@@ -60,13 +59,10 @@ fn values(outcome: &RunOutcome) -> String {
         "scenario"
     };
     format!(
-        "{}, {}; {} exactly as printed, {} varied as they may, {}, {}",
+        "{}, {}; {}",
         number::counted(scenarios.len(), kind),
         number::counted(outcome.steps().count(), "step"),
-        number::counted(counts.exact, "value"),
-        counts.varied,
-        number::counted(counts.drifted, "known drift"),
-        number::counted(counts.checked, "check")
+        number::compared(outcome.counts()),
     )
 }
 

@@ -27,6 +27,26 @@ pub(super) fn synonym(of: &str, word: &str) -> Option<&'static Synonym> {
         .find(|synonym| synonym.of == of && synonym.words.contains(&plain.as_str()))
 }
 
+/// Says what to type where a single value stands in place of a map: what people mean by a status, a
+/// request line or a condition alone is known.
+pub(super) fn in_place_of_a_map(what: &str, text: &str) -> String {
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    match what {
+        EXPECT if text.parse::<u16>().is_ok() => format!("write `expect: {{status: {text}}}`"),
+        REQUEST if text.starts_with('/') => format!("write `request: {{GET: {text}}}`"),
+        REQUEST if !rest.is_empty() && first.chars().all(|letter| letter.is_ascii_uppercase()) => {
+            format!("write `request: {{{first}: {}}}`", rest.trim())
+        }
+        CHECK => "write a path and what holds there: `- $.id: {equals: 1}`".to_owned(),
+        SCENARIO => {
+            "a scenario is YAML with `title: …` and a list of `steps:`; `magewalk new NAME` writes \
+                     one"
+            .to_owned()
+        }
+        _ => "write `key: value` in lines below, or `{key: value}`".to_owned(),
+    }
+}
+
 /// Makes a line of the table.
 const fn s(
     of: &'static str,
@@ -47,6 +67,7 @@ const TUTORIAL: &str = "a tutorial";
 const STEP: &str = "a step";
 const REQUEST: &str = "a request";
 const EXPECT: &str = "`expect`";
+const CHECK: &str = "a check";
 const CAPTURE: &str = "a capture";
 const UNDO: &str = "`undo`";
 const RETRY: &str = "`retry`";

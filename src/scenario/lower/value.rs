@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::scenario::expectation::{Path, Pattern, Selector};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
-use crate::scenario::lower::synonyms::synonym;
+use crate::scenario::lower::synonyms::{in_place_of_a_map, synonym};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
@@ -30,7 +30,7 @@ impl Lower<'_> {
                 Some("write `NAME: VALUE` for each, without `- `, `name` and `value`".to_owned())
             }
             ("a map", NodeKind::List(_)) => Some("take the `- ` or the brackets away".to_owned()),
-            ("a map", _) => Some("write `key: value` in lines below, or `{key: value}`".to_owned()),
+            ("a map", _) => Some(in_place_of_a_map(what, node.span.text().trim())),
             _ => None,
         };
         if let Some(hint) = hint {
