@@ -75,7 +75,7 @@ pub(super) fn remind() {
         let undos = terminal::counted(journal.entries.len(), "undo");
         let url = visible(&journal.target);
         say(&format!(
-            "an earlier run owes {url} {undos}; `magewalk cleanup` takes back what is there"
+            "an earlier run left {undos} open in {url}; `magewalk cleanup` takes back what is there"
         ));
     }
 }
@@ -214,7 +214,10 @@ impl Cleaning<'_> {
     /// Takes back what one journal says is left, newest first, and returns how much still is.
     async fn take_back(&self, mut journal: LeftJournal, url: &Url) -> Result<usize, Error> {
         let undos = terminal::counted(journal.entries.len(), "undo");
-        print(&format!("run {} owes {url} {undos}\n", journal.run_id))?;
+        print(&format!(
+            "run {} left {undos} open in {url}\n",
+            journal.run_id
+        ))?;
         safety::confirm(
             &format!("{url} will be written to"),
             self.arguments.yes,

@@ -48,12 +48,12 @@ pub(super) async fn compare(
     let compared = check::compare_runs(&left, &right);
     print(&terminal::comparison(&compared, style))?;
     let is_walked = arguments.left.is_some();
-    let owes = |run: &RunOutcome| {
+    let leaves = |run: &RunOutcome| {
         run.undos
             .iter()
             .any(|undo| undo.result == UndoResult::Failed)
     };
-    if is_walked && (owes(&left) || owes(&right)) {
+    if is_walked && (leaves(&left) || leaves(&right)) {
         return Ok(3);
     }
     Ok(compared.exit_code())

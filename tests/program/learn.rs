@@ -441,8 +441,8 @@ fn a_lesson_that_was_killed_is_remembered() {
     terminal.wait_for("CODE 137.");
     let mut terminal = learn_at(&store, &folder);
     terminal
-        .wait_for("an earlier run owes")
-        .wait_for("1 undo; `magewalk cleanup`")
+        .wait_for("an earlier run left 1 undo open in")
+        .wait_for("; `magewalk cleanup`")
         .wait_for(TO_SEND)
         .press("q");
     terminal.ends(0);

@@ -64,15 +64,15 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     }
     announce_end(interrupt.clone());
     let mut at_once = interrupt;
-    let owes = tokio::select! {
-        owes = room.keep(waiting) => owes,
+    let leaves = tokio::select! {
+        leaves = room.keep(waiting) => leaves,
         () = at_once.wait_for(2) => {
             say("ended at once; `magewalk cleanup` takes back what is still owed");
             return Ok(130);
         }
     };
     studio.close().await;
-    Ok(if owes { 3 } else { 0 })
+    Ok(if leaves { 3 } else { 0 })
 }
 
 /// Says what is waited for, once the program is to end.

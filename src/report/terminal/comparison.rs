@@ -4,6 +4,9 @@ use crate::outcome::comparison::{Answered, Cause, ComparedStep, Comparison};
 use crate::report::terminal::style::{Role, Style};
 use crate::report::terminal::{INDENT, counted, path, target_name, value, visible};
 
+/// How many differences of a step are listed.
+const MOST_OF_A_STEP: usize = 20;
+
 /// How many differences from the page are listed of a step on each side.
 const MOST_FROM_PAGE: usize = 1;
 
@@ -58,7 +61,7 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
         status(&step.left),
         status(&step.right)
     );
-    for difference in &step.differences {
+    for difference in step.differences.iter().take(MOST_OF_A_STEP) {
         let name = difference.path().map_or_else(String::new, path::short);
         text += &format!("{INDENT}{}\n", style.paint(Role::Strong, &visible(&name)));
         let (left, right) = (difference.documented.as_ref(), difference.actual.as_ref());
@@ -74,6 +77,10 @@ fn rendered(step: &ComparedStep, style: Style) -> String {
             let line = style.paint(role, &format!("{word}  {shown}"));
             text += &format!("{INDENT}  {line}\n");
         }
+    }
+    if let Some(more) = step.differences.len().checked_sub(MOST_OF_A_STEP + 1) {
+        let more = counted(more + 1, "more difference");
+        text += &format!("{INDENT}… and {more} in this answer\n");
     }
     text += &derived(step, style);
     if step.unlisted > 0 {

@@ -3,11 +3,14 @@
 use crate::outcome::{
     Code, RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict,
 };
-use crate::report::terminal::style::{Role, Style};
+use crate::report::terminal::style::{Role, Style, Verbosity};
 use crate::report::terminal::{line, number, target_name, visible};
 
 /// Columns of the words on the left.
 const LEFT: usize = 8;
+
+/// How many steps are named whose undos found nothing.
+const NAMED: usize = 4;
 
 /// How many reasons are named where nothing passed.
 const REASONS: usize = 3;
@@ -29,12 +32,8 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
 /// Renders what was taken back and what stays; nothing where nothing was made.
 pub fn leavings(outcome: &RunOutcome, style: Style) -> String {
     let mut text = String::new();
-    for (at, undo) in outcome.undos.iter().enumerate() {
-        text += &row(
-            if at == 0 { "undo" } else { "" },
-            &undo_line(undo, outcome.target.sandbox, style),
-            style,
-        );
+    for (at, line) in undo_lines(outcome, style).iter().enumerate() {
+        text += &row(if at == 0 { "undo" } else { "" }, line, style);
     }
     for (at, left) in outcome.left_behind.iter().enumerate() {
         let from = format!("{}/{}", left.tutorial, left.step);
@@ -63,6 +62,45 @@ fn values(outcome: &RunOutcome) -> String {
         number::counted(scenarios.len(), kind),
         number::counted(outcome.steps().count(), "step"),
         number::compared(outcome.counts()),
+    )
+}
+
+/// Says how the undos ended. Those that found nothing, for the same reason, are one line, but for
+/// whoever wants to see everything: a tutorial of refusals has a hundred of them.
+fn undo_lines(outcome: &RunOutcome, style: Style) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut told: Vec<&Option<String>> = Vec::new();
+    for undo in &outcome.undos {
+        let is_like = |other: &&UndoOutcome| {
+            other.result == UndoResult::NothingThere && other.reason == undo.reason
+        };
+        let alike: Vec<&UndoOutcome> = outcome.undos.iter().filter(is_like).collect();
+        let is_one_of_several = alike.len() > 1 && is_like(&undo);
+        if !is_one_of_several || style.verbosity >= Verbosity::Verbose {
+            lines.push(undo_line(undo, outcome.target.sandbox, style));
+        } else if !told.contains(&&undo.reason) {
+            told.push(&undo.reason);
+            lines.push(nothing_there(&alike, style));
+        }
+    }
+    lines
+}
+
+/// Says in a line which undos found nothing.
+fn nothing_there(undos: &[&UndoOutcome], style: Style) -> String {
+    let reason = undos.first().and_then(|undo| undo.reason.as_deref());
+    let named = undos.iter().take(NAMED);
+    let names = named.map(|undo| visible(&format!("{}/{}", undo.tutorial, undo.step)));
+    let mut of = format!("of {}", names.collect::<Vec<_>>().join(", "));
+    if let Some(more) = undos.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        of += &format!(" and {more} more (-v lists them)");
+    }
+    format!(
+        "{} {}: {}  {}",
+        style.paint(Role::Faint, "–"),
+        number::counted(undos.len(), "undo"),
+        visible(reason.unwrap_or("nothing there")),
+        style.paint(Role::Faint, &of)
     )
 }
 

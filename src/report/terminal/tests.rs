@@ -399,3 +399,19 @@ fn a_long_body_is_cut_and_told() {
     let text = exchanges(&step.exchanges, style(Verbosity::VeryVerbose));
     assert!(text.ends_with("    < a\n    < a\n"), "{text}");
 }
+
+/// A tutorial of refusals has a hundred of them.
+#[test]
+fn undos_that_found_nothing_for_the_same_reason_are_one_line() {
+    let mut outcome = outcome();
+    let nothing = outcome.undos[1].clone();
+    assert_eq!(nothing.result, UndoResult::NothingThere);
+    outcome.undos.extend(vec![nothing; 5]);
+    let text = summary(&outcome, Style::PLAIN);
+    let line = "– 6 undos: no customer has this e-mail  of orders/create-second, orders/create-second, \
+                orders/create-second, orders/create-second and 2 more (-v lists them)\n";
+    assert!(text.contains(line), "{text}");
+    assert_eq!(text.matches("no customer has this e-mail").count(), 1);
+    let text = summary(&outcome, style(Verbosity::Verbose));
+    assert_eq!(text.matches("no customer has this e-mail").count(), 6);
+}

@@ -33,7 +33,7 @@ impl Elsewhere {
     }
 }
 
-/// Returns a step with another request. Where that goes elsewhere, the step owes nothing for it and
+/// Returns a step with another request. Where that goes elsewhere, the step registers no undo for it and
 /// takes nothing from its answer: the page's `undo` would delete what was in the shop before.
 pub(super) fn with_request(
     of_page: &Step,
