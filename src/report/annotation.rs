@@ -3,7 +3,7 @@
 //! The form is that of "Workflow commands for GitHub Actions".
 
 use crate::outcome::{RunOutcome, StepOutcome};
-use crate::report::terminal::cause;
+use crate::report::terminal::{advice, cause};
 use crate::visible::visible;
 
 /// How many annotations GitHub shows of one step of a job.
@@ -32,6 +32,7 @@ fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
         (None, Some(mismatch)) => format!(" [{}]", mismatch.code),
         (None, None) => String::new(),
     };
+    let to_do = advice(step).map_or_else(String::new, |advice| format!(" To do: {advice}"));
     // The files of shipped scenarios are in nobody's checkout.
     let place = outcome.place_of(&location.file).map(|file| {
         let line = location.line;
@@ -41,16 +42,8 @@ fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
         "::error {}title={}::{}\n",
         place.unwrap_or_default(),
         property(&format!("{}{code}", step.title)),
-        message(&visible(&(cause(step) + &advice(step))))
+        message(&visible(&(cause(step) + &to_do)))
     )
-}
-
-/// Returns what to do, as the other reports say it.
-fn advice(step: &StepOutcome) -> String {
-    let of_error = step.error.as_ref().and_then(|error| error.hint.as_ref());
-    let known = step.hints.first().map(|hint| &hint.advice);
-    let advice = of_error.or(known);
-    advice.map_or_else(String::new, |advice| format!(" To do: {advice}"))
 }
 
 fn message(text: &str) -> String {

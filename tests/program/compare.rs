@@ -180,6 +180,27 @@ fn what_differs_in_more_places_than_are_listed_is_never_alike() {
         .prints(&["… 1 further difference, not looked at", "DIFFERENT"]);
 }
 
+/// A shop that sells to one country alone has two hundred elements less in one answer.
+#[test]
+fn of_many_differences_in_one_answer_the_first_are_listed_and_the_rest_is_counted() {
+    let folder = Folder::new();
+    save(&folder, "a.json", &["--only", "create-account"]);
+    let mut saved: serde_json::Value = serde_json::from_str(&folder.read("a.json")).unwrap();
+    for (file, value) in [("b.json", "one"), ("c.json", "other")] {
+        let members: Vec<String> = (0..50).map(|at| format!("\"m{at}\":\"{value}\"")).collect();
+        let exchanges = &mut saved["scenarios"][0]["steps"][0]["exchanges"];
+        exchanges.as_array_mut().unwrap().last_mut().unwrap()["response"]["body"] =
+            format!("{{{}}}", members.join(",")).into();
+        folder.write(file, &saved.to_string());
+    }
+    let done = magewalk(&["compare", "b.json", "c.json"])
+        .within(&folder)
+        .run()
+        .code(1)
+        .prints(&["… and 30 more differences in this answer", "DIFFERENT"]);
+    assert_eq!(done.stdout.matches("- left ").count(), 20, "{done}");
+}
+
 #[test]
 fn two_runs_of_one_shop_are_alike_whatever_was_made_between_them() {
     let store = Store::start();

@@ -2,12 +2,13 @@
 
 use crate::outcome::{RunOutcome, StepOutcome, UndoResult, Verdict};
 use crate::report::html::words::{with_code, words};
-use crate::report::terminal::{counted, sentence};
+use crate::report::terminal::{advice, counted, sentence};
 
 /// How many steps are listed.
 const STEPS: usize = 12;
 
-/// How many differences of each are told where few steps are wrong; of many, each has one.
+/// How many differences of each are told where few steps are wrong, with what to do; of many, each has
+/// one difference.
 const SENTENCES: usize = 3;
 const FEW: usize = 3;
 
@@ -84,6 +85,9 @@ fn item(step: &StepOutcome, most: usize) -> String {
     }
     if let Some(message) = &step.store_message {
         sentences.push(cut(&format!("the store says: {message}")));
+    }
+    if let Some(advice) = advice(step).filter(|_| most > 1) {
+        sentences.push(cut(&format!("to do: {advice}")));
     }
     let sentences: String = sentences
         .iter()

@@ -148,3 +148,17 @@ fn what_is_wrong_comes_first_and_the_rest_is_folded() {
         }
     }
 }
+
+#[test]
+fn where_few_steps_are_wrong_the_first_screen_says_what_to_do() {
+    let section = |html: &str| {
+        let from = html.find("<section class=found").unwrap();
+        html[from..from + html[from..].find("</section>").unwrap()].to_owned()
+    };
+    let mut outcome = outcome();
+    let found = section(&render(&outcome));
+    assert!(found.contains("to do: is the store running?"), "{found}");
+    let again = outcome.scenarios.clone();
+    outcome.scenarios.extend(again);
+    assert!(!section(&render(&outcome)).contains("to do:"));
+}

@@ -24,6 +24,13 @@ pub(crate) fn block(step: &StepOutcome, style: Style) -> String {
     sections.collect::<Vec<_>>().join("\n")
 }
 
+/// Returns the first thing that may be done about a step that did not pass.
+pub(crate) fn advice(step: &StepOutcome) -> Option<&str> {
+    let of_error = step.error.as_ref().and_then(|error| error.hint.as_deref());
+    let known = step.hints.first().map(|hint| hint.advice.as_str());
+    of_error.or(known)
+}
+
 /// Returns why a step did not pass, in a sentence: the error, or the first mismatch and what the
 /// store itself says.
 pub(crate) fn cause(step: &StepOutcome) -> String {

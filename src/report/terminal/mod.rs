@@ -33,7 +33,7 @@ pub(crate) use body::exchanges;
 pub use comparison::comparison;
 pub(crate) use curl::{curl, variable_of};
 pub(crate) use difference::sentence;
-pub(crate) use failure::{block as failure, cause};
+pub(crate) use failure::{advice, block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
 pub(crate) use number::{compared, counted, size, time};
