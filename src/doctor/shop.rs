@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::doctor::Finding;
+use crate::doctor::{Finding, Known, in_trouble};
 use crate::http::exchange::Response;
 
 /// Says whether somebody who has signed in may read the configuration; of the API's own answers.
@@ -59,19 +59,42 @@ pub fn product(sku: &str, step: &str, response: &Response) -> Finding {
     Finding::fine(subject, format!("`{sku}` is enabled and in stock"))
 }
 
-/// Says whether somebody who signed in may send a request, by what the store says of one for a thing
-/// that cannot exist; none where it may.
-pub fn refused(request: &str, step: &str, response: &Response) -> Option<Finding> {
-    let body = response.json()?;
-    let resources = body["parameters"]["resources"].as_str()?;
-    matches!(response.status, 401 | 403).then(|| {
-        Finding::to_do(
+/// Says why a request of a step cannot be sent, by what it is answered where it is of nothing; none
+/// where the API says that there is no such thing.
+pub fn refused(
+    request: &str,
+    step: &str,
+    response: &Response,
+    known: Known<'_>,
+) -> Option<Finding> {
+    let body = response.json();
+    let of_body = |name: &str| {
+        body.and_then(|body| body.pointer(name))
+            .and_then(Value::as_str)
+    };
+    let is_refused = matches!(response.status, 401 | 403);
+    if is_refused && let Some(resources) = of_body("/parameters/resources") {
+        return Some(Finding::to_do(
             "permissions",
             format!("the admin may not use `{resources}`, which `{request}` of `{step}` needs"),
             "give the role that resource (System > Permissions > User Roles), or the integration \
              (System > Extensions > Integrations)",
-        )
-    })
+        ));
+    }
+    let is_of_nothing = response.status >= 400 && of_body("/message").is_some();
+    if is_of_nothing && !is_refused {
+        return None;
+    }
+    let is_read = request.starts_with("GET ");
+    match (response.status, body) {
+        (200..=299, Some(_)) if is_read => None,
+        (200..=299, Some(_)) => Some(Finding::unknown(
+            "permissions",
+            format!("`{request}` of `{step}` is accepted, although nothing has that name"),
+            "is it Magento's API that answers there?",
+        )),
+        _ => Some(in_trouble("permissions", request, response, known)),
+    }
 }
 
 /// Says whether admins need a second factor.

@@ -169,6 +169,37 @@ fn what_a_role_may_not_do_is_named_by_its_resource() {
 }
 
 #[test]
+fn what_refuses_a_method_in_front_of_the_shop_is_no_permission() {
+    let store = Store::start();
+    for (answer, code, said) in [
+        (
+            Answer::html(403, "<h1>Request blocked</h1>"),
+            1,
+            "answers 403",
+        ),
+        (Answer::html(405, "<h1>Not Allowed</h1>"), 1, "answers 405"),
+        (
+            Answer::json(403, &json!({"message": "Forbidden"})),
+            1,
+            "answers 403",
+        ),
+        (
+            Answer::json(200, &json!(true)),
+            0,
+            "is accepted, although nothing has that name",
+        ),
+    ] {
+        let proxy = Proxy::before(&store);
+        proxy.give("DELETE", "/V1/customers/magewalk-nothing", answer);
+        let doctor = magewalk(&["doctor", "smoke"]).at(&proxy.url()).run();
+        doctor
+            .code(code)
+            .prints(&[said])
+            .without(&["✔ permissions"]);
+    }
+}
+
+#[test]
 fn what_is_found_is_written_as_reports() {
     let store = Store::start();
     let folder = Folder::new();

@@ -9,6 +9,7 @@ use crate::commands::{credentials, hints};
 use crate::doctor::{Finding, State, shop};
 use crate::error::Error;
 use crate::http::admin::Admin;
+use crate::http::exchange::Response;
 use crate::outcome::StepOutcome;
 use crate::runner::plan::TutorialPlan;
 use crate::runner::send::Sender;
@@ -152,7 +153,12 @@ async fn permissions(
     for probe in &probes {
         let request = format!("{} {}", probe.method, probe.path);
         match visit.as_admin(admin, &probe.method, &probe.path).await {
-            Ok(response) => found.extend(shop::refused(&request, &probe.step, &response)),
+            Ok(response) => {
+                let known = |_: &str, response: &Response| {
+                    hints::explain(&probe.method, &probe.path, response)
+                };
+                found.extend(shop::refused(&request, &probe.step, &response, &known));
+            }
             Err((message, advice)) => {
                 found.push(Finding::unknown("permissions", message, advice));
                 break;
