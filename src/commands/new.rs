@@ -187,7 +187,9 @@ impl Place {
             .and_then(|file| file.to_str())
             .unwrap_or("");
         let stem = file.rsplit_once('.').map_or("", |(stem, _)| stem);
-        if stem.trim().is_empty() || file.starts_with('.') || file == TUTORIAL_FILE {
+        // What nobody sees in a name would be a line of its own in the file.
+        let is_hidden = visible(name) != name;
+        if stem.trim().is_empty() || file.starts_with('.') || file == TUTORIAL_FILE || is_hidden {
             let error = Error::usage(format!("`{name}` cannot be the name of a scenario"));
             return Err(error.hint("write a name such as `shop`, for ./shop.yaml"));
         }

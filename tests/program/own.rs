@@ -124,6 +124,7 @@ fn a_new_scenario_is_green_at_once_and_nothing_is_overwritten() {
     for (name, words) in [
         ("tutorial", "cannot be the name"),
         (".x", "cannot be the name"),
+        ("a\n- b", "cannot be the name"),
         ("a/b", "there is no folder `a`"),
     ] {
         done(&["new", name]).code(2).says(&[words]);
