@@ -26,7 +26,7 @@ use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome};
 
 /// Compares two runs, step by step.
 ///
-/// What the page lets vary, the numbers of what each run made ([`made`]), the names of the runs, the
+/// What the page lets vary, the numbers of what each run made (`made`), the names of the runs, the
 /// addresses of the stores, the moments of the runs, random marks and the numbers of reports are
 /// counted as varied; everything else is a difference. An amount that follows from one that changed
 /// before stands below it. Bodies that differ in more places than are listed are not alike, since
