@@ -191,7 +191,7 @@ fn a_second_signal_ends_at_once_and_leaves_the_books() {
 fn a_killed_run_is_cleaned_up_after() {
     let scene = Scene::killed();
     let done = scene.program(&["cleanup", "--yes"]).run().code(0);
-    done.prints(&["owes", "taken back"]);
+    done.prints(&["left 1 undo open", "taken back"]);
     scene.is_clean();
     let again = scene.program(&["cleanup", "--yes"]).run().code(0);
     again.prints(&["nothing to take back"]);
