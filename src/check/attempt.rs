@@ -50,9 +50,8 @@ pub(crate) fn attempt<'c>(
     };
     hold(context, &mut attempt)?;
     attempt.promised.rules = std::mem::take(&mut attempt.found.rules);
-    if attempt.promised.rules.is_empty()
-        && let Some(documented) = &alternative.documented
-    {
+    let is_compared = context.body.is_ok() && !attempt.is_other_answer;
+    if let Some(documented) = alternative.documented.as_ref().filter(|_| !is_compared) {
         let rules = json::rules(documented, context.expectation, context.fill);
         attempt.promised.rules = rules.unwrap_or_default();
     }

@@ -32,7 +32,7 @@ const WRITTEN: usize = 1000;
 const UNALIGNED: &str = "; an array differs in too many places, so its elements were compared place by \
     place, and more may be told than differs";
 
-/// A comparer through a documented body and the actual one.
+/// Compares a documented body with the actual one, node by node.
 pub(crate) struct Comparer<'w> {
     rules: &'w Rules<'w>,
     template: &'w JsonTemplate,
@@ -329,11 +329,13 @@ impl<'w> Comparer<'w> {
     }
 
     /// Whether all of `promised` is in `actual`, which may have further members.
-    fn is_inside(&self, promised: &Value, actual: &Value) -> bool {
+    fn is_inside(&mut self, promised: &Value, actual: &Value) -> bool {
         let rules = Rules::default();
         let mut comparer = Comparer::new(&rules, self.template, self.strict, self.effort);
         comparer.probing = true;
         comparer.node(promised, actual);
+        // What came to no end has found nothing, and proves nothing.
+        self.exhausted = self.exhausted.take().or(comparer.exhausted);
         comparer.found.differences == 0
     }
 

@@ -491,3 +491,28 @@ fn a_comparison_that_is_stopped_says_so_and_finds_nothing_equal() {
     );
     assert_eq!(asked.get(), 3);
 }
+
+#[test]
+fn a_drift_whose_check_is_stopped_is_no_drift() {
+    const LENGTH: usize = 100_000;
+    let numbers = |count: usize| Value::from((0..count).collect::<Vec<_>>());
+    // The one difference is the last element, which is not reached.
+    let mut promise = expectation(200, Some(&json!({"a": [], "b": 1})));
+    promise.drift = vec![drift("$.a", &numbers(LENGTH))];
+    let documented = promise.alternatives[0].documented.as_ref().unwrap();
+    let mut actual = numbers(LENGTH);
+    actual[LENGTH - 1] = json!("other");
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        (asked.get() == 2).then(|| "enough".to_owned())
+    };
+    let effort = Effort::until(&stop);
+    let actual = json!({"a": actual, "b": 1});
+    let found = super::compare(documented, &actual, &promise, &build::fill, false, &effort);
+    let error = found.err().unwrap();
+    assert_eq!(
+        error.message,
+        "the body was not compared to its end: enough"
+    );
+}
