@@ -11,7 +11,7 @@ use crate::error::{Answer, ApiError};
 use crate::sales::amounts::{add_all, add_both, add_currencies};
 use crate::sales::comment::{self, Document};
 use crate::sales::document::refuse;
-use crate::sales::invoice::{add_rows, item_head, wanted};
+use crate::sales::invoice::{add_rows, item_head};
 use crate::sales::locate::{self, no_such};
 use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
@@ -28,7 +28,9 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let requested = requested::read(call);
     let order = locate::order(&store.sales, order_id)?;
     let arguments = call.object("arguments");
-    let quantities = quantities(order, &requested)?;
+    // What was never paid is passed over here.
+    let left = |item: &OrderItem| Some(item.to_refund()).filter(|left| !left.is_zero());
+    let quantities = requested::quantities(order, &requested, "refund", left)?;
     let sums = sums(order, &quantities, &arguments)?;
     let returned = returned(&arguments);
     validate(store, order, &requested, &sums, &quantities, &returned)?;
@@ -93,29 +95,6 @@ pub(crate) fn create_for_invoice(store: &mut Store, call: &Call) -> Answer {
         &["We can't create creditmemo for the invoice.".into()],
     )?;
     Ok(Value::Null)
-}
-
-/// Returns how many of each item are given back. What was never paid is passed over here.
-fn quantities(order: &Order, requested: &Requested) -> Result<Vec<(i64, Decimal)>, ApiError> {
-    let mut quantities = Vec::new();
-    for item in &order.items {
-        let left = item.to_refund();
-        if left.is_zero() {
-            continue;
-        }
-        let quantity = match requested {
-            None => left,
-            Some(requested) => wanted(order, item, requested),
-        };
-        if quantity > left {
-            let message = r#"We found an invalid quantity to refund item "%1"."#;
-            return Err(ApiError::bad_request(message).with(json!([item.draft.name])));
-        }
-        if quantity > Decimal::ZERO {
-            quantities.push((item.id, quantity));
-        }
-    }
-    Ok(quantities)
 }
 
 fn sums(

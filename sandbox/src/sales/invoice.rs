@@ -1,7 +1,7 @@
 //! Invoices: what of an order was paid.
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::amount;
 use crate::clock;
@@ -11,7 +11,7 @@ use crate::sales::comment::{self, Document};
 use crate::sales::document::refuse;
 use crate::sales::locate::{self, no_such};
 use crate::sales::progress;
-use crate::sales::requested::{self, Requested};
+use crate::sales::requested;
 use crate::service::Call;
 use crate::state::Store;
 use crate::state::invoice::{Invoice, InvoiceItem};
@@ -24,7 +24,8 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let order_id = call.number("orderId");
     let requested = requested::read(call);
     let order = locate::order(&store.sales, order_id)?;
-    let quantities = quantities(order, &requested)?;
+    let quantities =
+        requested::quantities(order, &requested, "invoice", |item| Some(item.to_invoice()))?;
     validate(order, &quantities)?;
     let sums = sums(order, &quantities);
     let has_shipping = order.invoiced.is_none() && !order.is_virtual();
@@ -60,46 +61,6 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
         call.now,
     );
     Ok(id.to_string().into())
-}
-
-/// Returns how many of each item go into the invoice; the parts go with their product.
-fn quantities(order: &Order, requested: &Requested) -> Result<Vec<(i64, Decimal)>, ApiError> {
-    let mut quantities = Vec::new();
-    for item in &order.items {
-        let left = item.to_invoice();
-        let quantity = match requested {
-            None => left,
-            Some(requested) => wanted(order, item, requested),
-        };
-        if quantity > left {
-            let message = r#"We found an invalid quantity to invoice item "%1"."#;
-            return Err(ApiError::bad_request(message).with(json!([item.draft.name])));
-        }
-        if quantity > Decimal::ZERO {
-            quantities.push((item.id, quantity));
-        }
-    }
-    Ok(quantities)
-}
-
-/// Returns how many of an item are named; of a part, as many as of its product.
-pub(crate) fn wanted(
-    order: &Order,
-    item: &OrderItem,
-    requested: &std::collections::BTreeMap<i64, Decimal>,
-) -> Decimal {
-    if let Some(quantity) = requested.get(&item.id) {
-        return *quantity;
-    }
-    let parent = item.parent.and_then(|parent| order.item(parent));
-    let Some(parent) = parent else {
-        return Decimal::ZERO;
-    };
-    let of_parent = requested.get(&parent.id).copied().unwrap_or_default();
-    if parent.draft.quantity.is_zero() {
-        return Decimal::ZERO;
-    }
-    of_parent * item.draft.quantity / parent.draft.quantity
 }
 
 /// Source: `Magento\Sales\Model\Order\Invoice\Validation\CanInvoice` and `InvoiceQuantityValidator`;
