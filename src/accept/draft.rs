@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::accept::edit::spell::Spelling;
 use crate::check::is_datetime;
-use crate::check::node_path::{Segment, show};
 use crate::outcome::ResponseOutcome;
+use crate::outcome::path::{Segment, show};
 
 /// The most elements of a list that are printed; the rest is `shortened`.
 const ELEMENTS: usize = 3;

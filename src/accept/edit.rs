@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::accept::Refused;
 pub(super) use crate::accept::edit::change::{Change, Edit, find};
 use crate::accept::edit::layout::Layout;
-use crate::check::node_path::Segment;
+use crate::outcome::path::Segment;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::parse;
 use crate::scenario::source::Source;

@@ -24,9 +24,9 @@ pub(crate) use crate::check::jsonpath::near::names_like;
 use crate::check::error::CheckError;
 pub(crate) use crate::check::jsonpath::error::PathError;
 use crate::check::jsonpath::evaluate::{Lookup, Node, Selected};
-use crate::check::node_path::escape;
 use crate::check::value::scalar_text;
 use crate::outcome::ErrorKind;
+use crate::outcome::path::escape;
 use crate::scenario::expectation::Path;
 use crate::scenario::template::{Fill, Part, Template};
 

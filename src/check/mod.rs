@@ -16,7 +16,6 @@ mod html;
 mod json;
 mod jsonpath;
 mod media_type;
-pub(crate) mod node_path;
 mod pattern;
 mod runs;
 mod single;

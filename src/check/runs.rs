@@ -16,12 +16,12 @@ use serde_json::Value;
 
 use crate::check::json;
 use crate::check::json::kind::is_datetime;
-use crate::check::node_path::{self, Segment};
 use crate::check::runs::answers::{read, response};
 use crate::check::runs::made::{Answers, Made};
 use crate::check::runs::moment::Period;
 use crate::check::runs::steps::steps;
 use crate::outcome::comparison::{Answered, ComparedStep, Comparison};
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome};
 
 /// Compares two runs, step by step.
@@ -158,15 +158,12 @@ impl Both<'_> {
             varies(left, path) || self.captured.contains(value)
         };
         hidden.retain(|found| !is_promised(found));
-        compared.hidden = hidden
-            .iter()
-            .map(|(path, _)| node_path::show(path))
-            .collect();
+        compared.hidden = hidden.iter().map(|(path, _)| path::show(path)).collect();
     }
 
     fn may_vary(&self, left: &StepOutcome, right: &StepOutcome, difference: &Mismatch) -> bool {
         let may = |step: &StepOutcome, path: Option<&String>| {
-            let path = path.and_then(|path| node_path::parse(path));
+            let path = path.and_then(|path| path::parse(path));
             path.is_some_and(|path| varies(step, &path))
         };
         if may(left, difference.documented_path.as_ref())
@@ -194,7 +191,7 @@ impl Both<'_> {
 
 /// Gives a difference the value that the right store answered, with its own numbers.
 fn as_answered(mut difference: Mismatch, body: &Value) -> Mismatch {
-    let path = difference.actual_path.as_deref().and_then(node_path::parse);
+    let path = difference.actual_path.as_deref().and_then(path::parse);
     let found = path.and_then(|path| {
         let mut path = path.iter();
         path.try_fold(body, |value, segment| match segment {
@@ -214,7 +211,7 @@ fn varies(step: &StepOutcome, path: &[Segment]) -> bool {
         .varied
         .iter()
         .filter_map(|one| one.actual_path.as_deref());
-    let mut known = places.filter_map(node_path::parse);
+    let mut known = places.filter_map(path::parse);
     known.any(|known| path.starts_with(&known))
 }
 

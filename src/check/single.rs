@@ -9,9 +9,9 @@ use crate::check::effort::Effort;
 use crate::check::error::CheckError;
 use crate::check::html::{Found, Page};
 use crate::check::jsonpath::{Query, fill_path};
-use crate::check::node_path::show;
 use crate::check::value::{describe, scalar_text};
 use crate::check::{body, text};
+use crate::outcome::path::show;
 use crate::outcome::{CheckOutcome, Code, Mismatch, MismatchKind, Subject};
 use crate::scenario::expectation::{
     Assertion, AssertionKind, Assertions, Check, Expectation, HtmlCheck, TextExpectation,

@@ -8,6 +8,7 @@ pub mod comparison;
 mod exchange;
 pub mod finding;
 mod mismatch;
+pub(crate) mod path;
 mod preview;
 mod rule;
 mod subject;

@@ -8,7 +8,7 @@ use crate::accept::choice::{
 use crate::accept::edit::{Change, Edit, find, tree, value_of};
 use crate::accept::files::Files;
 use crate::accept::{Choice, Refused};
-use crate::check::node_path::{self, Segment};
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{Location, MismatchKind, Subject};
 use crate::scenario::node::{Node, NodeKind};
 
@@ -57,7 +57,7 @@ pub(super) fn documented(files: &Files, choice: &Choice<'_>) -> Result<Target, R
     if !matches!(change, Change::Replace(_)) {
         rules_stay(&rules, &below)?;
     }
-    let shown = node_path::show(&below);
+    let shown = path::show(&below);
     Ok(Target {
         words: match change {
             Change::Remove => format!("documented without {shown}"),
@@ -222,7 +222,7 @@ pub(super) fn has_no_variable(
 /// what the page prints before it.
 fn place_of_new(body: &Body, choice: &Choice<'_>) -> Result<Vec<Segment>, Refused> {
     let path = choice.mismatch.actual_path.as_deref();
-    let path = path.and_then(node_path::parse).unwrap_or_default();
+    let path = path.and_then(path::parse).unwrap_or_default();
     let documented = find(&body.root, &body.path);
     let parent = documented.and_then(|node| container(node, choice, path.last()?));
     let (Some((mut way, parent)), Some(last)) = (parent, path.last()) else {
@@ -280,11 +280,7 @@ fn container<'n>(
 /// shifts the others by one.
 fn before(index: usize, choice: &Choice<'_>, array: &[Segment]) -> usize {
     let mismatches = &choice.step.mismatches;
-    let own = choice
-        .mismatch
-        .actual_path
-        .as_deref()
-        .and_then(node_path::parse);
+    let own = choice.mismatch.actual_path.as_deref().and_then(path::parse);
     let parent = own
         .as_deref()
         .and_then(|own| own.split_last())
@@ -295,7 +291,7 @@ fn before(index: usize, choice: &Choice<'_>, array: &[Segment]) -> usize {
             MismatchKind::Missing => one.documented_path.as_deref(),
             _ => one.actual_path.as_deref(),
         });
-        paths.filter_map(node_path::parse).filter_map(|path| {
+        paths.filter_map(path::parse).filter_map(|path| {
             let (last, above) = path.split_last()?;
             match last {
                 Segment::Index(at) => Some((above.to_vec(), *at)),
@@ -344,7 +340,7 @@ fn rules_stay(rules: &[String], changed: &[Segment]) -> Result<(), Refused> {
     let Some((Segment::Index(from), array)) = changed.split_last() else {
         return Ok(());
     };
-    let loses = |rule: &&String| match node_path::parse(rule) {
+    let loses = |rule: &&String| match path::parse(rule) {
         Some(path) => {
             let inside = path.strip_prefix(array);
             matches!(inside, Some([Segment::Index(at), ..]) if at >= from)

@@ -3,7 +3,7 @@
 use crate::accept::edit::{Edit, find, tree};
 use crate::accept::files::Files;
 use crate::accept::{Answer, Choice, Refused};
-use crate::check::node_path::{self, Segment};
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{Mismatch, MismatchKind};
 use crate::scenario::node::{Node, NodeKind};
 
@@ -96,7 +96,7 @@ pub(super) fn as_template(value: &serde_json::Value) -> serde_json::Value {
 /// Returns where the page prints what a mismatch is about.
 pub(super) fn documented_path(mismatch: &Mismatch) -> Result<Vec<Segment>, Refused> {
     let path = mismatch.documented_path.as_deref();
-    path.and_then(node_path::parse)
+    path.and_then(path::parse)
         .ok_or_else(|| Refused::new("the page prints nothing there that could vary"))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn renumbered(choice: &Choice<'_>) -> Option<Vec<Segment>> {
         MismatchKind::Extra => mismatch.actual_path.as_deref(),
         _ => None,
     };
-    let mut path = node_path::parse(path?)?;
+    let mut path = path::parse(path?)?;
     let last = path.pop();
     let is_answered = choice.answer == Answer::Documented;
     (is_answered && matches!(last, Some(Segment::Index(_)))).then_some(path)
@@ -128,7 +128,7 @@ pub(super) fn leads_through(path: &[Segment], array: &[Segment]) -> bool {
 
 /// Whether a path names an element by its number.
 pub(super) fn names_a_number(path: &str) -> bool {
-    let parsed = node_path::parse(path);
+    let parsed = path::parse(path);
     match parsed {
         Some(path) => path.iter().any(|one| matches!(one, Segment::Index(_))),
         None => path

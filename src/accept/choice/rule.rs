@@ -10,7 +10,7 @@ use crate::accept::edit::{Change, Edit, value_of};
 use crate::accept::files::Files;
 use crate::accept::{Choice, Refused};
 use crate::check::is_datetime;
-use crate::check::node_path::{self, Segment};
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{MismatchKind, Subject};
 use crate::scenario::node::NodeKind;
 
@@ -49,7 +49,7 @@ pub(super) fn vary(
             "a `drift` says what stands there, and goes before `vary`: change it by hand",
         ));
     }
-    let path = node_path::show(&path);
+    let path = path::show(&path);
     places_stay(&path, choice, all)?;
     let key = [name("vary"), name(&path)];
     let (below, change) = match (expect.get(&key[..1]), expect.get(&key)) {
@@ -88,7 +88,7 @@ pub(super) fn drift(
         (_, Some(_), Some(_)) if mismatch.kind != MismatchKind::Order => {
             let path = documented_path(mismatch)?;
             documented::has_no_variable(files, choice, &path)?;
-            (node_path::show(&path), Some(path))
+            (path::show(&path), Some(path))
         }
         _ => {
             return Err(Refused::new(
@@ -138,7 +138,7 @@ pub(super) fn drift(
 
 /// Finds the drift of this place, by its number.
 fn drift_at(expect: &Expect, path: &[Segment]) -> Option<usize> {
-    drift_where(expect, |at| node_path::parse(at).as_deref() == Some(path))
+    drift_where(expect, |at| path::parse(at).as_deref() == Some(path))
 }
 
 fn drift_of_status(expect: &Expect) -> Option<usize> {
@@ -153,7 +153,7 @@ fn drift_where(expect: &Expect, is_it: impl Fn(&str) -> bool) -> Option<usize> {
 
 /// Makes sure that a rule that names an element by its number means the same one afterwards.
 fn places_stay(path: &str, choice: &Choice<'_>, all: &[Choice<'_>]) -> Result<(), Refused> {
-    let path = node_path::parse(path).unwrap_or_default();
+    let path = path::parse(path).unwrap_or_default();
     let others = all.iter().filter(|other| same_step(choice, other));
     let mut arrays = others.filter_map(renumbered);
     if arrays.any(|array| leads_through(&path, &array)) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::node_path::Segment;
+use crate::outcome::path::Segment;
 use crate::scenario::node::{Node, NodeKind};
 
 /// A change at one place of a file.

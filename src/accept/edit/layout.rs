@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::accept::edit::change::{Change, Edit, find};
 use crate::accept::edit::spell::{STEP, Spelling};
-use crate::check::node_path::Segment;
+use crate::outcome::path::Segment;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::source::Source;
 

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::check::node_path;
+use crate::outcome::path;
 
 fn edit(path: &str, change: Change) -> Edit {
     Edit {
-        path: node_path::parse(path).unwrap(),
+        path: path::parse(path).unwrap(),
         change,
     }
 }

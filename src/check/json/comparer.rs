@@ -11,9 +11,9 @@ use crate::check::json::array;
 use crate::check::json::comparison::Comparison;
 use crate::check::json::kind::ValueKind;
 use crate::check::json::rules::{DriftRule, NodeRules, Rules, ValueRule};
-use crate::check::node_path::{Segment, show};
 use crate::check::text;
 use crate::check::value::{describe, equal, same_type};
+use crate::outcome::path::{Segment, show};
 use crate::outcome::{
     Code, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, MismatchKind, Subject, Varied,
 };

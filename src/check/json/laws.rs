@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::check::build::{expectation, hold_strictly, json_response, run, short, vary};
 use crate::check::jsonpath::Query;
-use crate::check::node_path::{Segment, show};
+use crate::outcome::path::{Segment, show};
 use crate::outcome::{Mismatch, MismatchKind};
 use crate::scenario::expectation::VaryKind;
 

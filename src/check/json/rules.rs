@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::check::error::CheckError;
 use crate::check::json::kind::ValueKind;
 use crate::check::jsonpath::Query;
-use crate::check::node_path::{Segment, show};
 use crate::check::value::scalar_text;
+use crate::outcome::path::{Segment, show};
 use crate::outcome::{EVERYWHERE, PromisedRule, RuleKind};
 use crate::scenario::expectation::{
     Documented, DriftPlace, Expectation, Shortened, VaryKind, VaryRule,

@@ -11,8 +11,8 @@ use jsonpath_rust::parser::model::{Segment, Selector};
 use serde_json::Value;
 
 use crate::check::effort::{Effort, Exhausted};
-use crate::check::node_path;
 use crate::check::pattern::Regex;
+use crate::outcome::path;
 
 /// What keeping a node costs beside looking at it: it bounds the memory, too.
 const KEPT: u64 = 8;
@@ -43,13 +43,13 @@ impl<'v> Node<'v> {
     }
 
     /// Returns the way to it from the root.
-    pub(crate) fn path(&self) -> Vec<node_path::Segment> {
+    pub(crate) fn path(&self) -> Vec<path::Segment> {
         let mut path = Vec::new();
         let mut at = self.place.as_ref();
         while let Some(place) = at {
             path.push(match place.step {
-                Step::Name(name) => node_path::Segment::Name(name.to_owned()),
-                Step::Index(index) => node_path::Segment::Index(index),
+                Step::Name(name) => path::Segment::Name(name.to_owned()),
+                Step::Index(index) => path::Segment::Index(index),
             });
             at = place.parent.as_ref();
         }

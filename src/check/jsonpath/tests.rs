@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::check::effort::Effort;
 use crate::check::jsonpath::Query;
-use crate::check::node_path::show;
+use crate::outcome::path::show;
 
 fn document() -> serde_json::Value {
     json!({

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::check::node_path::{self, Segment};
 use crate::outcome::Mismatch;
 use crate::outcome::comparison::{Cause, ComparedStep, Derived};
+use crate::outcome::path::{self, Segment};
 
 /// How many times a difference may stand in a sum.
 const MOST: i64 = 10_000;
@@ -47,7 +47,7 @@ pub(super) fn fold(steps: &mut [ComparedStep]) {
 
 /// Returns both sides of a difference between two amounts.
 fn amounts(difference: &Mismatch) -> Option<(Decimal, Decimal)> {
-    let path = node_path::parse(difference.path()?)?;
+    let path = path::parse(difference.path()?)?;
     let name = path.iter().rev().find_map(|segment| match segment {
         Segment::Name(name) => Some(name.as_str()),
         Segment::Index(_) => None,

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::check::node_path::{self, Segment};
 use crate::check::value::is_integer;
+use crate::outcome::path::{self, Segment};
 
 /// How a handle stands in a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub(super) fn sorts(request: &str, path: &[Segment], role: Role) -> Vec<String> 
     let names: Vec<&str> = names(path).collect();
     // What is filled into a message has a place of its own.
     let place = if names.contains(&"parameters") {
-        node_path::show(path)
+        path::show(path)
     } else {
         names.join(".")
     };
@@ -148,10 +148,10 @@ mod tests {
             ("$.items[0].qty", json!(3), None),
             ("$.grand_total", json!(3), None),
         ] {
-            let place = node_path::parse(path).unwrap();
+            let place = path::parse(path).unwrap();
             assert_eq!(role("GET /V1/a", &place, &value), expected, "{path}");
         }
-        let place = node_path::parse("$.item_id").unwrap();
+        let place = path::parse("$.item_id").unwrap();
         let request = "PUT /V1/carts/mine/items/${item_id}";
         assert_eq!(role(request, &place, &json!(3)), Some(Role::Own));
     }

@@ -12,10 +12,10 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::check::json::kind::{is_datetime, is_token};
-use crate::check::node_path::{self, Segment};
 use crate::check::runs::handle::{self, Role};
 use crate::check::runs::moment::Period;
 use crate::check::runs::steps;
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{CaptureOutcome, RunOutcome, StepOutcome};
 
 type Pair = (String, String);
@@ -351,7 +351,7 @@ fn is_handle(step: &StepOutcome, one: &CaptureOutcome) -> bool {
     if one.value.as_str().is_some_and(is_token) {
         return true;
     }
-    match one.path.as_deref().and_then(node_path::parse) {
+    match one.path.as_deref().and_then(path::parse) {
         None => true,
         Some(path) if path.is_empty() => !step.request_line.starts_with("GET "),
         Some(path) => {

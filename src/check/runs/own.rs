@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::check::json::kind::is_datetime;
-use crate::check::node_path::{self, Segment};
 use crate::check::runs::handle::{self, Role};
 use crate::check::runs::made::Made;
 use crate::check::runs::moment::Period;
 use crate::check::runs::{read, steps};
+use crate::outcome::path::{self, Segment};
 use crate::outcome::{RunOutcome, StepOutcome};
 
 /// Tells the values of one run from those of the shop.
@@ -33,7 +33,7 @@ impl<'o> Own<'o> {
     /// Says what a value of an answer has that is another one in every run; none where it has
     /// nothing. `path` is where the value stands in the answer to the step.
     pub fn in_value(&self, step: &StepOutcome, path: &str, value: &Value) -> Option<String> {
-        let mut path = node_path::parse(path)?;
+        let mut path = path::parse(path)?;
         self.within(step, &mut path, value)
     }
 
@@ -58,7 +58,7 @@ impl<'o> Own<'o> {
     }
 
     fn leaf(&self, step: &StepOutcome, path: &[Segment], value: &Value) -> Option<String> {
-        let shown = node_path::show(path);
+        let shown = path::show(path);
         if let Value::String(text) = value {
             if text.contains(&self.run.run_id) {
                 return Some(format!("`{shown}` holds the name of the run"));
@@ -88,7 +88,7 @@ impl<'o> Own<'o> {
             captures.map(move |one| (std::ptr::eq(other, step), one))
         });
         captures.any(|(is_here, one)| {
-            let place = one.path.as_deref().and_then(node_path::parse);
+            let place = one.path.as_deref().and_then(path::parse);
             handle::digits(&one.value).as_deref() == Some(digits)
                 && ((is_here && place.as_deref() == Some(path)) || is_used(&one.name))
         })

@@ -41,7 +41,7 @@ impl Numbers {
 /// A step with its answer, and what it captured.
 fn step(id: &str, request: &str, url: &str, body: &Value, captures: &[(&str, &str)]) -> Value {
     let captures = captures.iter().map(|(name, path)| {
-        let place = node_path::parse(path).unwrap();
+        let place = path::parse(path).unwrap();
         let value = place.iter().fold(body, |value, segment| match segment {
             Segment::Name(name) => &value[name],
             Segment::Index(at) => &value[*at],

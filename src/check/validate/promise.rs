@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::node_path::Segment;
 use crate::check::validate::{as_written, syntax};
 use crate::check::{html, pattern};
+use crate::outcome::path::Segment;
 use crate::scenario::expectation::{
     Alternative, AssertionKind, Assertions, Check, Documented, DriftPlace, Expectation, HtmlCheck,
     Path, Pattern, Shortened, StatusPattern, StatusRule, TextExpectation, VaryKind, VaryRule,

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::check::json::kind::ValueKind;
-use crate::check::node_path::{Segment, show};
 use crate::check::validate::{as_written, is_settled, source_text, syntax};
 use crate::check::value::{canonical, describe, equal};
+use crate::outcome::path::{Segment, show};
 use crate::scenario::expectation::{
     Documented, Drift, DriftPlace, Path, Shortened, StatusRule, VaryKind, VaryRule,
 };

@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::check::json::array::Elements;
 use crate::check::json::comparer::{Comparer, Difference};
 use crate::check::json::comparison::Comparison;
-use crate::check::node_path::{Segment, show};
 use crate::check::value::describe;
 use crate::outcome::MismatchKind;
+use crate::outcome::path::{Segment, show};
 use crate::scenario::source::Span;
 
 impl Elements for Comparer<'_> {
