@@ -10,8 +10,6 @@ use magewalk::outcome::{
 use magewalk::report::terminal::{self, Style, Verbosity};
 use magewalk::report::{self, Format};
 use magewalk::runner::masking;
-use magewalk::runner::plan::PlannedStep;
-use magewalk::runner::session;
 use magewalk::scenario::tutorial::{Step, Tutorial};
 use serde_json::Value;
 
@@ -292,13 +290,7 @@ fn answered(step: &Step, response: &Response) -> StepOutcome {
     let body = String::from_utf8_lossy(&response.body).into_owned();
     let mut headers = response.headers.clone();
     headers.push(("x-any".to_owned(), body.clone()));
-    let planned = PlannedStep {
-        number: 1,
-        scenario: 0,
-        step: 0,
-        needs: Vec::new(),
-    };
-    let mut outcome = session::blank(&planned, step);
+    let mut outcome = StepOutcome::pending(1, step);
     outcome.exchanges.push(ExchangeOutcome {
         request: RequestOutcome {
             method: "POST".to_owned(),

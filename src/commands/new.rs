@@ -110,7 +110,7 @@ async fn ask(prepared: &Prepared, store: &Store) -> Result<ScenarioOutcome, Erro
     let nothing = || Error::failed("there was nothing to ask");
     let mut walks = prepared.walks(store, &rules, None)?;
     let walk = walks.first_mut().ok_or_else(nothing)?;
-    let mut outcome = walk.plan.blank_scenario(0);
+    let mut outcome = walk.plan.pending_scenario(0);
     let step = walk.session.next(std::future::pending()).await;
     outcome.steps.push(step.ok_or_else(nothing)?);
     Ok(outcome)

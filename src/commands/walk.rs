@@ -324,7 +324,7 @@ impl<'a> Collected<'a> {
             }
             Event::End { scenario, step } => {
                 if self.current.replace(scenario) != Some(scenario) {
-                    self.scenarios.push(self.plan.blank_scenario(scenario));
+                    self.scenarios.push(self.plan.pending_scenario(scenario));
                     if let Some(begun) = self.scenarios.last() {
                         progress.scenario(begun)?;
                     }

@@ -9,6 +9,7 @@ mod exchange;
 pub mod finding;
 mod mismatch;
 pub(crate) mod path;
+mod pending;
 mod preview;
 mod rule;
 mod subject;

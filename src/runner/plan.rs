@@ -73,7 +73,7 @@ impl TutorialPlan {
     }
 
     /// Returns what is known of a scenario, by its index, before it is walked.
-    pub fn blank_scenario(&self, scenario: usize) -> ScenarioOutcome {
+    pub fn pending_scenario(&self, scenario: usize) -> ScenarioOutcome {
         let tutorial = &self.tutorial;
         let scenario = &tutorial.scenarios[scenario];
         let pages = tutorial.pages.as_deref().unwrap_or("");

@@ -21,8 +21,8 @@ use std::time::Instant;
 use crate::hints::{self, Hint};
 use crate::mask::Redactor;
 use crate::outcome::{
-    Counts, ErrorKind, HintOutcome, LeftBehind, Preview, StepError, StepOutcome, Subject,
-    UndoOutcome, UseOutcome, Verdict,
+    ErrorKind, HintOutcome, LeftBehind, Preview, StepError, StepOutcome, Subject, UndoOutcome,
+    UseOutcome, Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
@@ -179,7 +179,7 @@ impl Session {
         let changed = own.map(|request| with_request(of_page, request, elsewhere));
         let step = changed.as_ref().unwrap_or(of_page);
         let began = Instant::now();
-        let mut outcome = blank(&planned, step);
+        let mut outcome = StepOutcome::pending(planned.number, step);
         self.redactor.forget_passing();
         match obstacle {
             Some((verdict, reason)) => {
@@ -233,7 +233,7 @@ impl Session {
     pub fn skip(&mut self, at: usize, reason: &str) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(at)?;
         let step = self.plan.step(planned);
-        let mut outcome = blank(planned, step);
+        let mut outcome = StepOutcome::pending(planned.number, step);
         outcome.verdict = Verdict::Skipped;
         outcome.reason = Some(reason.to_owned());
         masking::step(&self.redactor, &mut outcome);
@@ -452,47 +452,4 @@ fn hint_of_step(step: &Step, outcome: &StepOutcome) -> Option<HintOutcome> {
 
 fn skipped(need: &str, how: &str) -> (Verdict, String) {
     (Verdict::Skipped, format!("step `{need}` {how}"))
-}
-
-/// Returns what is known of a step before it is walked.
-pub fn blank(planned: &PlannedStep, step: &Step) -> StepOutcome {
-    StepOutcome {
-        number: planned.number,
-        id: step.id.clone(),
-        title: step.title.clone(),
-        explain: step.explain.clone(),
-        effect: step.effect.name().to_owned(),
-        request_line: request_line(step),
-        location: step.id_span.location(),
-        verdict: Verdict::Errored,
-        reason: None,
-        error: None,
-        exchanges: Vec::new(),
-        browsed: Vec::new(),
-        store_message: None,
-        label: None,
-        notes: Vec::new(),
-        promised: None,
-        mismatches: Vec::new(),
-        hints: Vec::new(),
-        varied: Vec::new(),
-        drifts: Vec::new(),
-        extras: Vec::new(),
-        counts: Counts::default(),
-        captures: Vec::new(),
-        uses: Vec::new(),
-        attempts: 1,
-        gave_up: None,
-        developer_mode: false,
-        duration_ms: 0.0,
-    }
-}
-
-/// The method and the path of a step; of one for a browser, its first page.
-fn request_line(step: &Step) -> String {
-    let method = match step.browser {
-        Some(_) => "browser",
-        None => step.request.method.as_str(),
-    };
-    format!("{method} {}", step.request.path)
 }

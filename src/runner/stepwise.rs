@@ -1,20 +1,20 @@
-//! A walk whose steps are taken one by one, at somebody's own pace: looked at before they are sent,
+//! A walk whose steps are sent one by one, at somebody's own pace: looked at before they are sent,
 //! changed, skipped, sent again.
 
 use crate::mask::Redactor;
 use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
 use crate::runner::masking;
 use crate::runner::plan::TutorialPlan;
-use crate::runner::session::{Leftovers, Session, blank};
+use crate::runner::session::{Leftovers, Session};
 use crate::scenario::request_text;
 use crate::scenario::tutorial::RequestTemplate;
 
-/// A walk whose steps are taken one by one. Steps are meant by their places in the plan, from 0.
+/// A walk whose steps are sent one by one. Steps are meant by their places in the plan, from 0.
 pub struct Stepwise {
     plan: TutorialPlan,
     session: Session,
     ways: Ways,
-    taken: Vec<Option<StepOutcome>>,
+    results: Vec<Option<StepOutcome>>,
     origins: Vec<Vec<Origin>>,
     own: Vec<Option<RequestTemplate>>,
 }
@@ -24,7 +24,7 @@ impl Stepwise {
     pub fn new(plan: TutorialPlan, session: Session) -> Self {
         Self {
             ways: plan.ways(),
-            taken: vec![None; plan.steps.len()],
+            results: vec![None; plan.steps.len()],
             origins: vec![Vec::new(); plan.steps.len()],
             own: vec![None; plan.steps.len()],
             plan,
@@ -52,9 +52,9 @@ impl Stepwise {
         &self.ways
     }
 
-    /// Returns what a step found when it was last taken.
-    pub fn taken(&self, at: usize) -> Option<&StepOutcome> {
-        self.taken.get(at)?.as_ref()
+    /// Returns what a step found when it was last sent.
+    pub fn result(&self, at: usize) -> Option<&StepOutcome> {
+        self.results.get(at)?.as_ref()
     }
 
     /// Returns where the values of a request came from when it was sent last.
@@ -62,10 +62,10 @@ impl Stepwise {
         self.origins.get(at).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns what is known of a step before it is taken.
-    pub fn blank(&self, at: usize) -> Option<StepOutcome> {
+    /// Returns what is known of a step before it is sent.
+    pub fn pending(&self, at: usize) -> Option<StepOutcome> {
         let planned = self.plan.steps.get(at)?;
-        let mut outcome = blank(planned, self.plan.step(planned));
+        let mut outcome = StepOutcome::pending(planned.number, self.plan.step(planned));
         masking::step(self.session.secrets(), &mut outcome);
         Some(outcome)
     }
@@ -76,7 +76,7 @@ impl Stepwise {
         self.session.obstacle_at(at, own)
     }
 
-    /// Returns the places of the steps that a step builds on and that were not taken yet.
+    /// Returns the places of the steps that a step builds on and that have no result yet.
     pub fn missing(&self, at: usize) -> Vec<usize> {
         let Some(planned) = self.plan.steps.get(at) else {
             return Vec::new();
@@ -86,7 +86,7 @@ impl Stepwise {
             .iter()
             .filter_map(|need| self.ways.numbers.get(need));
         let mut places: Vec<usize> = numbers.map(|number| number - 1).collect();
-        places.retain(|place| self.taken.get(*place).is_some_and(Option::is_none));
+        places.retain(|place| self.results.get(*place).is_some_and(Option::is_none));
         places
     }
 
@@ -148,26 +148,26 @@ impl Stepwise {
         let preview = self.preview(at).ok();
         self.origins[at] = preview.map_or_else(Vec::new, |preview| preview.origins);
         let outcome = self.session.walk_step(at, own, interrupted).await?;
-        Some(self.taken[at].insert(outcome))
+        Some(self.results[at].insert(outcome))
     }
 
     /// Leaves a step out.
     pub fn skip(&mut self, at: usize, reason: &str) -> Option<&StepOutcome> {
         let outcome = self.session.skip(at, reason)?;
-        Some(self.taken[at].insert(outcome))
+        Some(self.results[at].insert(outcome))
     }
 
-    /// Returns what the steps that were taken found, by their scenarios.
+    /// Returns what the steps that were sent found, by their scenarios.
     pub fn scenarios(&self) -> Vec<ScenarioOutcome> {
         let mut scenarios: Vec<ScenarioOutcome> = Vec::new();
         let mut current = None;
-        for (planned, taken) in self.plan.steps.iter().zip(&self.taken) {
-            let Some(taken) = taken else { continue };
+        for (planned, result) in self.plan.steps.iter().zip(&self.results) {
+            let Some(result) = result else { continue };
             if current.replace(planned.scenario) != Some(planned.scenario) {
-                scenarios.push(self.plan.blank_scenario(planned.scenario));
+                scenarios.push(self.plan.pending_scenario(planned.scenario));
             }
             if let Some(scenario) = scenarios.last_mut() {
-                scenario.steps.push(taken.clone());
+                scenario.steps.push(result.clone());
             }
         }
         scenarios

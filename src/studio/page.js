@@ -33,15 +33,15 @@
     if (!response.ok) throw Object.assign(new Error(await response.text()), { status: response.status });
     return response.json();
   };
-  /* Returns null where the order is carried out, else why not. What is typed goes before all else. */
-  const order = async (order) => {
-    const unsent = order.order === "stop" ? null : await flush();
-    return unsent ?? post(order);
+  /* Returns null where the command is carried out, else why not. What is typed goes before all else. */
+  const command = async (what) => {
+    const unsent = what.command === "stop" ? null : await flush();
+    return unsent ?? post(what);
   };
-  const post = async (order) => {
+  const post = async (what) => {
     let response;
     try {
-      response = await fetch("api/order", { method: "POST", body: JSON.stringify(order) });
+      response = await fetch("api/command", { method: "POST", body: JSON.stringify(what) });
     } catch {
       return "the studio does not answer";
     }
@@ -166,9 +166,9 @@
   };
   const teach = async (lesson) => {
     tell("a fresh sandbox begins");
-    let refused = await order({ order: "sandbox", faults: [lesson.fault] });
-    refused ??= await order({ order: "open", tutorial: lesson.tutorial });
-    if (!refused && lesson.at > 0) refused = await order({ order: "run_all", tutorial: lesson.tutorial, from: 0, until: lesson.at - 1 });
+    let refused = await command({ command: "sandbox", faults: [lesson.fault] });
+    refused ??= await command({ command: "open", tutorial: lesson.tutorial });
+    if (!refused && lesson.at > 0) refused = await command({ command: "run_all", tutorial: lesson.tutorial, from: 0, until: lesson.at - 1 });
     if (refused) return tell(refused);
     await refresh();
     goal = lesson.at;
@@ -179,7 +179,7 @@
   /* A page of a tutorial. */
   const showPage = async (tutorial, page) => {
     if (!shown.walks[tutorial.name]) {
-      const refused = await order({ order: "open", tutorial: tutorial.name });
+      const refused = await command({ command: "open", tutorial: tutorial.name });
       if (refused) {
         byId("main").replaceChildren(el("h1", {}, page.title), el("p", { class: "wrong", role: "alert" }, `It cannot be walked: ${refused}`),
           el("button", { type: "button", onclick: openDialog }, "Change store"));
@@ -195,9 +195,9 @@
         ...(/^https?:/.test(page.address ?? "") ? [" · ", el("a", { href: page.address, rel: "noreferrer noopener", target: "_blank" }, "the page itself")] : [])),
       ...paragraphs(page.explain),
       el("div", { class: "row" },
-        el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => go({ order: "run_all", ...whole, from: 0, until: page.first + page.steps.length - 1 }) }, at ? "Run all up to here" : "Run this page"),
-        el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", ...whole, from: 0 }) }, "Run the whole tutorial"),
-        el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "restart", ...whole }) }, "Begin anew"),
+        el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => go({ command: "run_all", ...whole, from: 0, until: page.first + page.steps.length - 1 }) }, at ? "Run all up to here" : "Run this page"),
+        el("button", { type: "button", "data-idle": true, onclick: () => go({ command: "run_all", ...whole, from: 0 }) }, "Run the whole tutorial"),
+        el("button", { type: "button", "data-idle": true, onclick: () => go({ command: "restart", ...whole }) }, "Begin anew"),
         el("a", { class: "button", href: `export/${tutorial.name}.html`, download: true }, "Report (HTML)"),
         el("a", { class: "button", href: `export/${tutorial.name}.sh`, download: true }, "curl script")),
       el("p", { id: "page-wrong", class: "wrong", role: "alert" }),
@@ -209,11 +209,11 @@
     showFrame();
   };
   const go = async (what) => {
-    const refused = await order(what);
-    if (!refused && what.order === "run_all") tell("steps are sent");
+    const refused = await command(what);
+    if (!refused && what.command === "run_all") tell("steps are sent");
     const wrong = byId("page-wrong");
     if (wrong) wrong.textContent = refused ?? "";
-    if (what.order === "restart" && !refused) {
+    if (what.command === "restart" && !refused) {
       drafts.clear();
       tell("everything was taken back; the tutorial begins anew");
       await showSteps();
@@ -278,8 +278,8 @@
   const showStep = (article, tutorial, at, step) => {
     const key = `${tutorial.name}/${at}`;
     const focused = article.contains(document.activeElement) ? document.activeElement : null;
-    const taken = step.taken;
-    article.dataset.verdict = taken?.verdict ?? "";
+    const result = step.result;
+    article.dataset.verdict = result?.verdict ?? "";
     const editor = article.querySelector("textarea") ?? makeEditor(tutorial, at, key);
     if (!drafts.has(key) && editor.value !== step.text) {
       editor.value = step.text;
@@ -289,22 +289,22 @@
     editor.setAttribute("aria-invalid", String(Boolean(step.wrong)));
     const title = `step ${at + 1}`;
     const send = article.querySelector("button.primary") ?? el("button", { type: "button", class: "primary", "data-idle": true, onclick: () => sendStep(tutorial, at) });
-    send.textContent = taken ? "Send again" : "Send";
+    send.textContent = result ? "Send again" : "Send";
     send.setAttribute("aria-label", `${send.textContent}: ${title}, ${step.title}`);
     article.replaceChildren(
-      el("h2", {}, `${at + 1}. ${step.title} `, taken ? el("span", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, `${MARKS[taken.verdict]} ${taken.verdict}${step.is_stale ? ", before your change" : ""}`) : ""),
+      el("h2", {}, `${at + 1}. ${step.title} `, result ? el("span", { class: `verdict ${result.verdict.replace(" ", "-")}` }, `${MARKS[result.verdict]} ${result.verdict}${step.is_stale ? ", before your change" : ""}`) : ""),
       lessonAt(tutorial, at),
       ...paragraphs(step.explain),
       step.effect === "read" ? "" : el("p", { class: "dim" }, { reversible: "It changes the shop, and is taken back at the end.", permanent: "What it makes stays in the shop.", configuration: "It changes the shop's configuration, and is taken back at the end." }[step.effect] ?? step.effect),
       el("div", { class: "cols" },
         step.is_browser ? "" : el("div", {}, el("h3", {}, "Request"), editor, wrong),
         el("div", {}, el("h3", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), step.request.length ? lines(step.request, `${key}/request`, `what ${title} sends`) : "",
-          step.obstacle && step.obstacle !== taken?.summary ? el("p", { class: "dim" }, ...withCode(step.obstacle)) : "")),
+          step.obstacle && step.obstacle !== result?.summary ? el("p", { class: "dim" }, ...withCode(step.obstacle)) : "")),
       el("div", { class: "row" }, send,
-        step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ order: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
+        step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ command: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
         step.is_own ? el("button", { type: "button", onclick: () => restore(tutorial, at, key) }, "The page's own request") : "",
-        taken?.curl ? el("button", { type: "button", onclick: (event) => copy(event.target, taken.curl) }, "Copy as curl") : ""),
-      taken ? answer(taken, key, title, step.is_stale) : ""
+        result?.curl ? el("button", { type: "button", onclick: (event) => copy(event.target, result.curl) }, "Copy as curl") : ""),
+      result ? answer(result, key, title, step.is_stale) : ""
     );
     if (focused && article.contains(focused)) focused.focus();
   };
@@ -313,7 +313,7 @@
       oninput: (event) => {
         drafts.set(key, event.target.value);
         clearTimeout(pending.get(key));
-        /* While steps are sent, it waits: no order is answered then but the one that stops them. */
+        /* While steps are sent, it waits: no command is answered then but the one that stops them. */
         pending.set(key, setTimeout(() => shown.busy || flush(), 350));
       },
       onkeydown: (event) => {
@@ -321,7 +321,7 @@
       } });
   const changeOf = ([key, text]) => {
     const [tutorial, at] = key.split("/");
-    return { order: "change", tutorial, at: Number(at), text };
+    return { command: "change", tutorial, at: Number(at), text };
   };
   /* Sends what was typed, one after the other; returns why not. */
   let flushing = Promise.resolve(null);
@@ -338,17 +338,17 @@
   };
   /* A page that goes takes nothing along that was typed in its last moment. */
   addEventListener("pagehide", () => {
-    for (const draft of drafts) fetch("api/order", { method: "POST", keepalive: true, body: JSON.stringify(changeOf(draft)) }).catch(() => {});
+    for (const draft of drafts) fetch("api/command", { method: "POST", keepalive: true, body: JSON.stringify(changeOf(draft)) }).catch(() => {});
   });
   const restore = async (tutorial, at, key) => {
     clearTimeout(pending.get(key));
     drafts.delete(key);
-    await order({ order: "restore", tutorial: tutorial.name, at });
+    await command({ command: "restore", tutorial: tutorial.name, at });
     document.querySelector(`#step-${at} textarea`)?.focus();
   };
   const sendStep = async (tutorial, at) => {
     if (shown.busy) return;
-    const refused = await order({ order: "send", tutorial: tutorial.name, at });
+    const refused = await command({ command: "send", tutorial: tutorial.name, at });
     awaited = refused ? null : { tutorial: tutorial.name, at };
     const wrong = document.querySelector(`#step-${at} .wrong[role=alert]`);
     if (wrong && refused) wrong.textContent = refused;
@@ -367,18 +367,18 @@
   };
 
   /* What came back, beside what the page promises. */
-  const answer = (taken, key, title, isStale) =>
+  const answer = (result, key, title, isStale) =>
     el("section", { "aria-label": `answer to ${title}`, class: isStale ? "stale" : null },
       isStale ? el("p", {}, "This is the answer to the request as it was before your change.") : "",
-      el("p", { class: `verdict ${taken.verdict.replace(" ", "-")}` }, ...withCode(`${MARKS[taken.verdict]} ${taken.summary}`), taken.was_own ? " (your own request; the promise is the page's)" : ""),
-      taken.rows.length ? el("table", {},
+      el("p", { class: `verdict ${result.verdict.replace(" ", "-")}` }, ...withCode(`${MARKS[result.verdict]} ${result.summary}`), result.was_own ? " (your own request; the promise is the page's)" : ""),
+      result.rows.length ? el("table", {},
         el("thead", {}, el("tr", {}, ...["what differs", "the page prints", "the store answered"].map((word) => el("th", { scope: "col" }, word)))),
-        el("tbody", {}, ...taken.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
-      taken.response.length || taken.promise ? el("div", { class: "cols" },
-        el("div", {}, el("h3", {}, taken.pictures.length ? "What it did" : "The store answered"), lines(taken.response, `${key}/response`, `the answer to ${title}`)),
-        taken.promise ? el("div", {}, el("h3", {}, "The page promises"), lines(promised(taken.promise), `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
-      ...taken.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
-      taken.remarks.length ? el("ul", { class: "remarks" }, ...taken.remarks.filter(([, text]) => !taken.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
+        el("tbody", {}, ...result.rows.slice(0, 100).map((row) => el("tr", {}, el("th", { scope: "row" }, row.place), ...(row.page === null && row.store === null ? [el("td", { colspan: "2" }, row.message)] : [row.page, row.store].map((value) => el("td", {}, value === null ? "nothing" : el("code", {}, value)))))))) : "",
+      result.response.length || result.promise ? el("div", { class: "cols" },
+        el("div", {}, el("h3", {}, result.pictures.length ? "What it did" : "The store answered"), lines(result.response, `${key}/response`, `the answer to ${title}`)),
+        result.promise ? el("div", {}, el("h3", {}, "The page promises"), lines(promised(result.promise), `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
+      ...result.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
+      result.remarks.length ? el("ul", { class: "remarks" }, ...result.remarks.filter(([, text]) => !result.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
 
   /* The status, the printed body, and what else has to hold. */
   const promised = ({ status, body, checks }) => [
@@ -434,9 +434,9 @@
   byId("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     byId("refused").textContent = "";
-    const refused = await order(kind() === "sandbox"
-      ? { order: "sandbox", faults: [], magento: byId("magento").value }
-      : { order: "target", url: byId("url").value, yes: byId("yes").checked, permanent: byId("permanent").checked, configuration: byId("configuration").checked });
+    const refused = await command(kind() === "sandbox"
+      ? { command: "sandbox", faults: [], magento: byId("magento").value }
+      : { command: "target", url: byId("url").value, yes: byId("yes").checked, permanent: byId("permanent").checked, configuration: byId("configuration").checked });
     byId("refused").textContent = refused ?? "";
     if (!refused) {
       dialog.close();
@@ -455,11 +455,11 @@
     await show();
   };
   byId("fresh").addEventListener("click", async () => {
-    const refused = await order({ order: "sandbox", faults: [] });
+    const refused = await command({ command: "sandbox", faults: [] });
     if (refused) tell(refused);
     else await another();
   });
-  byId("stop").addEventListener("click", () => order({ order: "stop" }));
+  byId("stop").addEventListener("click", () => command({ command: "stop" }));
 
   /* What changes. */
   let showing = Promise.resolve();

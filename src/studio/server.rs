@@ -1,4 +1,4 @@
-//! What the page asks for and orders, over HTTP.
+//! What the page asks for and commands, over HTTP.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,10 +21,10 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use crate::studio::board::{Board, Shown};
-use crate::studio::door::{Door, Entry};
-use crate::studio::order::{Order, Refusal, Sent};
+use crate::studio::access_gate::{AccessGate, Entry};
+use crate::studio::command::{Command, Refusal, Sent};
 use crate::studio::sockets::{Proof, Sockets};
+use crate::studio::state::{Shown, StudioState};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -34,11 +34,11 @@ const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
      img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The largest order that is read: a request that somebody wrote.
-const MAX_ORDER: usize = 512 * 1024;
+/// The largest command that is read: a request that somebody wrote.
+const MAX_COMMAND: usize = 512 * 1024;
 
-/// How long an order may be on its way.
-const ORDER_TIME: Duration = Duration::from_secs(10);
+/// How long a command may be on its way.
+const COMMAND_TIME: Duration = Duration::from_secs(10);
 
 /// How long the page waits at most for a change, so that a connection which is lost is noticed.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -50,35 +50,35 @@ pub struct Studio {
     sockets: Sockets,
 }
 
-struct Rim {
-    door: Door,
-    board: Board,
-    orders: mpsc::Sender<Sent>,
+struct Server {
+    gate: AccessGate,
+    state: StudioState,
+    commands: mpsc::Sender<Sent>,
     stops: watch::Sender<u64>,
 }
 
 impl Studio {
-    /// Opens a studio on loopback; port 0 takes a free one. Orders go to `orders`, but for a stop,
+    /// Opens a studio on loopback; port 0 takes a free one. Commands go to `commands`, but for a stop,
     /// which is counted in `stops` at once, whatever waits before it.
     ///
     /// # Errors
     /// The port is taken.
     pub async fn open(
         port: u16,
-        board: Board,
-        orders: mpsc::Sender<Sent>,
+        state: StudioState,
+        commands: mpsc::Sender<Sent>,
         stops: watch::Sender<u64>,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
-        let door = Door::new(listener.local_addr()?);
-        let (address, once) = (door.address(), door.once().unwrap_or_default());
-        let rim = Arc::new(Rim {
-            door,
-            board,
-            orders,
+        let gate = AccessGate::new(listener.local_addr()?);
+        let (address, once) = (gate.address(), gate.once().unwrap_or_default());
+        let server = Arc::new(Server {
+            gate,
+            state,
+            commands,
             stops,
         });
-        let app = Router::new().fallback(handle).with_state(rim);
+        let app = Router::new().fallback(handle).with_state(server);
         let sockets = Sockets::serve(listener, app);
         Ok(Self {
             address,
@@ -103,9 +103,9 @@ impl Studio {
     }
 }
 
-async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
+async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut response = match rim.door.enter(&parts.method, &parts.uri, &parts.headers) {
+    let mut response = match server.gate.enter(&parts.method, &parts.uri, &parts.headers) {
         Err(why) => text(
             StatusCode::FORBIDDEN,
             "text/plain; charset=utf-8",
@@ -123,7 +123,7 @@ async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
                 proof.give();
             }
             let query = parts.uri.query().unwrap_or("");
-            rim.answer(&parts.method, path, query, body).await
+            server.answer(&parts.method, path, query, body).await
         }
     };
     let headers = response.headers_mut();
@@ -138,7 +138,7 @@ async fn handle(State(rim): State<Arc<Rim>>, request: Request) -> Response {
     response
 }
 
-impl Rim {
+impl Server {
     async fn answer(&self, method: &Method, path: &str, query: &str, body: Body) -> Response {
         let page = |media_type, content: &str| text(StatusCode::OK, media_type, content.to_owned());
         match (method.as_str(), path) {
@@ -146,15 +146,15 @@ impl Rim {
             ("GET", "page.css") => page("text/css; charset=utf-8", STYLE),
             ("GET", "page.js") => page("text/javascript; charset=utf-8", SCRIPT),
             ("GET", "api/state") => self.state(query).await,
-            ("GET", "api/tutorials") => self.board.read(|shown| {
+            ("GET", "api/tutorials") => self.state.read(|shown| {
                 written(&json!({"tutorials": shown.tutorials, "lessons": shown.lessons}))
             }),
-            ("POST", "api/order") => self.order(body).await,
+            ("POST", "api/command") => self.command(body).await,
             ("GET", path) => match path.split('/').collect::<Vec<_>>()[..] {
                 ["api", "steps", tutorial] => {
-                    self.board.read(|shown| steps(shown, tutorial, query))
+                    self.state.read(|shown| steps(shown, tutorial, query))
                 }
-                ["export", name] => self.board.read(|shown| export(shown, name)),
+                ["export", name] => self.state.read(|shown| export(shown, name)),
                 _ => nothing(),
             },
             _ => nothing(),
@@ -168,35 +168,35 @@ impl Rim {
             .and_then(|seen| seen.parse().ok());
         if let Some(seen) = seen {
             // A page that is told what it knows asks again.
-            let _ = timeout(LONGEST_WAIT, self.board.after(seen)).await;
+            let _ = timeout(LONGEST_WAIT, self.state.after(seen)).await;
         }
-        let version = self.board.version();
-        self.board
+        let version = self.state.version();
+        self.state
             .read(|shown| written(&json!({"version": version, "shown": shown})))
     }
 
-    async fn order(&self, body: Body) -> Response {
-        let body = match timeout(ORDER_TIME, to_bytes(body, MAX_ORDER)).await {
+    async fn command(&self, body: Body) -> Response {
+        let body = match timeout(COMMAND_TIME, to_bytes(body, MAX_COMMAND)).await {
             Ok(Ok(body)) => body,
             Ok(Err(_)) => return refused("the order is too large, or broke off".to_owned()),
             Err(_) => return refused("the order took too long to arrive".to_owned()),
         };
-        let order: Order = match serde_json::from_slice(&body) {
-            Ok(order) => order,
+        let command: Command = match serde_json::from_slice(&body) {
+            Ok(command) => command,
             Err(error) => return refused(format!("nobody understands this order: {error}")),
         };
-        if order == Order::Stop {
+        if command == Command::Stop {
             self.stops.send_modify(|stops| *stops += 1);
             return written(&json!({}));
         }
         let (answer, answered) = oneshot::channel();
         let sent = Sent {
-            order,
+            command,
             stops: *self.stops.borrow(),
             answer,
         };
         let closed = || refused("the studio is closing".to_owned());
-        match self.orders.try_send(sent) {
+        match self.commands.try_send(sent) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
                 return refused("too many orders wait already; stop what runs".to_owned());

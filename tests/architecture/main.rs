@@ -144,7 +144,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/http/oauth",
             "src/runner/find.rs",
             "src/runner/values.rs",
-            "src/studio/door.rs",
+            "src/studio/access_gate.rs",
         ],
     ),
 ];

@@ -1,4 +1,4 @@
-//! The studio: its rim over real sockets, and its page in a real browser.
+//! The studio: its server over real sockets, and its page in a real browser.
 //!
 //! The tests in a browser want Chromium in `/usr/bin`, and the file `axe.min.js` of axe-core named
 //! by `AXE_CORE`; they are run by `cargo test --test program -- --ignored`.
@@ -100,30 +100,30 @@ impl Studio {
         serde_json::from_str(&body).unwrap_or_else(|_| panic!("{path}: {body}"))
     }
 
-    /// Orders something and returns the status and what was answered.
-    fn order(&self, order: &Value) -> (u16, Value) {
+    /// Commands something and returns the status and what was answered.
+    fn command(&self, command: &Value) -> (u16, Value) {
         let (host, root) = self.parts();
         let origin = format!("http://{host}");
         let headers = [("Host", host), ("Origin", &origin)];
         let (status, _, body) = self.send(
             "POST",
-            &format!("{root}api/order"),
+            &format!("{root}api/command"),
             &headers,
-            &order.to_string(),
+            &command.to_string(),
         );
         (status, serde_json::from_str(&body).unwrap())
     }
 
-    fn ordered(&self, order: &Value) {
-        let (status, answer) = self.order(order);
-        assert_eq!(status, 200, "{order}: {answer}");
+    fn commanded(&self, command: &Value) {
+        let (status, answer) = self.command(command);
+        assert_eq!(status, 200, "{command}: {answer}");
     }
 
-    /// Orders that all steps are sent, and waits for it.
+    /// Commands that all steps are sent, and waits for it.
     fn run_all(&self, tutorial: &str, until_step: Option<usize>) -> Vec<Value> {
-        self.ordered(&json!({"order": "open", "tutorial": tutorial}));
-        self.ordered(
-            &json!({"order": "run_all", "tutorial": tutorial, "from": 0, "until": until_step}),
+        self.commanded(&json!({"command": "open", "tutorial": tutorial}));
+        self.commanded(
+            &json!({"command": "run_all", "tutorial": tutorial, "from": 0, "until": until_step}),
         );
         until("all steps are sent", || {
             self.read("api/state")["shown"]["busy"].is_null()
@@ -163,7 +163,7 @@ impl Drop for Studio {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one walk, told in its order")]
-fn a_whole_tutorial_is_walked_over_the_rim_and_taken_along() {
+fn a_whole_tutorial_is_walked_over_http_and_taken_along() {
     let studio = Studio::open(&[], &[]);
     let found = studio.read("api/tutorials");
     let names: Vec<&str> = found["tutorials"]
@@ -186,7 +186,7 @@ fn a_whole_tutorial_is_walked_over_the_rim_and_taken_along() {
     );
     let step = studio.step("orders", 7);
     assert_eq!(step["id"], "create-account");
-    let id = &step["taken"]["response"]
+    let id = &step["result"]["response"]
         .as_array()
         .unwrap()
         .iter()
@@ -266,14 +266,14 @@ fn nobody_else_gets_in_and_the_page_may_load_nothing_else() {
     refused(&[("Host", host)], "/api/state");
     refused(&[("Host", host)], "/");
     refused(&[("Host", host)], "/00000000000000000000000000000000/");
-    let order = json!({"order": "stop"}).to_string();
+    let command = json!({"command": "stop"}).to_string();
     let (status, ..) = studio.send(
         "POST",
-        &format!("{root}api/order"),
+        &format!("{root}api/command"),
         &[("Host", host)],
-        &order,
+        &command,
     );
-    assert_eq!(status, 403, "an order without an origin");
+    assert_eq!(status, 403, "a command without an origin");
     let (status, head, page) = studio.get("");
     assert_eq!(status, 200);
     for header in [
@@ -356,19 +356,20 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
         .to_owned();
     assert!(text.contains("\"password\": \"${password}\""), "{text}");
     let change = |text: &str| {
-        studio.ordered(&json!({"order": "change", "tutorial": "orders", "at": 8, "text": text}));
+        studio
+            .commanded(&json!({"command": "change", "tutorial": "orders", "at": 8, "text": text}));
     };
     change(&text.replace("${password}", "wrong-${run.id}"));
-    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 8}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 8}));
     until("it is sent", || {
-        !studio.step("orders", 8)["taken"].is_null()
+        !studio.step("orders", 8)["result"].is_null()
     });
     let step = studio.step("orders", 8);
     assert_eq!(
-        (&step["taken"]["verdict"], &step["taken"]["was_own"]),
+        (&step["result"]["verdict"], &step["result"]["was_own"]),
         (&json!("failed"), &json!(true))
     );
-    let answer = step["taken"].to_string();
+    let answer = step["result"].to_string();
     assert!(
         answer.contains("The account sign-in was incorrect"),
         "{answer}"
@@ -381,7 +382,8 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     let step = studio.step("orders", 8);
     assert_eq!(step["text"], "post /x");
     assert!(step["wrong"].as_str().unwrap().contains("capitals"));
-    let (status, answer) = studio.order(&json!({"order": "send", "tutorial": "orders", "at": 8}));
+    let (status, answer) =
+        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 8}));
     assert_eq!(
         (status, answer["message"].as_str().unwrap()),
         (
@@ -393,111 +395,112 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     let step = studio.step("orders", 8);
     assert!(step["request"].as_array().unwrap().is_empty(), "{step}");
     assert_eq!(step["is_stale"], true);
-    let run = json!({"order": "run_all", "tutorial": "orders", "from": 8, "until": 9});
-    let (status, answer) = studio.order(&run);
+    let run = json!({"command": "run_all", "tutorial": "orders", "from": 8, "until": 9});
+    let (status, answer) = studio.command(&run);
     assert_eq!(status, 409, "{answer}");
-    studio.ordered(&json!({"order": "restore", "tutorial": "orders", "at": 8}));
+    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 8}));
     assert_eq!(studio.step("orders", 8)["text"], text);
     // The answer is still the one to somebody's own request, and says so until it is sent again.
     assert_eq!(studio.step("orders", 8)["is_stale"], true);
-    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 8}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 8}));
     until("it passes", || {
-        studio.step("orders", 8)["taken"]["verdict"] == "passed"
+        studio.step("orders", 8)["result"]["verdict"] == "passed"
     });
     assert_eq!(studio.step("orders", 8)["is_stale"], false);
     // What was changed since it passed is sent once more with the others; what was not is not.
     change(&text.replace("${password}", "wrong-again"));
-    let run = json!({"order": "run_all", "tutorial": "orders", "from": 7, "until": 8});
-    studio.ordered(&run);
+    let run = json!({"command": "run_all", "tutorial": "orders", "from": 7, "until": 8});
+    studio.commanded(&run);
     until("it is sent", || {
-        studio.step("orders", 8)["taken"]["verdict"] == "failed"
+        studio.step("orders", 8)["result"]["verdict"] == "failed"
     });
     assert_eq!(
         studio.read("api/state")["shown"]["walks"]["orders"]["verdicts"][7],
         "passed"
     );
-    studio.ordered(&json!({"order": "restore", "tutorial": "orders", "at": 8}));
-    studio.ordered(&run);
+    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 8}));
+    studio.commanded(&run);
     until("it passes", || {
-        studio.step("orders", 8)["taken"]["verdict"] == "passed"
+        studio.step("orders", 8)["result"]["verdict"] == "passed"
     });
     // And what was not sent is no secret elsewhere.
     change(&typed.replace("half-typed", "Jane"));
-    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 9}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 9}));
     until("it is sent", || {
-        !studio.step("orders", 9)["taken"].is_null()
+        !studio.step("orders", 9)["result"].is_null()
     });
     assert!(
-        studio.step("orders", 9)["taken"]
+        studio.step("orders", 9)["result"]
             .to_string()
             .contains("\\\"Jane\\\"")
     );
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a list of orders")]
+#[expect(clippy::too_many_lines, reason = "a list of commands")]
 fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused() {
     let studio = Studio::open(&["orders"], &[]);
-    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
-    let (status, answer) = studio.order(&json!({"order": "send", "tutorial": "orders", "at": 9}));
+    studio.commanded(&json!({"command": "open", "tutorial": "orders"}));
+    let (status, answer) =
+        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 9}));
     assert_eq!(status, 409);
     assert_eq!(
         answer["message"],
         "it builds on steps 8, 9: send those first"
     );
-    for (order, words) in [
+    for (command, words) in [
         (
-            json!({"order": "send", "tutorial": "nobody", "at": 0}),
+            json!({"command": "send", "tutorial": "nobody", "at": 0}),
             "`nobody` is not open",
         ),
         (
-            json!({"order": "open", "tutorial": "nobody"}),
+            json!({"command": "open", "tutorial": "nobody"}),
             "no tutorial `nobody`",
         ),
         (
-            json!({"order": "change", "tutorial": "orders", "at": 999, "text": "GET /"}),
+            json!({"command": "change", "tutorial": "orders", "at": 999, "text": "GET /"}),
             "no such step",
         ),
         (
-            json!({"order": "send", "tutorial": "orders", "at": 999}),
+            json!({"command": "send", "tutorial": "orders", "at": 999}),
             "no such step",
         ),
         (
-            json!({"order": "restore", "tutorial": "orders", "at": u64::MAX}),
+            json!({"command": "restore", "tutorial": "orders", "at": u64::MAX}),
             "no such step",
         ),
         (
-            json!({"order": "run_all", "tutorial": "orders", "from": 5, "until": 3}),
+            json!({"command": "run_all", "tutorial": "orders", "from": 5, "until": 3}),
             "passed already",
         ),
         (
-            json!({"order": "target", "url": "http://127.0.0.1:1", "yes": true, "permanent": true, "configuration": false}),
+            json!({"command": "target", "url": "http://127.0.0.1:1", "yes": true, "permanent": true, "configuration": false}),
             "cannot be reached",
         ),
         (
-            json!({"order": "sandbox", "magento": "2.4.6"}),
+            json!({"command": "sandbox", "magento": "2.4.6"}),
             "there is no sandbox `2.4.6`",
         ),
         (
-            json!({"order": "sandbox", "faults": ["nonsense"]}),
+            json!({"command": "sandbox", "faults": ["nonsense"]}),
             "nonsense",
         ),
         (
-            json!({"order": "target", "url": "ftp://x", "yes": true, "permanent": false, "configuration": false}),
+            json!({"command": "target", "url": "ftp://x", "yes": true, "permanent": false, "configuration": false}),
             "does not begin with",
         ),
         (
-            json!({"order": "target", "url": "https://me:secret@shop.example", "yes": true, "permanent": false, "configuration": false}),
+            json!({"command": "target", "url": "https://me:secret@shop.example", "yes": true, "permanent": false, "configuration": false}),
             "user name or a password",
         ),
-        (json!({"order": "fly"}), "nobody understands"),
+        (json!({"command": "fly"}), "nobody understands"),
     ] {
-        let (status, answer) = studio.order(&order);
-        assert!(status >= 400, "{order}");
+        let (status, answer) = studio.command(&command);
+        assert!(status >= 400, "{command}");
         let message = answer["message"].as_str().unwrap();
         assert!(
             message.contains(words) && !message.contains("secret@"),
-            "{order}: {message}"
+            "{command}: {message}"
         );
     }
     // Nothing is lost by any of it.
@@ -528,12 +531,12 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
     let studio = Studio::open(&["orders", "smoke"], &credentials);
     studio.run_all("orders", Some(7));
     // A shop somewhere else: the rules are those of `magewalk run`.
-    let target = |url: &str, yes: bool, permanent: bool| json!({"order": "target", "url": url, "yes": yes, "permanent": permanent, "configuration": false});
+    let target = |url: &str, yes: bool, permanent: bool| json!({"command": "target", "url": url, "yes": yes, "permanent": permanent, "configuration": false});
     let elsewhere = store.url().replace("127.0.0.1", "0.0.0.0");
-    studio.ordered(&target(&elsewhere, false, false));
+    studio.commanded(&target(&elsewhere, false, false));
     assert_eq!(studio.read("api/state")["shown"]["walks"], json!({}));
-    let open = json!({"order": "open", "tutorial": "orders"});
-    let (status, answer) = studio.order(&open);
+    let open = json!({"command": "open", "tutorial": "orders"});
+    let (status, answer) = studio.command(&open);
     assert!(
         status == 409
             && answer["message"]
@@ -542,8 +545,8 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
                 .contains("these steps are `permanent`"),
         "{answer}"
     );
-    studio.ordered(&target(&elsewhere, false, true));
-    let (status, answer) = studio.order(&open);
+    studio.commanded(&target(&elsewhere, false, true));
+    let (status, answer) = studio.command(&open);
     assert!(
         status == 409
             && answer["message"]
@@ -553,7 +556,7 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
             && answer["hint"] == "tick under `Change store` that it may be written to",
         "{answer}"
     );
-    studio.ordered(&target(&store.url(), true, true));
+    studio.commanded(&target(&store.url(), true, true));
     let verdicts = studio.run_all("orders", Some(10));
     assert!(
         verdicts[..11]
@@ -566,7 +569,7 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
         + &studio.get("export/orders.html").2
         + &studio.get("export/orders.sh").2;
     assert!(!everything.contains(ADMIN_PASSWORD) && !everything.contains("eyJ"));
-    studio.ordered(&json!({"order": "restart", "tutorial": "orders"}));
+    studio.commanded(&json!({"command": "restart", "tutorial": "orders"}));
     assert_eq!(store.customers().len(), before);
     studio.run_all("orders", Some(7));
     assert_eq!(store.customers().len(), before + 1);
@@ -582,32 +585,32 @@ fn what_nobody_knows_is_not_written_to_a_shop_that_did_not_allow_it() {
     // No loopback address to the program, and yet this machine.
     let store = Store::start();
     let elsewhere = store.url().replace("127.0.0.1", "0.0.0.0");
-    let target = |permanent: bool| json!({"order": "target", "url": elsewhere, "yes": true, "permanent": permanent, "configuration": false});
+    let target = |permanent: bool| json!({"command": "target", "url": elsewhere, "yes": true, "permanent": permanent, "configuration": false});
     let obstacle = |text: &str| {
-        studio.ordered(&json!({"order": "change", "tutorial": "smoke", "at": 0, "text": text}));
+        studio.commanded(&json!({"command": "change", "tutorial": "smoke", "at": 0, "text": text}));
         let step = studio.step("smoke", 0);
         assert!(step["wrong"].is_null(), "{step}");
         step["obstacle"].as_str().unwrap_or("").to_owned()
     };
-    let open = json!({"order": "open", "tutorial": "smoke"});
+    let open = json!({"command": "open", "tutorial": "smoke"});
     let other = [
         "DELETE /rest/V1/customers/5",
         "POST /rest/V1/orders/3/cancel",
         "PATCH /rest/V1/x",
     ];
-    studio.ordered(&target(false));
-    studio.ordered(&open);
+    studio.commanded(&target(false));
+    studio.commanded(&open);
     for text in other {
         let words = obstacle(text);
         assert!(words.contains("`--allow permanent`"), "{text}: {words}");
     }
-    studio.ordered(&json!({"order": "send", "tutorial": "smoke", "at": 0}));
+    studio.commanded(&json!({"command": "send", "tutorial": "smoke", "at": 0}));
     until("it is not sent", || {
-        studio.step("smoke", 0)["taken"]["verdict"] == "not applicable"
+        studio.step("smoke", 0)["result"]["verdict"] == "not applicable"
     });
     assert_eq!(obstacle("GET /rest/V1/customers/5"), "");
-    studio.ordered(&target(true));
-    studio.ordered(&open);
+    studio.commanded(&target(true));
+    studio.commanded(&open);
     for text in other {
         assert_eq!(obstacle(text), "", "{text}");
     }
@@ -618,16 +621,18 @@ fn the_sandbox_is_the_magento_that_was_chosen_until_another_is() {
     let studio = Studio::open(&["smoke", "--sandbox=2.4.8"], &[]);
     let magento = || studio.read("api/state")["shown"]["store"]["magento"].clone();
     assert_eq!(magento(), "2.4.8");
-    studio.ordered(&json!({"order": "sandbox", "magento": "2.4.7,developer-mode"}));
+    studio.commanded(&json!({"command": "sandbox", "magento": "2.4.7,developer-mode"}));
     assert_eq!(magento(), "2.4.7 in developer mode");
-    studio.ordered(&json!({"order": "sandbox", "faults": ["delay=1ms"]}));
+    studio.commanded(&json!({"command": "sandbox", "faults": ["delay=1ms"]}));
     assert_eq!(magento(), "2.4.7 in developer mode");
 }
 
 #[test]
 fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
     let studio = Studio::open(&["orders"], &[]);
-    studio.ordered(&json!({"order": "sandbox", "faults": ["expired-token@GET */customers/me#1"]}));
+    studio.commanded(
+        &json!({"command": "sandbox", "faults": ["expired-token@GET */customers/me#1"]}),
+    );
     let verdicts = studio.run_all("orders", Some(9));
     assert_eq!(verdicts[9], "failed");
     let step = studio.step("orders", 9).to_string();
@@ -635,13 +640,14 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
         step.contains("The consumer isn't authorized to access %resources."),
         "{step}"
     );
-    studio.ordered(&json!({"order": "sandbox", "faults": ["delay=300ms"]}));
-    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
-    studio.ordered(&json!({"order": "run_all", "tutorial": "orders", "from": 0, "until": null}));
+    studio.commanded(&json!({"command": "sandbox", "faults": ["delay=300ms"]}));
+    studio.commanded(&json!({"command": "open", "tutorial": "orders"}));
+    studio
+        .commanded(&json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": null}));
     until("it goes on", || {
         studio.read("api/state")["shown"]["busy"]["done"].as_u64() > Some(0)
     });
-    studio.ordered(&json!({"order": "stop"}));
+    studio.commanded(&json!({"command": "stop"}));
     until("it ends", || {
         studio.read("api/state")["shown"]["busy"].is_null()
     });
@@ -656,22 +662,23 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
 }
 
 #[test]
-fn a_stop_holds_for_all_that_was_ordered_before_it_however_much_waits() {
+fn a_stop_holds_for_all_that_was_commanded_before_it_however_much_waits() {
     let studio = Studio::open(&["orders", "--fault", "delay=2s"], &[]);
-    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
-    studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 0}));
+    studio.commanded(&json!({"command": "open", "tutorial": "orders"}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 0}));
     let (host, root) = studio.parts();
-    let (origin, path) = (format!("http://{host}"), format!("{root}api/order"));
+    let (origin, path) = (format!("http://{host}"), format!("{root}api/command"));
     let headers = [("Host", host), ("Origin", origin.as_str())];
-    // Orders that wait, and whose answers nobody waits for.
+    // Commands that wait, and whose answers nobody waits for.
     let waiting: Vec<TcpStream> = (0..40)
         .map(|_| {
-            let order = json!({"order": "run_all", "tutorial": "orders", "from": 0, "until": null});
-            studio.begin("POST", &path, &headers, &order.to_string())
+            let command =
+                json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": null});
+            studio.begin("POST", &path, &headers, &command.to_string())
         })
         .collect();
     until("they wait", || {
-        let (status, answer) = studio.order(&json!({"order": "restart", "tutorial": "nobody"}));
+        let (status, answer) = studio.command(&json!({"command": "restart", "tutorial": "nobody"}));
         status == 400
             && answer["message"]
                 .as_str()
@@ -679,7 +686,7 @@ fn a_stop_holds_for_all_that_was_ordered_before_it_however_much_waits() {
                 .contains("too many orders wait")
     });
     // It is answered at once, or more would be sent before it.
-    studio.ordered(&json!({"order": "stop"}));
+    studio.commanded(&json!({"command": "stop"}));
     drop(waiting);
     let sent = |studio: &Studio| {
         let state = studio.read("api/state");
@@ -691,7 +698,7 @@ fn a_stop_holds_for_all_that_was_ordered_before_it_however_much_waits() {
     };
     until("nothing waits", || {
         studio
-            .order(&json!({"order": "open", "tutorial": "orders"}))
+            .command(&json!({"command": "open", "tutorial": "orders"}))
             .0
             == 200
     });
@@ -729,7 +736,7 @@ fn whoever_connects_and_says_nothing_keeps_nobody_out() {
     assert!(!is_open(&silent[0]) && is_open(many.last().unwrap()));
     // A body that never comes is not waited for, either.
     let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "POST {root}api/order HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 400000\r\n\r\n{{").unwrap();
+    write!(stream, "POST {root}api/command HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 400000\r\n\r\n{{").unwrap();
     let mut answer = String::new();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     BufReader::new(stream).read_line(&mut answer).unwrap();
@@ -759,15 +766,16 @@ fn what_was_in_a_shop_before_is_not_taken_back_for_a_request_of_somebodys_own() 
         ],
         &credentials,
     );
-    studio.ordered(&json!({"order": "open", "tutorial": "orders"}));
+    studio.commanded(&json!({"command": "open", "tutorial": "orders"}));
     let own = |text: &str| {
-        studio.ordered(&json!({"order": "change", "tutorial": "orders", "at": 0, "text": text}));
-        studio.ordered(&json!({"order": "send", "tutorial": "orders", "at": 0}));
+        studio
+            .commanded(&json!({"command": "change", "tutorial": "orders", "at": 0, "text": text}));
+        studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 0}));
         until("it is sent", || {
             let step = studio.step("orders", 0);
-            !step["taken"].is_null() && step["is_stale"] == false
+            !step["result"].is_null() && step["is_stale"] == false
         });
-        studio.step("orders", 0)["taken"].to_string()
+        studio.step("orders", 0)["result"].to_string()
     };
     // The page's step makes a customer and deletes whom the answer names.
     let answer = own(&format!(
@@ -780,7 +788,7 @@ fn what_was_in_a_shop_before_is_not_taken_back_for_a_request_of_somebodys_own() 
         json!([]),
         "{state}"
     );
-    studio.ordered(&json!({"order": "restart", "tutorial": "orders"}));
+    studio.commanded(&json!({"command": "restart", "tutorial": "orders"}));
     assert_eq!(store.customers(), before);
     // And what stays is told.
     own("POST /rest/default/V1/guest-carts\n");

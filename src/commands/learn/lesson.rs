@@ -84,7 +84,7 @@ impl Lesson<'_> {
             self.keep_place(at);
             let scenario = self.walk.plan().steps[at].scenario;
             if chapter.replace(scenario) != Some(scenario) {
-                let about = self.walk.plan().blank_scenario(scenario);
+                let about = self.walk.plan().pending_scenario(scenario);
                 print(&terminal::chapter(&about, self.style()))?;
             }
             match self.step(at).await? {
@@ -93,8 +93,8 @@ impl Lesson<'_> {
             }
         }
         Place::forget(&self.name);
-        let taken = (0..total).filter_map(|at| self.walk.taken(at));
-        let ended = terminal::ended(taken);
+        let result = (0..total).filter_map(|at| self.walk.result(at));
+        let ended = terminal::ended(result);
         print(&format!("\nThat was the last step: {ended}.\n"))?;
         Ok(End::Done)
     }
@@ -124,9 +124,9 @@ impl Lesson<'_> {
             }
             let mut raised = self.interrupt.clone();
             let (total, style) = (self.total(), self.style());
-            let taken = self.walk.send(at, raised.wait_for(1)).await;
-            if let Some(taken) = taken.filter(|taken| taken.verdict.has_failed()) {
-                print(&terminal::step(taken, total, style))?;
+            let result = self.walk.send(at, raised.wait_for(1)).await;
+            if let Some(result) = result.filter(|result| result.verdict.has_failed()) {
+                print(&terminal::step(result, total, style))?;
             }
         }
         Ok(until)
@@ -161,7 +161,7 @@ impl Lesson<'_> {
     async fn leave_out(&mut self, at: usize) -> Result<Turn, Error> {
         let mut raised = self.interrupt.clone();
         self.walk.send(at, raised.wait_for(1)).await;
-        let verdict = self.show_taken(at, false)?;
+        let verdict = self.show_result(at, false)?;
         while verdict == Some(Verdict::Skipped) {
             match self.ask("[enter] go on  [b]ack  [q]uit").await? {
                 Key::Enter => break,
@@ -232,7 +232,7 @@ impl Lesson<'_> {
                     return Ok(Some(end));
                 }
                 if read > at {
-                    self.show_taken(at, false)?;
+                    self.show_result(at, false)?;
                 } else {
                     self.show_request(at, false)?;
                 }
@@ -262,7 +262,7 @@ impl Lesson<'_> {
         };
         let mut shows_all = false;
         loop {
-            let verdict = self.show_taken(at, shows_all)?;
+            let verdict = self.show_result(at, shows_all)?;
             shows_all = false;
             let send = if verdict == Some(Verdict::Skipped) {
                 "[r] send"
@@ -291,7 +291,7 @@ impl Lesson<'_> {
 
     /// Whether a step was kept back by another one that has passed by now.
     fn can_be_sent_after_all(&self, at: usize) -> bool {
-        let verdict = self.walk.taken(at).map(|taken| taken.verdict);
+        let verdict = self.walk.result(at).map(|result| result.verdict);
         verdict == Some(Verdict::Skipped)
             && !self.skipped.contains(&self.id(at))
             && self.walk.obstacle(at).is_none()
@@ -299,7 +299,7 @@ impl Lesson<'_> {
 
     fn show_request(&mut self, at: usize, shows_all: bool) -> Result<(), Error> {
         let (total, style) = (self.total(), self.style());
-        let Some(step) = self.walk.blank(at) else {
+        let Some(step) = self.walk.pending(at) else {
             return Ok(());
         };
         let (lines, wrong) = match self.walk.preview(at) {
@@ -320,15 +320,15 @@ impl Lesson<'_> {
     }
 
     fn show_answer(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
-        let Some(taken) = self.walk.taken(at) else {
+        let Some(result) = self.walk.result(at) else {
             return Ok(None);
         };
         let ways = self.walk.ways();
-        let lines = lesson::response(taken, ways);
-        let remarks = lesson::remarks(taken, ways);
+        let lines = lesson::response(result, ways);
+        let remarks = lesson::remarks(result, ways);
         print("\n")?;
         print(&terminal::to_read(
-            taken,
+            result,
             &lines,
             &remarks,
             shows_all,
@@ -337,20 +337,20 @@ impl Lesson<'_> {
         if self.walk.is_changed(at) {
             self.tell("that was your own request; the promise is the page's")?;
         }
-        Ok(Some(taken.verdict))
+        Ok(Some(result.verdict))
     }
 
-    /// Shows a step that was taken: what it sent and what came back.
-    fn show_taken(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
-        let Some(taken) = self.walk.taken(at) else {
+    /// Shows the result of a step: what it sent and what came back.
+    fn show_result(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
+        let Some(result) = self.walk.result(at) else {
             return Ok(None);
         };
-        let first = taken.exchanges.first();
+        let first = result.exchanges.first();
         let lines = first.map_or_else(Vec::new, |exchange| {
             lesson::sent(&exchange.request, self.walk.origins(at), self.walk.ways())
         });
         print(&terminal::to_send(
-            taken,
+            result,
             self.total(),
             &lines,
             shows_all,
@@ -397,8 +397,8 @@ impl Lesson<'_> {
     fn copy(&mut self, at: usize) -> Result<(), Error> {
         let request = match self
             .walk
-            .taken(at)
-            .and_then(|taken| taken.exchanges.first())
+            .result(at)
+            .and_then(|result| result.exchanges.first())
         {
             Some(exchange) => Some(exchange.request.clone()),
             None => self.walk.preview(at).ok().map(|preview| preview.request),
@@ -406,7 +406,11 @@ impl Lesson<'_> {
         let Some(request) = request else {
             return self.tell("there is no request to copy");
         };
-        let step = self.walk.taken(at).cloned().or_else(|| self.walk.blank(at));
+        let step = self
+            .walk
+            .result(at)
+            .cloned()
+            .or_else(|| self.walk.pending(at));
         let Some(step) = step else {
             return self.tell("there is no request to copy");
         };

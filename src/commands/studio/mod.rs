@@ -1,29 +1,29 @@
 //! `magewalk studio`: the tutorials as a page on this machine.
 
 mod lessons;
-mod room;
+mod session;
 mod view;
 
 use tokio::sync::{mpsc, watch};
 
 use crate::cli::{StoreArgs, StudioArgs};
-use crate::commands::studio::room::Room;
+use crate::commands::studio::session::StudioSession;
 use crate::commands::walk::Interrupt;
 use crate::commands::{Environment, cleanup, print, say, scenarios};
 use crate::error::Error;
 use crate::runner::plan::{self, Limits};
-use crate::studio::{Board, Sent, Studio};
+use crate::studio::{Sent, Studio, StudioState};
 
-/// How many orders may wait.
+/// How many commands may wait.
 const WAITING: usize = 32;
 
 /// Serves the page until it is interrupted, and returns the exit code.
 pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) -> Result<u8, Error> {
     let choices = scenarios::choose(&arguments.tutorials)?;
     let plan = plan::plan(&choices, &Limits::default()).map_err(Error::problems)?;
-    let board = Board::new();
+    let state = StudioState::new();
     let tutorials = plan.tutorials.iter().map(view::tutorial).collect();
-    board.change(|shown| {
+    state.change(|shown| {
         shown.tutorials = tutorials;
         shown.lessons = lessons::lessons(&plan);
     });
@@ -33,11 +33,11 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
         browser: true,
         ..arguments.store.clone()
     };
-    let shown = board.clone();
+    let shown = state.clone();
     cleanup::remind();
     let stops = watch::Sender::new(0);
     let stopped = stops.subscribe();
-    let room = Room::open(
+    let session = StudioSession::open(
         &store,
         choices,
         environment,
@@ -46,8 +46,8 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
         stopped,
     )
     .await?;
-    let (orders, waiting) = mpsc::channel::<Sent>(WAITING);
-    let studio = Studio::open(arguments.port, board, orders, stops).await;
+    let (commands, waiting) = mpsc::channel::<Sent>(WAITING);
+    let studio = Studio::open(arguments.port, state, commands, stops).await;
     let studio = studio.map_err(|error| {
         let error = Error::failed(format!("cannot serve on port {}: {error}", arguments.port));
         error.hint("choose another port with `--port`; 0 takes a free one")
@@ -65,7 +65,7 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     announce_end(interrupt.clone());
     let mut at_once = interrupt;
     let leaves = tokio::select! {
-        leaves = room.keep(waiting) => leaves,
+        leaves = session.keep(waiting) => leaves,
         () = at_once.wait_for(2) => {
             say("ended at once; `magewalk cleanup` takes back what is still owed");
             return Ok(130);

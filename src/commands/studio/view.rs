@@ -5,7 +5,7 @@ use crate::report::lesson;
 use crate::report::terminal::{self, visible};
 use crate::runner::plan::TutorialPlan;
 use crate::runner::stepwise::Stepwise;
-use crate::studio::{Promise, Row, Step, Taken, Tutorial, TutorialPage, Value};
+use crate::studio::{Promise, Row, Step, StepResult, Tutorial, TutorialPage, Value};
 
 /// How many lines of a promise are told.
 const LINES: usize = 3000;
@@ -27,7 +27,7 @@ pub(super) fn tutorial(plan: &TutorialPlan) -> Tutorial {
     let mut current = None;
     for (at, planned) in plan.steps.iter().enumerate() {
         if current.replace(planned.scenario) != Some(planned.scenario) {
-            let scenario = plan.blank_scenario(planned.scenario);
+            let scenario = plan.pending_scenario(planned.scenario);
             pages.push(TutorialPage {
                 name: scenario.name,
                 title: scenario.title,
@@ -48,14 +48,14 @@ pub(super) fn tutorial(plan: &TutorialPlan) -> Tutorial {
     }
 }
 
-/// Returns a step before it is sent, or once more; `taken` is what it found before.
+/// Returns a step before it is sent, or once more; `result` is what it found before.
 pub(super) fn step(
     walk: &Stepwise,
     at: usize,
     draft: Option<&Draft>,
-    taken: Option<Taken>,
+    result: Option<StepResult>,
 ) -> Option<Step> {
-    let blank = walk.blank(at)?;
+    let pending = walk.pending(at)?;
     let text = walk.request_text(at);
     let is_browser = text.is_none();
     let wrong = draft.and_then(|draft| draft.wrong.clone());
@@ -74,10 +74,10 @@ pub(super) fn step(
         missing => Some(needs(missing)),
     };
     Some(Step {
-        id: blank.id,
-        title: blank.title,
-        explain: blank.explain,
-        effect: blank.effect,
+        id: pending.id,
+        title: pending.title,
+        explain: pending.explain,
+        effect: pending.effect,
         text: draft.map_or(text, |draft| draft.text.clone()),
         is_own: walk.is_changed(at) || wrong.is_some(),
         is_stale: false,
@@ -85,7 +85,7 @@ pub(super) fn step(
         is_browser,
         request,
         obstacle: obstacle.map(|text| visible(&text)),
-        taken,
+        result,
     })
 }
 
@@ -103,7 +103,7 @@ pub(super) fn needs(missing: &[usize]) -> String {
 }
 
 /// Returns what a step found.
-pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
+pub(super) fn result(step: &StepOutcome, ways: &Ways, was_own: bool) -> StepResult {
     let first = step.exchanges.first().map(|exchange| &exchange.request);
     let follow = step.exchanges.len() > 1;
     let promise = step.promised.as_ref().map(|promised| {
@@ -120,7 +120,7 @@ pub(super) fn taken(step: &StepOutcome, ways: &Ways, was_own: bool) -> Taken {
         .browsed
         .iter()
         .filter_map(|action| Some((action.picture_name.clone()?, action.picture.clone()?)));
-    Taken {
+    StepResult {
         verdict: step.verdict.word(),
         summary: lesson::verdict(step),
         response: lesson::response(step, ways),
@@ -153,7 +153,7 @@ fn row(mismatch: &Mismatch) -> Row {
 pub(super) fn values(walk: &Stepwise) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     let count = walk.plan().steps.len();
-    for (at, step) in (0..count).filter_map(|at| Some((at, walk.taken(at)?))) {
+    for (at, step) in (0..count).filter_map(|at| Some((at, walk.result(at)?))) {
         for capture in &step.captures {
             let uses = walk.ways().uses.get(&capture.name);
             let uses = uses.map_or(&[][..], Vec::as_slice).iter();

@@ -11,7 +11,7 @@ use crate::report::lesson::{Line, Mark};
 
 /// What the page shows, shared between whoever walks and the server.
 #[derive(Clone)]
-pub struct Board {
+pub struct StudioState {
     shown: Arc<Mutex<Shown>>,
     version: watch::Sender<u64>,
 }
@@ -92,9 +92,9 @@ pub struct Busy {
 /// How the steps of a tutorial ended, and the values that they took.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Verdicts {
-    /// The verdict of each step; none for one that was not taken.
+    /// The verdict of each step; none for one that was not sent.
     pub verdicts: Vec<Option<&'static str>>,
-    /// When each step changed last, by the board's clock: what was read of it before is out of date.
+    /// When each step changed last, by the state's clock: what was read of it before is out of date.
     pub revisions: Vec<u64>,
     /// The values that were captured.
     pub values: Vec<Value>,
@@ -166,13 +166,13 @@ pub struct Step {
     pub request: Vec<Line>,
     /// Why it cannot be sent now.
     pub obstacle: Option<String>,
-    /// What it found when it was last taken.
-    pub taken: Option<Taken>,
+    /// What it found when it was last sent.
+    pub result: Option<StepResult>,
 }
 
 /// What a step found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Taken {
+pub struct StepResult {
     /// Its verdict.
     pub verdict: &'static str,
     /// What it compared, in a line.
@@ -217,13 +217,13 @@ pub struct Row {
     pub message: String,
 }
 
-impl Default for Board {
+impl Default for StudioState {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Board {
+impl StudioState {
     /// Begins with nothing on it.
     pub fn new() -> Self {
         Self {
@@ -253,7 +253,7 @@ impl Board {
     /// is none that can be waited for.
     pub(super) async fn after(&self, seen: u64) {
         let mut version = self.version.subscribe();
-        // Whoever shows the board holds the sender, so this cannot fail.
+        // Whoever shows the state holds the sender, so this cannot fail.
         let _ = version.wait_for(|version| *version != seen).await;
     }
 

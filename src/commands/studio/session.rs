@@ -1,4 +1,4 @@
-//! The room behind the page: a store, a walk for each tutorial that was opened, and the board that
+//! The session behind the page: a store, a walk for each tutorial that was opened, and the state that
 //! the page shows. Orders are carried out one after the other.
 
 use std::collections::BTreeMap;
@@ -21,13 +21,13 @@ use crate::report::{html, script};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{Choice, Limits};
 use crate::runner::stepwise::Stepwise;
-use crate::studio::{self, Board, Busy, Order, Refusal, Sent, Taken, Verdicts};
+use crate::studio::{self, Busy, Command, Refusal, Sent, StepResult, StudioState, Verdicts};
 
 /// How many notices are kept.
 const NOTICES: usize = 50;
 
-/// The room behind the page.
-pub(super) struct Room {
+/// The session behind the page.
+pub(super) struct StudioSession {
     /// What was said on the command line.
     said: StoreArgs,
     /// Which sandbox was walked last, and is walked where nothing else is said.
@@ -39,13 +39,13 @@ pub(super) struct Room {
     choices: Vec<Choice>,
     store: Store,
     walks: BTreeMap<String, Walk>,
-    board: Board,
+    state: StudioState,
     interrupt: Interrupt,
-    /// How often a stop was ordered.
+    /// How often a stop was commanded.
     stops: watch::Receiver<u64>,
     /// What the walks that are over knew to be secret: their store may still tell it.
     secrets: Redactor,
-    owes: bool,
+    has_pending_undos: bool,
 }
 
 /// A tutorial that is walked.
@@ -55,7 +55,7 @@ struct Walk {
     target: Target,
     journal: Option<Arc<Journal>>,
     /// What the steps found, as the page shows it.
-    taken: Vec<Option<Taken>>,
+    results: Vec<Option<StepResult>>,
     /// What somebody wrote, and why it is no request.
     drafts: BTreeMap<usize, Draft>,
     /// What stood in the editor when a step was sent last.
@@ -65,10 +65,10 @@ struct Walk {
 impl Walk {
     /// Returns the places of the steps from one to another that did not pass yet as they stand now.
     fn due(&self, from: usize, until: Option<usize>) -> Vec<usize> {
-        let last = self.taken.len().saturating_sub(1);
+        let last = self.results.len().saturating_sub(1);
         let until = until.unwrap_or(last).min(last);
         let is_due = |at: &usize| {
-            let verdict = self.steps.taken(*at).map(|taken| taken.verdict);
+            let verdict = self.steps.result(*at).map(|result| result.verdict);
             self.is_stale(*at) || !matches!(verdict, Some(Verdict::Passed | Verdict::NotApplicable))
         };
         (from..=until).filter(is_due).collect()
@@ -92,7 +92,7 @@ impl Walk {
     }
 
     fn known(&self, at: usize) -> Result<(), Error> {
-        if at < self.taken.len() {
+        if at < self.results.len() {
             Ok(())
         } else {
             Err(Error::usage("there is no such step"))
@@ -110,7 +110,7 @@ impl Walk {
     }
 }
 
-impl Room {
+impl StudioSession {
     /// Opens the store that the command line names.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ impl Room {
         arguments: &StoreArgs,
         choices: Vec<Choice>,
         environment: &Environment,
-        board: Board,
+        state: StudioState,
         interrupt: Interrupt,
         stops: watch::Receiver<u64>,
     ) -> Result<Self, Error> {
@@ -128,7 +128,7 @@ impl Room {
             ..environment.clone()
         };
         let store = open_store(arguments, &environment).await?;
-        let room = Self {
+        let session = Self {
             said: arguments.clone(),
             sandbox: arguments.sandbox.unwrap_or_default(),
             arguments: arguments.clone(),
@@ -136,42 +136,42 @@ impl Room {
             choices,
             store,
             walks: BTreeMap::new(),
-            board,
+            state,
             interrupt,
             stops,
             secrets: Redactor::new(),
-            owes: false,
+            has_pending_undos: false,
         };
-        room.show_store()?;
-        Ok(room)
+        session.show_store()?;
+        Ok(session)
     }
 
-    /// Carries out orders until the program is to end, then takes back what was made; returns
-    /// whether something is still owed.
-    pub(super) async fn keep(mut self, mut orders: mpsc::Receiver<Sent>) -> bool {
+    /// Carries out commands until the program is to end, then takes back what was made; returns
+    /// whether something is still to be undone.
+    pub(super) async fn keep(mut self, mut commands: mpsc::Receiver<Sent>) -> bool {
         let mut ended = self.interrupt.clone();
         loop {
             let sent = tokio::select! {
-                sent = orders.recv() => sent,
+                sent = commands.recv() => sent,
                 () = ended.wait_for(1) => None,
             };
             let Some(Sent {
-                order,
+                command,
                 stops,
                 answer,
             }) = sent
             else {
                 break;
             };
-            // A walk of several steps is answered when it begins; the board tells the rest.
-            match self.begin(&order) {
+            // A walk of several steps is answered when it begins; the state tells the rest.
+            match self.begin(&command) {
                 Ok(false) => {
-                    let done = self.carry_out(order, stops).await;
+                    let done = self.carry_out(command, stops).await;
                     let _ = answer.send(done.map_err(refusal));
                 }
                 Ok(true) => {
                     let _ = answer.send(Ok(()));
-                    if let Err(error) = self.carry_out(order, stops).await {
+                    if let Err(error) = self.carry_out(command, stops).await {
                         self.notice(error.message);
                     }
                 }
@@ -182,14 +182,14 @@ impl Room {
         }
         self.finish_all().await;
         self.store.stop().await;
-        self.owes
+        self.has_pending_undos
     }
 
-    /// Looks whether steps can be sent; returns whether the order sends any.
-    fn begin(&mut self, order: &Order) -> Result<bool, Error> {
-        match order {
-            Order::Send { tutorial, at } => self.walk(tutorial)?.ready(*at).map(|()| true),
-            Order::RunAll {
+    /// Looks whether steps can be sent; returns whether the command sends any.
+    fn begin(&mut self, command: &Command) -> Result<bool, Error> {
+        match command {
+            Command::Send { tutorial, at } => self.walk(tutorial)?.ready(*at).map(|()| true),
+            Command::RunAll {
                 tutorial,
                 from,
                 until,
@@ -209,19 +209,19 @@ impl Room {
         }
     }
 
-    async fn carry_out(&mut self, order: Order, stops: u64) -> Result<(), Error> {
-        match order {
-            Order::Open { tutorial } => self.open_tutorial(&tutorial),
-            Order::Change { tutorial, at, text } => self.change(&tutorial, at, text),
-            Order::Restore { tutorial, at } => {
+    async fn carry_out(&mut self, command: Command, stops: u64) -> Result<(), Error> {
+        match command {
+            Command::Open { tutorial } => self.open_tutorial(&tutorial),
+            Command::Change { tutorial, at, text } => self.change(&tutorial, at, text),
+            Command::Restore { tutorial, at } => {
                 let walk = self.walk(&tutorial)?;
                 walk.known(at)?;
                 walk.drafts.remove(&at);
                 walk.steps.restore(at);
                 self.show(&tutorial)
             }
-            Order::Send { tutorial, at } => self.send(&tutorial, &[at], stops).await,
-            Order::RunAll {
+            Command::Send { tutorial, at } => self.send(&tutorial, &[at], stops).await,
+            Command::RunAll {
                 tutorial,
                 from,
                 until,
@@ -229,13 +229,13 @@ impl Room {
                 let due = self.walk(&tutorial)?.due(from, until);
                 self.send(&tutorial, &due, stops).await
             }
-            // The rim counts it at once; nothing is left to do.
-            Order::Stop => Ok(()),
-            Order::Restart { tutorial } => {
+            // The server counts it at once; nothing is left to do.
+            Command::Stop => Ok(()),
+            Command::Restart { tutorial } => {
                 self.finish(&tutorial).await;
                 self.open_tutorial(&tutorial)
             }
-            Order::Sandbox { faults, magento } => {
+            Command::Sandbox { faults, magento } => {
                 let kind = match magento {
                     Some(magento) => magento.parse().map_err(|hint: String| {
                         Error::usage(format!("there is no sandbox `{magento}`")).hint(hint)
@@ -252,7 +252,7 @@ impl Room {
                 self.sandbox = kind;
                 Ok(())
             }
-            Order::Target {
+            Command::Target {
                 url,
                 yes,
                 permanent,
@@ -312,7 +312,7 @@ impl Room {
             target: prepared.target(&self.store)?,
             steps: Stepwise::new(plan, session),
             journal,
-            taken: vec![None; count],
+            results: vec![None; count],
             drafts: BTreeMap::new(),
             sent: BTreeMap::new(),
             prepared,
@@ -322,7 +322,7 @@ impl Room {
         self.show_exports(tutorial)
     }
 
-    /// Sends steps one after the other, until more stops are ordered than there were.
+    /// Sends steps one after the other, until more stops are commanded than there were.
     async fn send(&mut self, tutorial: &str, steps: &[usize], stops: u64) -> Result<(), Error> {
         for (done, at) in steps.iter().enumerate() {
             if *self.stops.borrow() > stops || self.interrupt.is_raised() {
@@ -334,7 +334,7 @@ impl Room {
                 done,
                 of: steps.len(),
             };
-            self.board.change(|shown| shown.busy = Some(busy));
+            self.state.change(|shown| shown.busy = Some(busy));
             let (mut stop, mut ended) = (self.stops.clone(), self.interrupt.clone());
             let stopped = async move {
                 tokio::select! {
@@ -346,14 +346,14 @@ impl Room {
             let was_own = walk.steps.is_changed(*at);
             walk.sent.insert(*at, walk.steps.request_text(*at));
             walk.steps.send(*at, stopped).await;
-            let taken = walk.steps.taken(*at);
-            let taken = taken.map(|taken| view::taken(taken, walk.steps.ways(), was_own));
-            if let Some(place) = walk.taken.get_mut(*at) {
-                *place = taken;
+            let result = walk.steps.result(*at);
+            let result = result.map(|result| view::result(result, walk.steps.ways(), was_own));
+            if let Some(place) = walk.results.get_mut(*at) {
+                *place = result;
             }
             self.show(tutorial)?;
         }
-        self.board.change(|shown| shown.busy = None);
+        self.state.change(|shown| shown.busy = None);
         self.show_exports(tutorial)
     }
 
@@ -370,7 +370,7 @@ impl Room {
         self.finish_all().await;
         std::mem::replace(&mut self.store, store).stop().await;
         self.arguments = arguments;
-        self.board.change(|shown| {
+        self.state.change(|shown| {
             shown.walks.clear();
             shown.steps.clear();
             shown.exports.clear();
@@ -398,7 +398,7 @@ impl Room {
             .prepared
             .outcome(walk.target, scenarios, vec![leftovers]);
         let failed = |undo: &crate::outcome::UndoOutcome| undo.result == UndoResult::Failed;
-        self.owes |= outcome.undos.iter().any(failed);
+        self.has_pending_undos |= outcome.undos.iter().any(failed);
         for line in terminal::leavings(&outcome, Style::PLAIN).lines() {
             self.notice(line.to_owned());
         }
@@ -407,10 +407,10 @@ impl Room {
         }
     }
 
-    /// Notes something on the board and in the terminal.
+    /// Notes something on the state and in the terminal.
     fn notice(&mut self, text: String) {
         say(&text);
-        self.board.change(|shown| {
+        self.state.change(|shown| {
             shown.notices.push(text);
             let excess = shown.notices.len().saturating_sub(NOTICES);
             shown.notices.drain(..excess);
@@ -425,26 +425,26 @@ impl Room {
             insecure: self.arguments.connection.insecure,
             faults: self.arguments.faults.clone(),
         };
-        self.board.change(|shown| shown.store = store);
+        self.state.change(|shown| shown.store = store);
         Ok(())
     }
 
     /// Shows the steps of a tutorial as they are now.
     fn show(&mut self, tutorial: &str) -> Result<(), Error> {
-        let board = self.board.clone();
+        let state = self.state.clone();
         let walk = self.walk(tutorial)?;
-        let count = walk.taken.len();
+        let count = walk.results.len();
         let steps = (0..count).filter_map(|at| {
             let draft = walk.drafts.get(&at);
-            let mut step = view::step(&walk.steps, at, draft, walk.taken[at].clone())?;
+            let mut step = view::step(&walk.steps, at, draft, walk.results[at].clone())?;
             step.is_stale = walk.is_stale(at);
             Some(step)
         });
         let steps: Vec<studio::Step> = steps.collect();
-        let verdicts = walk.taken.iter();
-        let verdicts = verdicts.map(|taken| taken.as_ref().map(|taken| taken.verdict));
+        let verdicts = walk.results.iter();
+        let verdicts = verdicts.map(|result| result.as_ref().map(|result| result.verdict));
         let (verdicts, values) = (verdicts.collect(), view::values(&walk.steps));
-        board.change(|shown| {
+        state.change(|shown| {
             // Never the same number again, also of a walk that was begun anew.
             shown.clock += 1;
             let now = shown.clock;
@@ -468,7 +468,7 @@ impl Room {
 
     /// Renders a tutorial to take along.
     fn show_exports(&mut self, tutorial: &str) -> Result<(), Error> {
-        let board = self.board.clone();
+        let state = self.state.clone();
         let walk = self.walk(tutorial)?;
         let scenarios = walk.steps.scenarios();
         let outcome: RunOutcome = walk
@@ -476,7 +476,7 @@ impl Room {
             .outcome(walk.target.clone(), scenarios, Vec::new());
         let script = script::render(&outcome.target, outcome.steps());
         let exports = (html::render(&outcome), script);
-        board.change(|shown| shown.exports.insert(tutorial.to_owned(), exports));
+        state.change(|shown| shown.exports.insert(tutorial.to_owned(), exports));
         Ok(())
     }
 }

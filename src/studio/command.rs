@@ -1,12 +1,12 @@
-//! What somebody orders on the page.
+//! What the user commands on the page.
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-/// What somebody orders on the page. Steps are meant by their places in the tutorial, from 0.
+/// What the user commands on the page. Steps are meant by their places in the tutorial, from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "order", deny_unknown_fields)]
-pub enum Order {
+#[serde(rename_all = "snake_case", tag = "command", deny_unknown_fields)]
+pub enum Command {
     /// Open a tutorial: its walk begins before the first step.
     Open {
         /// The tutorial.
@@ -44,7 +44,7 @@ pub enum Order {
         /// The last step; the last of the tutorial without.
         until: Option<usize>,
     },
-    /// Send no further step of all that was ordered before.
+    /// Send no further step of all that was commanded before.
     Stop,
     /// Take back what a tutorial made, and begin it anew.
     Restart {
@@ -73,7 +73,7 @@ pub enum Order {
     },
 }
 
-/// Why an order is not carried out.
+/// Why a command is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// What is wrong.
@@ -82,11 +82,11 @@ pub struct Refusal {
     pub hint: Option<String>,
 }
 
-/// An order on its way, and where to say that it is carried out.
+/// A command on its way, and where to say that it is carried out.
 pub struct Sent {
-    /// The order.
-    pub order: Order,
-    /// How often a stop was ordered before it.
+    /// The command.
+    pub command: Command,
+    /// How often a stop was commanded before it.
     pub stops: u64,
     /// Where the answer goes.
     pub answer: oneshot::Sender<Result<(), Refusal>>,

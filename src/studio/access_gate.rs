@@ -16,7 +16,7 @@ pub(super) enum Entry<'p> {
 }
 
 /// Knows who gets in.
-pub(super) struct Door {
+pub(super) struct AccessGate {
     token: String,
     /// What leads in once: the words of a command line, such as that of a browser which is started,
     /// can be read by everybody on the machine.
@@ -24,8 +24,8 @@ pub(super) struct Door {
     hosts: [String; 2],
 }
 
-impl Door {
-    /// Makes the door of a server on this address, with a new token.
+impl AccessGate {
+    /// Makes the gate of a server on this address, with a new token.
     pub(super) fn new(address: SocketAddr) -> Self {
         let port = address.port();
         Self {
@@ -121,8 +121,8 @@ mod tests {
     #[test]
     #[expect(clippy::too_many_lines, reason = "a list of visitors")]
     fn nobody_but_the_page_gets_in() {
-        let door = Door::new(SocketAddr::from(([127, 0, 0, 1], 4321)));
-        let path = format!("/{}/api/state", door.token);
+        let gate = AccessGate::new(SocketAddr::from(([127, 0, 0, 1], 4321)));
+        let path = format!("/{}/api/state", gate.token);
         let own = "127.0.0.1:4321";
         let check = |method: Method, path: &str, headers: &[(&'static str, &str)]| {
             let pairs = headers.iter().map(|(name, value)| {
@@ -133,7 +133,7 @@ mod tests {
             for (name, value) in pairs {
                 map.append(name, value);
             }
-            door.enter(&method, &path.parse().unwrap(), &map).is_ok()
+            gate.enter(&method, &path.parse().unwrap(), &map).is_ok()
         };
         let get = |headers: &[(&'static str, &str)]| check(Method::GET, &path, headers);
         assert!(get(&[("host", own)]));
@@ -188,16 +188,16 @@ mod tests {
             assert!(!check(Method::GET, path, &[("host", own)]), "{path}");
         }
         // A ticket is good once, and for nobody else's host.
-        let once = door.once().unwrap();
+        let once = gate.once().unwrap();
         let ticket = once.strip_prefix("http://127.0.0.1:4321").unwrap();
         assert!(!check(Method::GET, ticket, &[("host", "evil.example")]));
         assert!(!check(Method::GET, "/open/", &[("host", own)]));
         assert!(check(Method::GET, ticket, &[("host", own)]));
         assert!(!check(Method::GET, ticket, &[("host", own)]));
-        assert_eq!(door.once(), None);
+        assert_eq!(gate.once(), None);
         assert_ne!(
-            door.token,
-            Door::new(SocketAddr::from(([127, 0, 0, 1], 1))).token
+            gate.token,
+            AccessGate::new(SocketAddr::from(([127, 0, 0, 1], 1))).token
         );
     }
 }
