@@ -12,6 +12,7 @@ mod compare;
 mod configured;
 mod connection;
 mod doctor;
+mod documents;
 mod editors;
 mod examples;
 mod faults;

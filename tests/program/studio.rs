@@ -1167,7 +1167,7 @@ fn a_store_is_chosen_in_the_dialog_by_keyboard_and_the_first_page_is_quick_and_s
     );
 }
 
-/// Not a test of anything: the pictures of the README, and those that somebody looks at.
+/// Not a test of anything: the pictures of the documents, and those that somebody looks at.
 #[test]
 #[ignore = "wants Chromium, and a folder named by `PICTURES`"]
 fn pictures() {
