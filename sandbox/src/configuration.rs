@@ -42,7 +42,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("checkout/options/guest_checkout", "1", Kind::Flag, "guests may order"),
     setting("sales/minimum_order/active", "0", Kind::Flag, "orders have a minimum amount"),
     setting("sales/minimum_order/amount", "0", Kind::Amount, "the minimum amount of an order"),
-    setting("sales/minimum_order/description", "", Kind::Text, "what a buyer is told below it"),
+    setting("sales/minimum_order/description", "", Kind::Text, "the sentence that a buyer reads below it"),
     setting("payment/checkmo/active", "1", Kind::Flag, "payment by check or money order"),
     setting("payment/purchaseorder/active", "1", Kind::Flag, "payment by purchase order"),
     setting("payment/banktransfer/active", "1", Kind::Flag, "payment by bank transfer"),

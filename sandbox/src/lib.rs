@@ -62,7 +62,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::fault::{Door, Plan, Wire};
+use crate::fault::{Incoming, Plan, Wire};
 use crate::state::Store;
 use crate::state::two_factor::TwoFactor;
 
@@ -124,9 +124,9 @@ impl Sandbox {
         let address = listener.local_addr()?;
         let plan = Arc::new(Plan::new(&options.faults));
         let door = if plan.refuses_all() {
-            Door::shut(address)
+            Incoming::shut(address)
         } else {
-            Door::open(listener, plan.shutting())?
+            Incoming::open(listener, plan.shutting())?
         };
         let mut store = Store::fresh(format!("http://{address}/"), options.version, two_factor);
         store.is_in_developer_mode = options.developer_mode;
@@ -165,8 +165,8 @@ impl Sandbox {
 
     /// Says of each fault that has not struck so far why it has not.
     #[must_use]
-    pub fn idle_faults(&self) -> Vec<String> {
-        self.plan.idle()
+    pub fn untriggered_faults(&self) -> Vec<String> {
+        self.plan.untriggered()
     }
 
     /// Stops the sandbox; connections that nobody uses do not keep it.

@@ -1,4 +1,4 @@
-//! The rim: sockets and axum on one side, plain requests and answers on the other.
+//! The edge: sockets and axum on one side, plain requests and answers on the other.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

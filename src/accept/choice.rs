@@ -25,7 +25,7 @@ pub(super) fn target(
     let mismatch = choice.mismatch;
     if !matches!(mismatch.subject, Subject::Body | Subject::Status) {
         return Err(Refused::new(
-            "it is an assertion that somebody wrote, not what the page prints: change it by hand",
+            "it is an assertion written by hand, not what the page prints: change it by hand",
         ));
     }
     let is_written = !matches!(choice.answer, Answer::Vary);

@@ -51,9 +51,9 @@ fn instead(body: &[u8]) -> String {
         }
         Err(JsonError::Syntax(error)) => match page::php_message(text) {
             Some(message) if page::begins_with_php(text) => {
-                format!("a message of PHP stands before it: `{message}`")
+                format!("a message of PHP comes before it: `{message}`")
             }
-            Some(message) => format!("a message of PHP stands in it: `{message}`"),
+            Some(message) => format!("a message of PHP is in it: `{message}`"),
             None => broken(&error, text),
         },
     }
@@ -162,7 +162,7 @@ mod tests {
         check("[".repeat(100_000).as_bytes(), "it is nested too deeply");
         check(
             b"\nNotice: Undefined index: x in /a.php on line 3\n{}",
-            "a message of PHP stands before it: `Notice: Undefined index: x in /a.php on line 3`",
+            "a message of PHP comes before it: `Notice: Undefined index: x in /a.php on line 3`",
         );
         check(b"NaN", "it begins with `NaN`");
     }

@@ -194,7 +194,7 @@ pub(crate) fn fill_path(path: &Path, fill: Fill<'_>) -> Result<String, CheckErro
                 let Some(quote) = quotes.open() else {
                     return Err(CheckError::new(
                         ErrorKind::Template,
-                        format!("`{}` stands outside of quotes in a JSONPath", span.text()),
+                        format!("`{}` is outside of quotes in a JSONPath", span.text()),
                     ));
                 };
                 let single = Template {
@@ -214,7 +214,7 @@ pub(crate) fn fill_path(path: &Path, fill: Fill<'_>) -> Result<String, CheckErro
     Ok(text)
 }
 
-/// Returns the first `${…}` that stands outside of quotes.
+/// Returns the first `${…}` that is outside of quotes.
 pub(crate) fn unquoted_template(template: &Template) -> Option<&Part> {
     let mut quotes = strict::Quotes::default();
     template.parts.iter().find(|part| match part {

@@ -18,7 +18,7 @@ pub struct CleanupArgs {
     #[arg(value_name = "FOLDER", default_value = "reports")]
     pub folder: PathBuf,
 
-    /// A tutorial of your own that was walked: what is sent stands in it, not in the journal (repeatable)
+    /// A tutorial of your own that was walked: what is sent is read from it, not from the journal (repeatable)
     #[arg(long = "tutorial", value_name = "PATH")]
     pub tutorials: Vec<String>,
 

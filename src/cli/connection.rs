@@ -17,7 +17,7 @@ pub struct ConnectionArgs {
     #[arg(long, value_name = "HOST")]
     pub allow_host: Vec<String>,
 
-    /// Send a header along to the target, for what stands before the shop (repeatable). `ps` shows it;
+    /// Send a header along to the target, for what is in front of the shop (repeatable). `ps` shows it;
     /// MAGEWALK_HEADER, a header a line, is not shown
     #[arg(long = "header", value_name = "NAME: VALUE")]
     pub headers: Vec<String>,

@@ -129,7 +129,7 @@ Settings, with what a fresh sandbox has:
   checkout/options/guest_checkout=1  guests may order
   sales/minimum_order/active=0       orders have a minimum amount
   sales/minimum_order/amount=0       the minimum amount of an order
-  sales/minimum_order/description=   what a buyer is told below it
+  sales/minimum_order/description=   the sentence that a buyer reads below it
   payment/checkmo/active=1           payment by check or money order
   payment/purchaseorder/active=1     payment by purchase order
   payment/banktransfer/active=1      payment by bank transfer

@@ -317,7 +317,7 @@ fn line(tutorial: &str, outcome: &UndoOutcome) -> String {
         UndoResult::Done => ("✔", "taken back"),
         UndoResult::NothingThere => ("–", "nothing to take back"),
         UndoResult::Stays => ("–", "cannot be taken back"),
-        UndoResult::Failed => ("✘", "still owed"),
+        UndoResult::Failed => ("✘", "still pending"),
     };
     let reason = outcome
         .reason

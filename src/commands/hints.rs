@@ -41,7 +41,7 @@ pub(super) fn explain(method: &str, path: &str, response: &Response) -> (String,
         || {
             (
                 "not as Magento answers".to_owned(),
-                "is the target a Magento, and is its path right? then look at what stands in front of it"
+                "is the target a Magento, and is its path right? then look at what is in front of it"
                     .to_owned(),
             )
         },

@@ -43,7 +43,7 @@ pub(super) async fn run(
     colors: Colors,
 ) -> Result<u8, Error> {
     let ready = prepare(&arguments, environment, colors)?;
-    let (walked, idle) = walk_store(&arguments, &ready, environment).await?;
+    let (walked, untriggered) = walk_store(&arguments, &ready, environment).await?;
     let Walked::Ended(mut outcome) = walked else {
         return Ok(130);
     };
@@ -53,7 +53,7 @@ pub(super) async fn run(
         say(&format!("wrote {}", path.display()));
     }
     reports::tell_github(environment, &outcome);
-    exit_code(&outcome, &idle)
+    exit_code(&outcome, &untriggered)
 }
 
 /// Walks tutorials and prints what is found while it is found; nothing more.
@@ -93,13 +93,13 @@ async fn walk_store(
         ended = walking => ended,
         never = told(interrupt.clone(), arguments) => match never {},
         () = at_once.wait_for(2) => {
-            say("ended at once; `magewalk cleanup` takes back what is still owed");
+            say("ended at once; `magewalk cleanup` takes back what is left");
             return Ok((Walked::Interrupted, Vec::new()));
         }
     };
-    let idle = store.idle_faults();
+    let untriggered = store.untriggered_faults();
     store.stop().await;
-    Ok((Walked::Ended(Box::new(ended?)), idle))
+    Ok((Walked::Ended(Box::new(ended?)), untriggered))
 }
 
 /// Says, as soon as the user wants the program to end, what happens until it does.
@@ -120,14 +120,14 @@ async fn told(mut interrupt: Interrupt, arguments: &RunArgs) -> Infallible {
 
 /// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that
 /// passed without it is no pass.
-fn exit_code(outcome: &RunOutcome, idle: &[String]) -> Result<u8, Error> {
-    match (outcome.exit_code(), idle) {
+fn exit_code(outcome: &RunOutcome, untriggered: &[String]) -> Result<u8, Error> {
+    match (outcome.exit_code(), untriggered) {
         (0, [first, ..]) => {
             let hint = "`magewalk run -v` shows the requests; look at the fault's place and number";
             Err(Error::usage(first).hint(hint))
         }
-        (code, idle) => {
-            for fault in idle {
+        (code, untriggered) => {
+            for fault in untriggered {
                 say(fault);
             }
             Ok(code)
@@ -195,7 +195,10 @@ async fn walk(
     let walked = walk::walk_all(walks, jobs, arguments.fail_fast, &mut progress, interrupt).await;
     progress.finish();
     if let Some(path) = journal.and_then(|journal| journal.close()) {
-        say(&format!("what is still owed is kept in {}", path.display()));
+        say(&format!(
+            "what is still to be taken back is kept in {}",
+            path.display()
+        ));
     }
     let (scenarios, leftovers) = walked?;
     Ok(RunOutcome {

@@ -72,8 +72,8 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         say(&announced);
     }
     interrupt.wait_for(1).await;
-    for idle in sandbox.idle_faults() {
-        say(&idle);
+    for fault in sandbox.untriggered_faults() {
+        say(&fault);
     }
     sandbox.stop().await;
     Ok(0)

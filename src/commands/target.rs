@@ -216,10 +216,10 @@ impl Store {
     }
 
     /// Says of each fault of the sandbox that has not struck why it has not.
-    pub(super) fn idle_faults(&self) -> Vec<String> {
+    pub(super) fn untriggered_faults(&self) -> Vec<String> {
         match self {
             Self::Target(_) => Vec::new(),
-            Self::Sandbox(sandbox, _) => sandbox.idle_faults(),
+            Self::Sandbox(sandbox, _) => sandbox.untriggered_faults(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::commands::env_file::{self, BadLine};
 use crate::commands::environment::PREFIX;
 use crate::error::Error;
 use crate::mask::is_secret_name;
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 use crate::scenario::names::BUILT_IN;
 use crate::scenario::problem::{Problem, did_you_mean};
 use crate::scenario::template::JsonTemplate;
@@ -214,7 +214,7 @@ pub(super) fn initial(
 ) -> Result<Values, Error> {
     let mut values = Values::new(run_id);
     for (name, text) in credentials {
-        let held = Held {
+        let held = Binding {
             value: Value::String(text.clone()),
             captured_in: None,
             secret: is_secret_name(name),
@@ -225,7 +225,7 @@ pub(super) fn initial(
         if let Some(value) = value_of(variable, given, &values)? {
             // A tutorial may show a password that it prints itself, and none that a user gave.
             let is_of_user = given.variables.contains_key(&variable.name);
-            let held = Held {
+            let held = Binding {
                 value,
                 captured_in: None,
                 secret: variable.secret || is_of_user && is_secret_name(&variable.name),

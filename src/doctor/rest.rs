@@ -20,7 +20,7 @@ pub fn api(store_code: &str, path: &str, response: &Response, known: Known<'_>) 
         400 if is_refusal => Finding::to_do(
             "REST API",
             format!("there is no store view `{store_code}`"),
-            "name it with `--store-code` (and `run --var store_code=…`); `all` stands for all of them",
+            "name it with `--store-code` (and `run --var store_code=…`); `all` means all of them",
         ),
         404 if is_refusal => Finding::to_do(
             "REST API",

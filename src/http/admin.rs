@@ -1,4 +1,4 @@
-//! Requests sent as an admin, in whichever way somebody is one: with the token of an account, which
+//! Requests sent as an admin, whichever way of signing in is configured: with the token of an account, which
 //! is renewed when it runs out, or with the signature of an integration.
 
 use crate::http::cookies::CookieJar;
@@ -26,7 +26,7 @@ const REFUSED_INTEGRATION: &str = "an integration is refused like this where it 
 /// Somebody who may do what admins may.
 #[derive(Debug)]
 pub struct Admin {
-    way: Way,
+    sign_in: SignIn,
     /// What the store said when it refused; it is not asked again, since Magento locks an account
     /// after a few failures. Of an integration that has worked, only the request was wrong.
     refused: Option<SignInError>,
@@ -34,7 +34,7 @@ pub struct Admin {
 }
 
 #[derive(Debug)]
-enum Way {
+enum SignIn {
     Account(AdminSession),
     Integration(Integration),
 }
@@ -42,12 +42,12 @@ enum Way {
 impl Admin {
     /// Takes the credentials; nothing is sent yet.
     pub fn new(credentials: Credentials) -> Self {
-        let way = match credentials {
-            Credentials::Account(account) => Way::Account(AdminSession::new(account)),
-            Credentials::Integration(keys) => Way::Integration(Integration::new(keys)),
+        let sign_in = match credentials {
+            Credentials::Account(account) => SignIn::Account(AdminSession::new(account)),
+            Credentials::Integration(keys) => SignIn::Integration(Integration::new(keys)),
         };
         Self {
-            way,
+            sign_in,
             refused: None,
             notes: Vec::new(),
         }
@@ -68,11 +68,11 @@ impl Admin {
             return Err(AdminFailure::SignIn(error.clone()));
         }
         let notes = &mut self.notes;
-        let sent = match &mut self.way {
-            Way::Account(session) => {
+        let sent = match &mut self.sign_in {
+            SignIn::Account(session) => {
                 with_token(session, shop, request, jar, wants_401, notes).await
             }
-            Way::Integration(integration) => {
+            SignIn::Integration(integration) => {
                 let sent = integration.send(shop.client, request, jar, notes).await;
                 let exchanges = sent.as_deref().unwrap_or_default();
                 if is_refused(exchanges) && !wants_401 {
@@ -83,7 +83,7 @@ impl Admin {
         };
         if let Err(AdminFailure::SignIn(error)) = &sent
             && error.http.is_none()
-            && !matches!(&self.way, Way::Integration(integration) if integration.has_worked())
+            && !matches!(&self.sign_in, SignIn::Integration(integration) if integration.has_worked())
         {
             self.refused = Some(error.clone());
         }
@@ -97,28 +97,28 @@ impl Admin {
 
     /// Returns what must not be shown, with its names.
     pub fn secrets(&self) -> Vec<(&'static str, &str)> {
-        match &self.way {
-            Way::Account(session) => {
+        match &self.sign_in {
+            SignIn::Account(session) => {
                 let token = session.current_token().map(|token| ("admin_token", token));
                 token.into_iter().collect()
             }
-            Way::Integration(integration) => integration.keys().named().to_vec(),
+            SignIn::Integration(integration) => integration.keys().named().to_vec(),
         }
     }
 
     /// Says what the `Authorization` of an admin's request will be.
     pub fn in_words(&self) -> &'static str {
-        match &self.way {
-            Way::Account(_) => "Bearer ‹admin_token›",
-            Way::Integration(_) => "OAuth ‹signature›",
+        match &self.sign_in {
+            SignIn::Account(_) => "Bearer ‹admin_token›",
+            SignIn::Integration(_) => "OAuth ‹signature›",
         }
     }
 
     /// Returns how the host is signed, once the store has refused another way; none for an account.
     pub fn signed_host(&self) -> Option<SignedHost> {
-        match &self.way {
-            Way::Account(_) => None,
-            Way::Integration(integration) => Some(integration.host()),
+        match &self.sign_in {
+            SignIn::Account(_) => None,
+            SignIn::Integration(integration) => Some(integration.host()),
         }
     }
 }

@@ -142,13 +142,16 @@ impl Client {
         signer: Option<&Signer>,
     ) -> Result<Vec<Exchange>, SendError> {
         let mut exchanges = Vec::new();
-        match self.walk(request, jar, signer, &mut exchanges).await {
+        match self
+            .follow_redirects(request, jar, signer, &mut exchanges)
+            .await
+        {
             Ok(()) => Ok(exchanges),
             Err(error) => Err(SendError { exchanges, error }),
         }
     }
 
-    async fn walk(
+    async fn follow_redirects(
         &self,
         first: &Request,
         mut jar: Option<&mut CookieJar>,
@@ -225,12 +228,12 @@ impl Client {
                 return Err(failure::of_waiting(request, proxy.as_deref()));
             }
             Ok(Err(error)) => {
-                let way = failure::Way {
+                let route = failure::Route {
                     connect_timeout: self.settings.connect_timeout,
                     has_roots: pool.has_roots,
                     proxy: self.settings.proxies.between(&request.url),
                 };
-                return Err(failure::of_sending(error, request, &way));
+                return Err(failure::of_sending(error, request, &route));
             }
             Ok(Ok(response)) => response,
         };

@@ -26,7 +26,7 @@ pub enum Code {
     Mw112,
     /// A value is another one.
     Mw113,
-    /// An element stands in another place.
+    /// An element is in another place.
     Mw114,
     /// A check found nothing to look at.
     Mw120,

@@ -22,7 +22,7 @@ pub use crate::outcome::exchange::{
     BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
 };
 pub use crate::outcome::mismatch::{CUT, Mismatch, Side, TextLine};
-pub use crate::outcome::preview::{Origin, OriginPlace, Preview, Ways};
+pub use crate::outcome::preview::{Origin, OriginPlace, Preview, ValueFlow};
 pub use crate::outcome::rule::{EVERYWHERE, PromisedRule, RuleKind};
 pub use crate::outcome::subject::{MismatchKind, Subject};
 pub(crate) use crate::scenario::number::compare as compare_numbers;

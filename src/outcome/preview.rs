@@ -39,9 +39,9 @@ pub enum OriginPlace {
     Text,
 }
 
-/// The ways that values take through a plan.
+/// How values flow through a plan: from the step that captures one to the steps that use it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ways {
+pub struct ValueFlow {
     /// The number of each step, by its id.
     pub numbers: BTreeMap<String, usize>,
     /// The numbers of the steps that use a value, by its name.

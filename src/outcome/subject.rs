@@ -32,6 +32,6 @@ pub enum MismatchKind {
     Type,
     /// It has another value.
     Value,
-    /// It stands in another place of the array.
+    /// It is in another place of the array.
     Order,
 }

@@ -6,7 +6,7 @@ use crate::check;
 use crate::http::exchange::{Exchange, Response};
 use crate::mask::Redactor;
 use crate::runner::send::{SendFailure, Sender};
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 use crate::scenario::template::Template;
 use crate::scenario::tutorial::{Find, RequestTemplate};
 
@@ -175,7 +175,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
 /// Makes what was found known.
 pub(super) fn know(values: &mut Values, found: Vec<(String, Value)>) {
     for (name, value) in found {
-        let held = Held {
+        let held = Binding {
             value,
             captured_in: None,
             secret: false,

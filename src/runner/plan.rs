@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::outcome::{ScenarioOutcome, Ways};
+use crate::outcome::{ScenarioOutcome, ValueFlow};
 use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -88,18 +88,18 @@ impl TutorialPlan {
         }
     }
 
-    /// Returns the ways that values take from step to step.
-    pub fn ways(&self) -> Ways {
-        let mut ways = Ways::default();
+    /// Returns how values flow from step to step.
+    pub fn value_flow(&self) -> ValueFlow {
+        let mut value_flow = ValueFlow::default();
         for planned in &self.steps {
             let step = self.step(planned);
-            ways.numbers.insert(step.id.clone(), planned.number);
+            value_flow.numbers.insert(step.id.clone(), planned.number);
             for name in names::needed(step) {
-                let uses = ways.uses.entry(name.to_owned()).or_default();
+                let uses = value_flow.uses.entry(name.to_owned()).or_default();
                 uses.push(planned.number);
             }
         }
-        ways
+        value_flow
     }
 
     /// Returns the variables without a value that a step which applies would use, as problems.

@@ -20,7 +20,7 @@ const SHORTEST_TOKEN: usize = 16;
 /// How much of a text is looked through for what it calls a secret, in bytes.
 const MOST_READ: usize = 1024 * 1024;
 
-/// Hides what a user adds to every request, for what stands before the shop.
+/// Hides what a user adds to every request, for what is in front of the shop.
 pub fn learn_added(added: &Added, redactor: &mut Redactor) {
     for (name, value) in added.headers() {
         redactor.hide_header(name, value);

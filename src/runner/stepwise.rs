@@ -1,8 +1,10 @@
-//! A walk whose steps are sent one by one, at somebody's own pace: looked at before they are sent,
+//! A walk whose steps are sent one by one, at the reader's own pace: looked at before they are sent,
 //! changed, skipped, sent again.
 
 use crate::mask::Redactor;
-use crate::outcome::{Origin, Preview, ScenarioOutcome, StepError, StepOutcome, Verdict, Ways};
+use crate::outcome::{
+    Origin, Preview, ScenarioOutcome, StepError, StepOutcome, ValueFlow, Verdict,
+};
 use crate::runner::masking;
 use crate::runner::plan::TutorialPlan;
 use crate::runner::session::{Leftovers, Session};
@@ -13,7 +15,7 @@ use crate::scenario::tutorial::RequestTemplate;
 pub struct Stepwise {
     plan: TutorialPlan,
     session: Session,
-    ways: Ways,
+    value_flow: ValueFlow,
     results: Vec<Option<StepOutcome>>,
     origins: Vec<Vec<Origin>>,
     own: Vec<Option<RequestTemplate>>,
@@ -23,7 +25,7 @@ impl Stepwise {
     /// Begins before the first step.
     pub fn new(plan: TutorialPlan, session: Session) -> Self {
         Self {
-            ways: plan.ways(),
+            value_flow: plan.value_flow(),
             results: vec![None; plan.steps.len()],
             origins: vec![Vec::new(); plan.steps.len()],
             own: vec![None; plan.steps.len()],
@@ -47,9 +49,9 @@ impl Stepwise {
         &self.plan
     }
 
-    /// Returns the ways that values take.
-    pub fn ways(&self) -> &Ways {
-        &self.ways
+    /// Returns how values flow from step to step.
+    pub fn value_flow(&self) -> &ValueFlow {
+        &self.value_flow
     }
 
     /// Returns what a step found when it was last sent.
@@ -84,7 +86,7 @@ impl Stepwise {
         let numbers = planned
             .needs
             .iter()
-            .filter_map(|need| self.ways.numbers.get(need));
+            .filter_map(|need| self.value_flow.numbers.get(need));
         let mut places: Vec<usize> = numbers.map(|number| number - 1).collect();
         places.retain(|place| self.results.get(*place).is_some_and(Option::is_none));
         places

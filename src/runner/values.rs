@@ -23,7 +23,7 @@ pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// What a variable holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Held {
+pub struct Binding {
     /// Its value.
     pub value: Value,
     /// The step that captured it; none for what was known before the first step.
@@ -36,7 +36,7 @@ pub struct Held {
 #[derive(Clone)]
 pub struct Values {
     run_id: String,
-    held: BTreeMap<String, Held>,
+    bindings: BTreeMap<String, Binding>,
 }
 
 impl Values {
@@ -44,49 +44,51 @@ impl Values {
     pub fn new(run_id: impl Into<String>) -> Self {
         Self {
             run_id: run_id.into(),
-            held: BTreeMap::new(),
+            bindings: BTreeMap::new(),
         }
     }
 
     /// Gives a variable a value.
-    pub fn set(&mut self, name: &str, held: Held) {
-        self.held.insert(name.to_owned(), held);
+    pub fn set(&mut self, name: &str, binding: Binding) {
+        self.bindings.insert(name.to_owned(), binding);
     }
 
     /// Returns what a variable holds.
-    pub fn get(&self, name: &str) -> Option<&Held> {
-        self.held.get(name)
+    pub fn get(&self, name: &str) -> Option<&Binding> {
+        self.bindings.get(name)
     }
 
     /// Returns all variables, in the order of their names.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Held)> {
-        self.held.iter().map(|(name, held)| (name.as_str(), held))
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Binding)> {
+        self.bindings
+            .iter()
+            .map(|(name, binding)| (name.as_str(), binding))
     }
 
     /// Returns the values of some variables alone, and of those that sign in.
     pub fn only(&self, names: &[&str]) -> Self {
         let names = names.iter().chain(BUILT_IN);
-        let held = names.filter_map(|name| {
-            let held = self.held.get(*name)?;
-            Some(((*name).to_owned(), held.clone()))
+        let bindings = names.filter_map(|name| {
+            let binding = self.bindings.get(*name)?;
+            Some(((*name).to_owned(), binding.clone()))
         });
         Self {
             run_id: self.run_id.clone(),
-            held: held.collect(),
+            bindings: bindings.collect(),
         }
     }
 
     /// Returns all variables that must not be shown.
     pub fn secrets(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let secret = self.held.iter().filter(|(_, held)| held.secret);
-        secret.map(|(name, held)| (name.as_str(), &held.value))
+        let secret = self.bindings.iter().filter(|(_, binding)| binding.secret);
+        secret.map(|(name, binding)| (name.as_str(), &binding.value))
     }
 
     /// Returns whether a condition on this variable holds: it is set, and not false or empty.
     pub fn is_set(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|held| {
-            !matches!(&held.value, Value::Null | Value::Bool(false))
-                && !matches!(held.value.as_str(), Some("" | "false" | "0"))
+        self.get(name).is_some_and(|binding| {
+            !matches!(&binding.value, Value::Null | Value::Bool(false))
+                && !matches!(binding.value.as_str(), Some("" | "false" | "0"))
         })
     }
 
@@ -143,7 +145,7 @@ impl Values {
                     let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
                     if is_whole && matches!(value.as_str(), "" | "." | "..") {
                         let message = format!(
-                            "`{expression}` is `{value}`, which cannot stand between the slashes of a path"
+                            "`{expression}` is `{value}`, which cannot be a segment of a path"
                         );
                         return Err(unfilled(span, message));
                     }
@@ -161,7 +163,7 @@ impl Values {
     pub fn partial_path(&self, template: &Template) -> Result<String, FillError> {
         assemble(template, str::to_owned, |expression, span| {
             let variable = expression.variable();
-            if variable.is_some_and(|name| self.get(name).is_none_or(|held| held.secret)) {
+            if variable.is_some_and(|name| self.get(name).is_none_or(|binding| binding.secret)) {
                 return Ok(format!("${{{expression}}}"));
             }
             let value = as_text(&self.evaluate(expression, span)?, expression, span)?;
@@ -188,7 +190,7 @@ impl Values {
 
     fn variable(&self, name: &str, span: &Span) -> Result<&Value, FillError> {
         match self.get(name) {
-            Some(held) => Ok(&held.value),
+            Some(binding) => Ok(&binding.value),
             None => Err(unfilled(span, format!("`{name}` has no value"))),
         }
     }
@@ -197,7 +199,7 @@ impl Values {
     /// where there is no secret to make them of.
     pub fn one_time_codes(&self) -> Vec<String> {
         let secret = self.get(SEED);
-        let Some(secret) = secret.and_then(|held| held.value.as_str()) else {
+        let Some(secret) = secret.and_then(|binding| binding.value.as_str()) else {
             return Vec::new();
         };
         let now = since_the_epoch();
@@ -271,7 +273,7 @@ fn as_text(value: &Value, expression: &Expression, span: &Span) -> Result<String
         Value::Null => Err(unfilled(span, format!("`{expression}` is null"))),
         Value::Array(_) | Value::Object(_) => Err(unfilled(
             span,
-            format!("`{expression}` is a list or an object and cannot stand in a text"),
+            format!("`{expression}` is a list or an object and cannot be put into a text"),
         )),
     }
 }
@@ -325,12 +327,12 @@ mod tests {
             ("list", json!([1]), false),
             ("off", json!(false), false),
         ] {
-            let held = Held {
+            let binding = Binding {
                 value,
                 captured_in: None,
                 secret,
             };
-            values.set(name, held);
+            values.set(name, binding);
         }
         values
     }
@@ -376,12 +378,12 @@ mod tests {
     #[test]
     fn what_is_filled_into_a_path_stays_in_its_place() {
         let mut values = values();
-        let held = Held {
+        let binding = Binding {
             value: json!("a+b/../c?d#e@x.y"),
             captured_in: None,
             secret: false,
         };
-        values.set("email", held);
+        values.set("email", binding);
         let path = template(vec![Part::Text("/V1/x?e=".into()), variable("email")]);
         assert_eq!(
             values.path(&path).unwrap(),
@@ -394,17 +396,17 @@ mod tests {
         let text = |text: &str| Part::Text(text.into());
         let check = |value: &str, parts: Vec<Part>| {
             let mut values = values();
-            let held = Held {
+            let binding = Binding {
                 value: json!(value),
                 captured_in: None,
                 secret: false,
             };
-            values.set("id", held);
+            values.set("id", binding);
             values.path(&template(parts)).map_err(|error| error.message)
         };
         for value in ["", ".", ".."] {
             let refusal = Err(format!(
-                "`id` is `{value}`, which cannot stand between the slashes of a path"
+                "`id` is `{value}`, which cannot be a segment of a path"
             ));
             assert_eq!(check(value, vec![text("/c/"), variable("id")]), refusal);
             let inside = vec![text("/c/"), variable("id"), text("/d")];

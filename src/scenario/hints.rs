@@ -47,7 +47,10 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<HintRule>, Vec<Problem>> {
     let mut problems = std::mem::take(&mut lower.problems);
     for (at, rule) in rules.iter().enumerate() {
         if rules[..at].iter().any(|before| before.id == rule.id) {
-            let problem = Problem::at(&rule.span, format!("the hint `{}` stands twice", rule.id));
+            let problem = Problem::at(
+                &rule.span,
+                format!("the hint `{}` is written twice", rule.id),
+            );
             problems.push(problem.hint("give one of them another id"));
         }
     }

@@ -320,8 +320,8 @@ mod tests {
         check(
             &beside,
             &[
-                "`vars` counts in `tutorial.yaml` alone, which stands beside this file",
-                "`vary` counts in `tutorial.yaml` alone, which stands beside this file",
+                "`vars` counts in `tutorial.yaml` alone, which is beside this file",
+                "`vary` counts in `tutorial.yaml` alone, which is beside this file",
             ],
         );
     }

@@ -220,7 +220,7 @@ fn same_ids(tutorial: &Tutorial, problems: &mut Vec<Problem>) {
             let place = span.location();
             let message = format!("two steps have the id `{}`", step.id);
             let hint = format!(
-                "the other one is in {}, line {}: an id stands once in a tutorial",
+                "the other one is in {}, line {}: an id may be used once in a tutorial",
                 place.file, place.line
             );
             problems.push(Problem::at(&step.id_span, message).hint(hint));

@@ -225,8 +225,8 @@ impl Reading<'_> {
             let value = self.node(value);
             if let Some(first) = seen.get(&key.name) {
                 let line = first.location().line;
-                let message = format!("`{}` stands twice in this map", key.name);
-                let hint = format!("it stands in line {line} already; keep one of them");
+                let message = format!("`{}` is twice in this map", key.name);
+                let hint = format!("it is in line {line} already; keep one of them");
                 self.problems
                     .push(Problem::at(&key.span, message).hint(hint));
             } else {
@@ -271,10 +271,10 @@ fn explain(source: &Arc<Source>, error: &Error) -> Problem {
         Error::MultipleDocuments { .. } => at("a second document begins before this line")
             .hint("a file holds one document; take the `---` out, or make two files"),
         Error::UnknownAnchor { .. } => {
-            at("no `&` anchor of this name stands before").hint("quote a text that begins with `*`")
+            at("no `&` anchor of this name comes before").hint("quote a text that begins with `*`")
         }
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            at("this alias stands inside of what it repeats").hint("write the value out")
+            at("this alias is inside of what it repeats").hint("write the value out")
         }
         Error::NonFiniteFloat { value, .. } => {
             at(&format!("`{value}` is no number that JSON can hold"))
@@ -318,10 +318,10 @@ fn too_deep() -> String {
 fn too_much(breach: &BudgetBreach) -> &'static str {
     match breach {
         BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } => {
-            "too many anchors and aliases stand here"
+            "there are too many anchors and aliases here"
         }
-        BudgetBreach::MergeKeys { .. } => "too many merge keys (`<<`) stand here",
-        BudgetBreach::Documents { .. } => "more than one document stands in this file",
+        BudgetBreach::MergeKeys { .. } => "there are too many merge keys (`<<`) here",
+        BudgetBreach::Documents { .. } => "there is more than one document in this file",
         _ => "there is more in this file than a scenario can hold",
     }
 }

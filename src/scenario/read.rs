@@ -203,7 +203,7 @@ impl Reading {
                 continue;
             }
             let message = format!("`{}` would be passed over", path.display());
-            let hint = "a scenario stands beside `tutorial.yaml`, not in a folder below it";
+            let hint = "a scenario belongs beside `tutorial.yaml`, not in a folder below it";
             self.problems.push(Problem::general(message).hint(hint));
         }
     }

@@ -80,7 +80,7 @@ pub fn parse(text: &str, before: &RequestTemplate) -> Result<RequestTemplate, St
     let text = text.trim_start_matches('\n');
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().ok_or("nothing stands there")?;
+    let first = lines.next().ok_or("nothing is there")?;
     let (method, path) = request_line(first)?;
     let mut request = RequestTemplate {
         method,

@@ -166,7 +166,7 @@ pub struct Location {
     /// How many characters of a very long line are left out before `text`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,
-    /// The whole line; of a very long one, what stands around the place.
+    /// The whole line; of a very long one, what is around the place.
     pub text: String,
 }
 

@@ -145,7 +145,7 @@ fn general_hint(words: &str) -> Option<&'static str> {
         ),
         (
             "unknown escape",
-            "a backslash is written `\\\\` inside of \"…\"; inside of '…' it stands for itself",
+            "a backslash is written `\\\\` inside of \"…\"; inside of '…' it means itself",
         ),
         (
             "did not find expected '-'",

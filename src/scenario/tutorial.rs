@@ -17,7 +17,7 @@ pub struct Tutorial {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The address under which its pages stand, with a `/` at its end.
+    /// The address below which its pages are, with a `/` at its end.
     pub pages: Option<String>,
     /// Its variables, in order.
     pub variables: Vec<Variable>,
@@ -44,7 +44,7 @@ impl Tutorial {
 pub struct Variable {
     /// Its name, `[a-z][a-z0-9_]*`.
     pub name: String,
-    /// Its value where nobody gives another; without one the user has to give it.
+    /// Its value where no other is given; without one the user has to give it.
     pub value: Option<JsonTemplate>,
     /// Whether it must not be shown.
     pub secret: bool,

@@ -183,7 +183,7 @@ impl Server {
         };
         let command: Command = match serde_json::from_slice(&body) {
             Ok(command) => command,
-            Err(error) => return refused(format!("nobody understands this order: {error}")),
+            Err(error) => return refused(format!("this command is not understood: {error}")),
         };
         if command == Command::Stop {
             self.stops.send_modify(|stops| *stops += 1);

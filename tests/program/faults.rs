@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
     case(
         "php-notice",
         1,
-        "$  the body is declared as JSON, but a message of PHP stands before it: `Notice: Undefined index: sku in /var/www/html/app/code/Acme/Shop/Plugin.php on line 42`",
+        "$  the body is declared as JSON, but a message of PHP comes before it: `Notice: Undefined index: sku in /var/www/html/app/code/Acme/Shop/Plugin.php on line 42`",
     ),
     case(
         "huge=100MB",
@@ -331,7 +331,7 @@ fn glued_answers_are_never_taken_for_those_of_later_requests() {
 fn a_fault_that_never_strikes_is_no_pass() {
     let run = |fault: &str| magewalk(&["run", "orders", "--sandbox", "--fault", fault]).run();
     let done = run("html@/nowhere").code(2);
-    done.says(&["the fault `html@/nowhere` never struck: no request was like that"]);
+    done.says(&["the fault `html@/nowhere` was never triggered: no request was like that"]);
     run("htlm")
         .code(2)
         .says(&["the sandbox has no fault `htlm`", "did you mean `html`?"]);
@@ -339,7 +339,7 @@ fn a_fault_that_never_strikes_is_no_pass() {
     run("html=1").code(2).says(&["html"]);
     run("cut#0")
         .code(2)
-        .says(&["`#0` does not say which requests a fault strikes"]);
+        .says(&["`#0` does not say which requests a fault hits"]);
     let at = magewalk(&["run", "orders", "--fault", "html"]).at("http://127.0.0.1:1");
     at.run().code(2).says(&["`--fault` breaks the sandbox"]);
 }

@@ -268,7 +268,7 @@ fn where_somebody_was_is_gone_on_with() {
     terminal.wait_for("you were walking sandbox, not http://127.0.0.1:1");
     terminal.ends(2);
     let mut terminal = Terminal::open(&folder, 80, "learn smoke --resume");
-    terminal.wait_for("nobody is in the middle of `smoke` here");
+    terminal.wait_for("no unfinished lesson of `smoke` here");
     terminal.ends(2);
 }
 

@@ -267,7 +267,7 @@ mod mistakes {
         );
         mistake(&again, "two steps have the id `one`", 7);
         let twice = expect("documented: {a: 1}\ndocumented: {a: 2}");
-        mistake(&twice, "`documented` stands twice", 7);
+        mistake(&twice, "`documented` is twice", 7);
     }
 }
 

@@ -68,7 +68,7 @@ fn a_tutorial_beside_the_file_is_what_counts() {
         .code(2);
     done.says(&[
         "shop.yaml:2:1",
-        "`vars` counts in `tutorial.yaml` alone, which stands beside this file",
+        "`vars` counts in `tutorial.yaml` alone, which is beside this file",
     ]);
 }
 

@@ -493,7 +493,7 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
             json!({"command": "target", "url": "https://me:secret@shop.example", "yes": true, "permanent": false, "configuration": false}),
             "user name or a password",
         ),
-        (json!({"command": "fly"}), "nobody understands"),
+        (json!({"command": "fly"}), "is not understood"),
     ] {
         let (status, answer) = studio.command(&command);
         assert!(status >= 400, "{command}");

@@ -317,7 +317,7 @@ fn a_tutorial_of_ones_own_is_named_to_clean_up_after_it() {
     running.wait();
     gate.open();
     let done = scene.program(&["cleanup", "--yes"]).run().code(3);
-    done.prints(&["still owed", "magewalk cleanup --tutorial ./orders"]);
+    done.prints(&["still pending", "magewalk cleanup --tutorial ./orders"]);
     assert_eq!(scene.store.customers().len(), 1);
     let named = ["cleanup", "--yes", "--tutorial", "./orders"];
     scene.program(&named).run().code(0);
@@ -401,7 +401,7 @@ fn a_number_that_stands_twice_in_a_journal_costs_the_second() {
     let other = pending.replace("create-account", "nothing-like-it");
     fs::write(&path, format!("{text}{other}\n")).unwrap();
     let done = scene.program(&["cleanup", "--yes"]).run().code(3);
-    done.says(&["stands there already"]).prints(&["taken back"]);
+    done.says(&["is there already"]).prints(&["taken back"]);
     assert_eq!(scene.store.customers(), []);
 }
 
@@ -434,7 +434,7 @@ fn a_journal_that_is_none_is_said_and_left() {
 }
 
 #[test]
-fn what_is_owed_to_another_shop_is_left_alone() {
+fn what_is_pending_at_another_shop_is_left_alone() {
     let scene = Scene::killed();
     let other = Store::start();
     let done = scene
@@ -506,11 +506,11 @@ fn a_customer_who_was_there_before_outlives_a_lost_answer() {
 }
 
 #[test]
-fn a_shop_that_is_down_is_still_owed() {
+fn a_shop_that_is_down_is_still_pending() {
     let mut scene = Scene::killed();
     scene.store.stop();
     let done = scene.program(&["cleanup", "--yes"]).run().code(3);
-    done.prints(&["still owed"]);
+    done.prints(&["still pending"]);
     assert_eq!(scene.folder.journals().len(), 1);
 }
 
@@ -539,11 +539,11 @@ fn an_undo_that_fails_is_no_green_run() {
         .give("DELETE", CUSTOMERS, Answer::json(500, &refusal));
     let done = scene.program(&["run"]).run().code(3);
     done.prints(&["500", "Not now."])
-        .says(&["what is still owed is kept in reports/journal-"])
+        .says(&["what is still to be taken back is kept in reports/journal-"])
         .without(&["PASSED  7"]);
     assert_eq!(scene.folder.journals().len(), 1);
     let again = scene.program(&["cleanup", "--yes"]).run().code(3);
-    again.prints(&["still owed"]);
+    again.prints(&["still pending"]);
     assert_eq!(scene.store.customers().len(), 2);
 }
 
@@ -621,7 +621,7 @@ fn of_the_sandbox_nothing_is_left_for_cleanup() {
 }
 
 #[test]
-fn an_order_that_was_never_made_is_owed_to_nobody() {
+fn an_order_that_was_never_made_is_not_pending() {
     let scene = Scene::new();
     let broken = Answer::html(502, "<h1>502 Bad Gateway</h1>");
     let place = "/carts/mine/payment-information";

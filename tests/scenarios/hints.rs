@@ -406,7 +406,7 @@ fn a_file_of_the_user_is_read_and_its_mistakes_are_told() {
         ),
         (
             "hints:\n  - {id: a, status: 500, means: b, advice: c}\n  - {id: a, status: 501, means: b, advice: c}\n",
-            "stands twice",
+            "is written twice",
         ),
     ] {
         let problems = read(text).unwrap_err();

@@ -28,75 +28,79 @@ const PIECE: usize = 1_000_000;
 
 impl Answer {
     /// Writes it, and returns when the connection is to be closed.
-    pub(crate) async fn write(self, broken: Broken, mut pen: OwnedWriteHalf) -> io::Result<()> {
+    pub(crate) async fn write(
+        self,
+        broken: Broken,
+        mut write_half: OwnedWriteHalf,
+    ) -> io::Result<()> {
         let length = self.body.len();
         let half = length / 2;
         match broken {
             Broken::Close => return Ok(()),
             Broken::Cut => {
-                pen.write_all(&self.head(length.max(1))).await?;
-                return pen.write_all(&self.body[..half]).await;
+                write_half.write_all(&self.head(length.max(1))).await?;
+                return write_half.write_all(&self.body[..half]).await;
             }
             Broken::Drip => {
-                pen.write_all(&self.head(length)).await?;
+                write_half.write_all(&self.head(length)).await?;
                 for byte in &self.body {
                     sleep(Duration::from_secs(1)).await;
-                    pen.write_all(&[*byte]).await?;
+                    write_half.write_all(&[*byte]).await?;
                 }
             }
             Broken::Glued => {
                 let one = [&*self.head(length), &*self.body].concat();
-                pen.write_all(&[one.clone(), one].concat()).await?;
+                write_half.write_all(&[one.clone(), one].concat()).await?;
             }
             Broken::LengthTooLong => {
                 let text = [&*self.head(length + 100), &*self.body].concat();
-                pen.write_all(&text).await?;
+                write_half.write_all(&text).await?;
             }
             Broken::LengthTooShort => {
                 let text = [&*self.head(half), &*self.body].concat();
-                pen.write_all(&text).await?;
+                write_half.write_all(&text).await?;
             }
-            Broken::Huge(size) => return self.write_huge(size, &mut pen).await,
-            Broken::GzipBomb(size) => return self.write_bomb(size, &mut pen).await,
+            Broken::Huge(size) => return self.write_huge(size, &mut write_half).await,
+            Broken::GzipBomb(size) => return self.write_bomb(size, &mut write_half).await,
         }
         // The connection stays open and silent until the client leaves, which drops this future.
         std::future::pending::<()>().await;
         Ok(())
     }
 
-    async fn write_huge(&self, size: u64, pen: &mut OwnedWriteHalf) -> io::Result<()> {
+    async fn write_huge(&self, size: u64, write_half: &mut OwnedWriteHalf) -> io::Result<()> {
         let head = self.head_with(&[
             (CONNECTION.as_str(), "close"),
             (TRANSFER_ENCODING.as_str(), "chunked"),
         ]);
-        pen.write_all(&head).await?;
-        write_chunk(pen, &self.body).await?;
+        write_half.write_all(&head).await?;
+        write_chunk(write_half, &self.body).await?;
         let mut left = size;
         while left > 0 {
             let next = left.min(BLANKS.len() as u64);
             write_chunk(
-                pen,
+                write_half,
                 &BLANKS[..usize::try_from(next).unwrap_or(BLANKS.len())],
             )
             .await?;
             left -= next;
         }
-        pen.write_all(b"0\r\n\r\n").await
+        write_half.write_all(b"0\r\n\r\n").await
     }
 
-    async fn write_bomb(&self, size: u64, pen: &mut OwnedWriteHalf) -> io::Result<()> {
+    async fn write_bomb(&self, size: u64, write_half: &mut OwnedWriteHalf) -> io::Result<()> {
         let head = self.head_with(&[
             (CONNECTION.as_str(), "close"),
             (TRANSFER_ENCODING.as_str(), "chunked"),
             (CONTENT_ENCODING.as_str(), "gzip"),
         ]);
-        pen.write_all(&head).await?;
-        write_chunk(pen, &packed(&self.body)?).await?;
+        write_half.write_all(&head).await?;
+        write_chunk(write_half, &packed(&self.body)?).await?;
         let piece = packed(&vec![b' '; PIECE])?;
         for _ in 0..size.div_ceil(PIECE as u64) {
-            write_chunk(pen, &piece).await?;
+            write_chunk(write_half, &piece).await?;
         }
-        pen.write_all(b"0\r\n\r\n").await
+        write_half.write_all(b"0\r\n\r\n").await
     }
 
     fn head(&self, length: usize) -> Vec<u8> {
@@ -119,15 +123,16 @@ impl Answer {
     }
 }
 
-async fn write_chunk(pen: &mut OwnedWriteHalf, bytes: &[u8]) -> io::Result<()> {
+async fn write_chunk(write_half: &mut OwnedWriteHalf, bytes: &[u8]) -> io::Result<()> {
     if bytes.is_empty() {
         // An empty chunk would be the last one.
         return Ok(());
     }
-    pen.write_all(format!("{:x}\r\n", bytes.len()).as_bytes())
+    write_half
+        .write_all(format!("{:x}\r\n", bytes.len()).as_bytes())
         .await?;
-    pen.write_all(bytes).await?;
-    pen.write_all(b"\r\n").await
+    write_half.write_all(bytes).await?;
+    write_half.write_all(b"\r\n").await
 }
 
 fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {

@@ -145,25 +145,29 @@ impl Plan {
     }
 
     /// Says of each fault that never struck why it did not.
-    pub(crate) fn idle(&self) -> Vec<String> {
-        let idle = self
+    pub(crate) fn untriggered(&self) -> Vec<String> {
+        let untriggered = self
             .ordered
             .iter()
             .filter(|ordered| !ordered.struck.load(Ordering::SeqCst));
-        idle.map(|ordered| {
-            let fitting = if ordered.fault.kind == Kind::Refuse {
-                &self.requests
-            } else {
-                &ordered.fitting
-            };
-            let why = match fitting.load(Ordering::SeqCst) {
-                0 => "no request was like that".to_owned(),
-                1 => "only 1 request was like that".to_owned(),
-                some => format!("{some} requests were like that"),
-            };
-            format!("the fault `{}` never struck: {why}", ordered.fault.text)
-        })
-        .collect()
+        untriggered
+            .map(|ordered| {
+                let fitting = if ordered.fault.kind == Kind::Refuse {
+                    &self.requests
+                } else {
+                    &ordered.fitting
+                };
+                let why = match fitting.load(Ordering::SeqCst) {
+                    0 => "no request was like that".to_owned(),
+                    1 => "only 1 request was like that".to_owned(),
+                    some => format!("{some} requests were like that"),
+                };
+                format!(
+                    "the fault `{}` was never triggered: {why}",
+                    ordered.fault.text
+                )
+            })
+            .collect()
     }
 }
 
@@ -199,11 +203,11 @@ mod tests {
         assert_eq!(name("/a").as_deref(), Some("Page(Welcome"));
         assert_eq!(name("/c"), None);
         assert_eq!(
-            plan.idle(),
+            plan.untriggered(),
             [
-                "the fault `bom@/a#3` never struck: 3 requests were like that",
-                "the fault `blank@/b` never struck: no request was like that",
-                "the fault `drip#7` never struck: 4 requests were like that",
+                "the fault `bom@/a#3` was never triggered: 3 requests were like that",
+                "the fault `blank@/b` was never triggered: no request was like that",
+                "the fault `drip#7` was never triggered: 4 requests were like that",
             ]
         );
     }
@@ -226,12 +230,12 @@ mod tests {
         let two = plan(&["refuse#3-"]);
         assert!(!two.refuses_all());
         assert_eq!(two.count(), Listening::On);
-        assert_eq!(two.idle().len(), 1);
+        assert_eq!(two.untriggered().len(), 1);
         assert_eq!(two.count(), Listening::LastAnswer);
         assert_eq!(two.count(), Listening::Ended);
-        assert!(two.idle().is_empty());
+        assert!(two.untriggered().is_empty());
         let none = plan(&["refuse"]);
-        assert!(none.refuses_all() && none.idle().is_empty());
+        assert!(none.refuses_all() && none.untriggered().is_empty());
         assert!(!plan(&["close"]).refuses_all());
     }
 }

@@ -107,7 +107,7 @@ impl Which {
 
     fn wrong(text: &str) -> FaultError {
         FaultError::new(
-            format!("`#{text}` does not say which requests a fault strikes"),
+            format!("`#{text}` does not say which requests a fault hits"),
             "write `#2` for the second one, `#1-2` for the first two, `#3-` for the third and all after it",
         )
     }
@@ -184,16 +184,13 @@ mod tests {
             ),
             ("html@customers", "`customers` is no place of a fault"),
             ("html@", "`` is no place of a fault"),
-            ("html#0", "`#0` does not say which requests a fault strikes"),
+            ("html#0", "`#0` does not say which requests a fault hits"),
             (
                 "html#2-1",
-                "`#2-1` does not say which requests a fault strikes",
+                "`#2-1` does not say which requests a fault hits",
             ),
-            (
-                "html#+1",
-                "`#+1` does not say which requests a fault strikes",
-            ),
-            ("html#", "`#` does not say which requests a fault strikes"),
+            ("html#+1", "`#+1` does not say which requests a fault hits"),
+            ("html#", "`#` does not say which requests a fault hits"),
             (
                 "refuse@/x",
                 "a store that refuses connections sees no request, and does not come back",

@@ -1,7 +1,7 @@
-//! The socket beneath HTTP: who listens, and who holds the pen of a connection.
+//! The socket beneath HTTP: who listens, and who holds the write half of a connection.
 //!
-//! The server writes each connection through a [`Line`]. A fault that HTTP has no words for takes
-//! the pen away from it and writes whatever bytes it wants; without a pen, all that is left for the
+//! The server writes each connection through a [`Connection`]. A fault that HTTP has no words for takes
+//! the write half away from it and writes whatever bytes it wants; without a write half, all that is left for the
 //! server is to close the connection.
 
 use std::io;
@@ -19,12 +19,12 @@ use tokio::sync::watch;
 
 /// Where connections come in, until it is shut.
 #[derive(Debug)]
-pub(crate) struct Door {
+pub(crate) struct Incoming {
     address: SocketAddr,
     open: Option<(TcpListener, watch::Receiver<()>)>,
 }
 
-impl Door {
+impl Incoming {
     /// Listens until it is told to shut.
     pub(crate) fn open(listener: TcpListener, shutting: watch::Receiver<()>) -> io::Result<Self> {
         Ok(Self {
@@ -42,18 +42,18 @@ impl Door {
     }
 }
 
-impl Listener for Door {
-    type Io = Line;
+impl Listener for Incoming {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let Some((listener, shutting)) = &mut self.open else {
             return std::future::pending().await;
         };
         tokio::select! {
             biased;
             _ = shutting.changed() => {}
-            (stream, address) = Listener::accept(listener) => return (Line::new(stream), address),
+            (stream, address) = Listener::accept(listener) => return (Connection::new(stream), address),
         }
         self.open = None;
         std::future::pending().await
@@ -64,39 +64,39 @@ impl Listener for Door {
     }
 }
 
-/// The pen of a connection; gone once it was taken.
-type Pen = Arc<Mutex<Option<OwnedWriteHalf>>>;
+/// The write half of a connection; gone once it was taken.
+type SharedWriteHalf = Arc<Mutex<Option<OwnedWriteHalf>>>;
 
 /// A connection as the server sees it.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct Connection {
     reading: OwnedReadHalf,
-    pen: Pen,
+    write_half: SharedWriteHalf,
 }
 
 /// A connection as a request knows it.
 #[derive(Clone, Debug)]
-pub(crate) struct Wire(Pen);
+pub(crate) struct Wire(SharedWriteHalf);
 
 impl Wire {
-    /// Takes the pen away from the server.
+    /// Takes the write half away from the server.
     pub(crate) fn take(&self) -> Option<OwnedWriteHalf> {
         lock(&self.0).take()
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Wire {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        Self(Arc::clone(&stream.io().pen))
+impl Connected<IncomingStream<'_, Incoming>> for Wire {
+    fn connect_info(stream: IncomingStream<'_, Incoming>) -> Self {
+        Self(Arc::clone(&stream.io().write_half))
     }
 }
 
-impl Line {
+impl Connection {
     fn new(stream: TcpStream) -> Self {
         let (reading, writing) = stream.into_split();
         Self {
             reading,
-            pen: Arc::new(Mutex::new(Some(writing))),
+            write_half: Arc::new(Mutex::new(Some(writing))),
         }
     }
 
@@ -104,32 +104,32 @@ impl Line {
         &self,
         write: impl FnOnce(Pin<&mut OwnedWriteHalf>) -> Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
-        match &mut *lock(&self.pen) {
-            Some(pen) => write(Pin::new(pen)),
+        match &mut *lock(&self.write_half) {
+            Some(write_half) => write(Pin::new(write_half)),
             None => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
         }
     }
 }
 
-impl Line {
-    /// Without a pen there is nothing to finish; an error would end the connection under whoever
+impl Connection {
+    /// Without a write half there is nothing to finish; an error would end the connection under whoever
     /// took it.
     fn finish(
         &self,
         finish: impl FnOnce(Pin<&mut OwnedWriteHalf>) -> Poll<io::Result<()>>,
     ) -> Poll<io::Result<()>> {
-        match &mut *lock(&self.pen) {
-            Some(pen) => finish(Pin::new(pen)),
+        match &mut *lock(&self.write_half) {
+            Some(write_half) => finish(Pin::new(write_half)),
             None => Poll::Ready(Ok(())),
         }
     }
 }
 
-fn lock(pen: &Pen) -> MutexGuard<'_, Option<OwnedWriteHalf>> {
-    pen.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(write_half: &SharedWriteHalf) -> MutexGuard<'_, Option<OwnedWriteHalf>> {
+    write_half.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -139,13 +139,13 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.write(|pen| pen.poll_write(context, bytes))
+        self.write(|write_half| write_half.poll_write(context, bytes))
     }
 
     fn poll_write_vectored(
@@ -153,7 +153,7 @@ impl AsyncWrite for Line {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.write(|pen| pen.poll_write_vectored(context, pieces))
+        self.write(|write_half| write_half.poll_write_vectored(context, pieces))
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -161,10 +161,10 @@ impl AsyncWrite for Line {
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.finish(|pen| pen.poll_flush(context))
+        self.finish(|write_half| write_half.poll_flush(context))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.finish(|pen| pen.poll_shutdown(context))
+        self.finish(|write_half| write_half.poll_shutdown(context))
     }
 }

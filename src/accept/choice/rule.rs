@@ -46,7 +46,7 @@ pub(super) fn vary(
     let expect = Expect::of(files, choice, true)?;
     if drift_at(&expect, &path).is_some() {
         return Err(Refused::new(
-            "a `drift` says what stands there, and goes before `vary`: change it by hand",
+            "a `drift` says what is there, and goes before `vary`: change it by hand",
         ));
     }
     let path = path::show(&path);

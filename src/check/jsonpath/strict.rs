@@ -95,7 +95,7 @@ impl Reader<'_> {
             }
             if character < ' ' {
                 return Err(PathError::new(
-                    "a control character stands in a quoted name",
+                    "there is a control character in a quoted name",
                     "write it as `\\n`, `\\t` or `\\u0001`",
                 ));
             }
@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
         match self.characters.peek() {
             Some(next) if blank && is_name(*next) => Err(PathError::new(
-                "a blank stands in a name, or an operator is not known",
+                "there is a blank in a name, or an operator is not known",
                 "write `['a name with blanks']`; operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `&&`, `||`",
             )),
             Some('-') if !blank => Err(PathError::new(

@@ -79,7 +79,7 @@ fn paths_select_nodes_with_their_places() {
 
 #[test]
 fn what_the_engine_would_read_wrongly_is_refused() {
-    refused("$.nu ll", "a blank stands in a name");
+    refused("$.nu ll", "there is a blank in a name");
     refused("$.items[?@.sku in ['a','b']]", "operator is not known");
     refused("$.items[?@.sku=='a' and @.price>1]", "`and` is not known");
     refused("$.items[?in(@.sku, $.list)]", "`in` is not known");

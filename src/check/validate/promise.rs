@@ -199,7 +199,7 @@ fn of_text(assertions: &Assertions, problems: &mut Vec<Problem>) {
         if is_empty {
             problems.push(
                 Problem::at(&assertion.span, "every text contains an empty one")
-                    .hint("write what has to stand in it; an empty text is `equals: ''`"),
+                    .hint("write what it has to hold; an empty text is `equals: ''`"),
             );
         }
     }
@@ -208,7 +208,7 @@ fn of_text(assertions: &Assertions, problems: &mut Vec<Problem>) {
 fn patterns(assertions: &Assertions, problems: &mut Vec<Problem>) {
     for assertion in &assertions.all {
         if let AssertionKind::Matches(expression) = &assertion.kind {
-            let hint = "write what has to stand there, or `exists: true` or `is: string`";
+            let hint = "write what has to be there, or `exists: true` or `is: string`";
             found_everywhere(expression, hint, problems);
         }
     }
@@ -280,7 +280,7 @@ fn on_every_page(check: &HtmlCheck, problems: &mut Vec<Problem>) {
         );
         problems.push(
             Problem::at(&check.select.span, message)
-                .hint("select what only this page has, or say what stands in it: `text: …`"),
+                .hint("select what only this page has, or say what is in it: `text: …`"),
         );
     }
 }

@@ -107,7 +107,7 @@ fn path(path: &Path, problems: &mut Vec<Problem>) {
         problems.push(
             Problem::at(
                 span,
-                format!("`{}` stands outside of quotes in a JSONPath", span.text()),
+                format!("`{}` is outside of quotes in a JSONPath", span.text()),
             )
             .hint(format!(
                 "write it inside a quoted literal, such as `[?@.sku=='{}']`",

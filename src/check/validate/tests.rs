@@ -154,7 +154,7 @@ fn what_cannot_be_read_is_told_all_at_once() {
             "`a[` is not a CSS selector",
             "`id` is not a JSONPath: it must begin with `$`",
             "`)` is not valid",
-            "`${a}` stands outside of quotes",
+            "`${a}` is outside of quotes",
         ],
     );
 }

@@ -15,7 +15,7 @@ use crate::runner::plan::TutorialPlan;
 use crate::runner::send::Sender;
 use crate::runner::session::{Rules, Session};
 use crate::runner::values::percent_encoded;
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 
 /// Looks for all that a tutorial needs.
 pub(super) async fn look(
@@ -74,7 +74,7 @@ async fn reads(
         }
         held += usize::from(outcome.verdict == crate::outcome::Verdict::Passed);
         for one in outcome.captures {
-            let held = Held {
+            let held = Binding {
                 value: one.value,
                 captured_in: Some(outcome.id.clone()),
                 secret: false,

@@ -14,7 +14,7 @@ use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::sign_in::Shop;
 use crate::mask::Redactor;
 use crate::runner::secrets;
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 
 const NOTHING: &str = "nothing came back";
 
@@ -66,7 +66,7 @@ impl Visit<'_> {
     pub(super) async fn version(&mut self, admin: Option<&mut Admin>) -> Finding {
         let Some(admin) = admin else {
             return version::unknown_version(
-                "it is told to an admin alone, and nobody is signed in",
+                "only an admin can read it, and no admin is signed in",
             );
         };
         let path = self.rest(version::STOCK_OF_NOTHING);
@@ -94,7 +94,7 @@ impl Visit<'_> {
         let mut values = Values::new("");
         for (name, value) in &known.account {
             let value = value.as_str().into();
-            let held = Held {
+            let held = Binding {
                 value,
                 captured_in: None,
                 secret: name != "admin_username",

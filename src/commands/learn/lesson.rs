@@ -303,12 +303,12 @@ impl Lesson<'_> {
             return Ok(());
         };
         let (lines, wrong) = match self.walk.preview(at) {
-            Ok(preview) => (lesson::request(&preview, self.walk.ways()), None),
+            Ok(preview) => (lesson::request(&preview, self.walk.value_flow()), None),
             Err(error) => (Vec::new(), Some(error.message)),
         };
         print(&terminal::to_send(&step, total, &lines, shows_all, style))?;
         if let Some(wrong) = wrong {
-            self.tell(&format!("it cannot be sent as it stands: {wrong}"))?;
+            self.tell(&format!("it cannot be sent as it is: {wrong}"))?;
         }
         if self.walk.is_changed(at) {
             self.tell("this is your own request; [p] brings the page's back")?;
@@ -323,9 +323,9 @@ impl Lesson<'_> {
         let Some(result) = self.walk.result(at) else {
             return Ok(None);
         };
-        let ways = self.walk.ways();
-        let lines = lesson::response(result, ways);
-        let remarks = lesson::remarks(result, ways);
+        let value_flow = self.walk.value_flow();
+        let lines = lesson::response(result, value_flow);
+        let remarks = lesson::remarks(result, value_flow);
         print("\n")?;
         print(&terminal::to_read(
             result,
@@ -347,7 +347,11 @@ impl Lesson<'_> {
         };
         let first = result.exchanges.first();
         let lines = first.map_or_else(Vec::new, |exchange| {
-            lesson::sent(&exchange.request, self.walk.origins(at), self.walk.ways())
+            lesson::sent(
+                &exchange.request,
+                self.walk.origins(at),
+                self.walk.value_flow(),
+            )
         });
         print(&terminal::to_send(
             result,

@@ -58,7 +58,10 @@ pub(super) async fn learn(
         };
         let (end, scenarios, leftovers) = lesson.give(&target, resumed).await;
         if let Some(path) = journal.and_then(|journal| journal.close()) {
-            say(&format!("what is still owed is kept in {}", path.display()));
+            say(&format!(
+                "what is still to be taken back is kept in {}",
+                path.display()
+            ));
         }
         let mut outcome = prepared.outcome(target.clone(), scenarios, vec![leftovers]);
         let end = end?;
@@ -97,7 +100,7 @@ fn wants_terminal(name: &str, environment: &Environment) -> Result<(), Error> {
 fn ended_at_once(store: &Store) -> &'static str {
     match store {
         Store::Sandbox(..) => "ended at once, and the sandbox with it",
-        Store::Target(_) => "ended at once; `magewalk cleanup` takes back what is still owed",
+        Store::Target(_) => "ended at once; `magewalk cleanup` takes back what is left",
     }
 }
 
@@ -144,7 +147,7 @@ fn resumed(name: &str, target: &Target, wanted: bool) -> Result<Option<Place>, E
         }
         Some(place) => Ok(Some(place)),
         None if wanted => {
-            let error = Error::usage(format!("nobody is in the middle of `{name}` here"));
+            let error = Error::usage(format!("there is no unfinished lesson of `{name}` here"));
             Err(error.hint(format!(
                 "begin with `magewalk learn {name}`, in the folder that you will go on in"
             )))

@@ -37,7 +37,7 @@ const LESSONS: &[Row] = &[
         "create-account",
     ),
     (
-        "What if a login stands before the shop?",
+        "What if a login is in front of the shop?",
         "Staging shops often ask for a password of their own before Magento is reached.",
         "login-wall@POST */integration/customer/token#1",
         "orders",

@@ -67,7 +67,7 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     let leaves = tokio::select! {
         leaves = session.keep(waiting) => leaves,
         () = at_once.wait_for(2) => {
-            say("ended at once; `magewalk cleanup` takes back what is still owed");
+            say("ended at once; `magewalk cleanup` takes back what is left");
             return Ok(130);
         }
     };

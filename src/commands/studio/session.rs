@@ -347,7 +347,8 @@ impl StudioSession {
             walk.sent.insert(*at, walk.steps.request_text(*at));
             walk.steps.send(*at, stopped).await;
             let result = walk.steps.result(*at);
-            let result = result.map(|result| view::result(result, walk.steps.ways(), was_own));
+            let result =
+                result.map(|result| view::result(result, walk.steps.value_flow(), was_own));
             if let Some(place) = walk.results.get_mut(*at) {
                 *place = result;
             }
@@ -403,7 +404,10 @@ impl StudioSession {
             self.notice(line.to_owned());
         }
         if let Some(path) = kept {
-            self.notice(format!("what is still owed is kept in {}", path.display()));
+            self.notice(format!(
+                "what is still to be taken back is kept in {}",
+                path.display()
+            ));
         }
     }
 

@@ -1,6 +1,6 @@
 //! A walk as the page shows it.
 
-use crate::outcome::{Mismatch, StepOutcome, Ways};
+use crate::outcome::{Mismatch, StepOutcome, ValueFlow};
 use crate::report::lesson;
 use crate::report::terminal::{self, visible};
 use crate::runner::plan::TutorialPlan;
@@ -63,7 +63,7 @@ pub(super) fn step(
     let (request, unfilled) = match walk.preview(at) {
         // What would be sent is not what stands there.
         Ok(_) if wrong.is_some() => (Vec::new(), None),
-        Ok(preview) => (lesson::request(&preview, walk.ways()), None),
+        Ok(preview) => (lesson::request(&preview, walk.value_flow()), None),
         Err(error) => (Vec::new(), Some(error.message)),
     };
     let obstacle = match walk.missing(at).as_slice() {
@@ -103,7 +103,7 @@ pub(super) fn needs(missing: &[usize]) -> String {
 }
 
 /// Returns what a step found.
-pub(super) fn result(step: &StepOutcome, ways: &Ways, was_own: bool) -> StepResult {
+pub(super) fn result(step: &StepOutcome, value_flow: &ValueFlow, was_own: bool) -> StepResult {
     let first = step.exchanges.first().map(|exchange| &exchange.request);
     let follow = step.exchanges.len() > 1;
     let promise = step.promised.as_ref().map(|promised| {
@@ -123,10 +123,10 @@ pub(super) fn result(step: &StepOutcome, ways: &Ways, was_own: bool) -> StepResu
     StepResult {
         verdict: step.verdict.word(),
         summary: lesson::verdict(step),
-        response: lesson::response(step, ways),
+        response: lesson::response(step, value_flow),
         promise,
         rows: step.mismatches.iter().map(row).collect(),
-        remarks: lesson::remarks(step, ways),
+        remarks: lesson::remarks(step, value_flow),
         curl: first.map_or_else(String::new, |request| {
             terminal::pasted(step, request, follow, "")
         }),
@@ -155,7 +155,7 @@ pub(super) fn values(walk: &Stepwise) -> Vec<Value> {
     let count = walk.plan().steps.len();
     for (at, step) in (0..count).filter_map(|at| Some((at, walk.result(at)?))) {
         for capture in &step.captures {
-            let uses = walk.ways().uses.get(&capture.name);
+            let uses = walk.value_flow().uses.get(&capture.name);
             let uses = uses.map_or(&[][..], Vec::as_slice).iter();
             values.retain(|value| value.name != capture.name);
             values.push(Value {

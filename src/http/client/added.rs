@@ -28,7 +28,7 @@ pub struct Added {
     basic: Option<Basic>,
 }
 
-/// A user name and a password (RFC 7617) for what stands before the shop.
+/// A user name and a password (RFC 7617) for what is in front of the shop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Basic {
     pair: String,

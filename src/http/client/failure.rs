@@ -11,8 +11,8 @@ use url::Url;
 use crate::http::error::{HttpError, HttpErrorKind, authority};
 use crate::http::exchange::Request;
 
-/// The way that a request took.
-pub(super) struct Way {
+/// How a request was sent: through which proxy, with which roots.
+pub(super) struct Route {
     pub(super) connect_timeout: Duration,
     /// Whether the machine knows any certificate authority.
     pub(super) has_roots: bool,
@@ -73,24 +73,24 @@ pub(super) fn of_reading_slowly(request: &Request) -> HttpError {
 }
 
 /// Explains why no response came.
-pub(super) fn of_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpError {
+pub(super) fn of_sending(error: reqwest::Error, request: &Request, route: &Route) -> HttpError {
     let nothing_sent = error.is_dns() || error.is_connect();
     HttpError {
         nothing_sent,
-        ..explain_sending(error, request, way)
+        ..explain_sending(error, request, route)
     }
 }
 
-fn explain_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpError {
+fn explain_sending(error: reqwest::Error, request: &Request, route: &Route) -> HttpError {
     let name = authority(&request.url);
     let is_dns = error.is_dns();
     let is_connect = error.is_connect();
     let is_timeout = error.is_timeout();
     let error = error.without_url();
     if let Some(error) = find::<rustls::Error>(&error) {
-        return tls::of_tls(error, &request.url, way.has_roots);
+        return tls::of_tls(error, &request.url, route.has_roots);
     }
-    if let Some(proxy) = &way.proxy
+    if let Some(proxy) = &route.proxy
         && (is_dns || is_connect)
     {
         return of_proxy(&error, proxy, &name);
@@ -103,7 +103,7 @@ fn explain_sending(error: reqwest::Error, request: &Request, way: &Way) -> HttpE
             HttpErrorKind::Timeout,
             format!(
                 "cannot connect to `{name}`: no answer within {}",
-                seconds(way.connect_timeout)
+                seconds(route.connect_timeout)
             ),
         )
         .hint("check host and port, and that no firewall is in between");
@@ -266,7 +266,7 @@ fn body_failure(url: &Url, what: &str) -> HttpError {
         HttpErrorKind::Body,
         format!("the body that `{name}` sent {what}"),
     )
-    .hint("look into the logs of the shop's web server and of what stands before it")
+    .hint("look into the logs of the shop's web server and of what is in front of it")
 }
 
 /// Explains that the body is larger than is read.

@@ -123,7 +123,7 @@ impl Asked<'_> {
     }
 }
 
-const TOO_OFTEN: &str = "the shop, or what stands in front of it, lets nobody ask so often: wait, or take this machine's address off the limit";
+const TOO_OFTEN: &str = "the shop, or what is in front of it, does not allow so many requests: wait, or take this machine's address off the limit";
 const CLOSED: &str = "the shop is in maintenance, perhaps: `bin/magento maintenance:status`";
 const OTP_WANTED: &str = "the shop wants a two-factor login: set `MAGEWALK_ADMIN_OTP_SECRET` to the secret of the authenticator app (base32)";
 const SET_UP: &str = "finish the set-up of the two-factor login in the admin panel first";
@@ -162,7 +162,7 @@ fn in_front(status: u16) -> &'static str {
         }
         503 => CLOSED,
         502 | 504 => "the web server does not reach PHP: look into its log",
-        500.. => "look into the logs of what stands in front of the shop, and of its web server",
+        500.. => "look into the logs of what is in front of the shop, and of its web server",
         _ => "check the target: is it a Magento, and is its path right?",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, Ways, compare_numbers};
+use crate::outcome::{CheckOutcome, Promised, StepOutcome, Subject, ValueFlow, compare_numbers};
 use crate::report::lesson::line::{Line, Mark};
 use crate::report::lesson::note::{MOST_LINES, cut, rooted, to};
 use crate::report::tree;
@@ -22,7 +22,7 @@ pub(super) struct Marker<'a> {
 }
 
 impl<'a> Marker<'a> {
-    pub(super) fn of(step: &'a StepOutcome, ways: &Ways, body: &Value) -> Self {
+    pub(super) fn of(step: &'a StepOutcome, value_flow: &ValueFlow, body: &Value) -> Self {
         let promised = step.promised.as_ref();
         let documented = promised.and_then(|promised| promised.documented.as_ref());
         let mut leaves = HashMap::new();
@@ -71,7 +71,8 @@ impl<'a> Marker<'a> {
             }
         }
         let captured = step.captures.iter();
-        let captured = captured.filter_map(|one| Some((rooted(one.path.as_ref()?), to(one, ways))));
+        let captured =
+            captured.filter_map(|one| Some((rooted(one.path.as_ref()?), to(one, value_flow))));
         Self {
             marks,
             captured: captured.collect(),

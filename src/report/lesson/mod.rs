@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::outcome::{
     BrowsedOutcome, CaptureOutcome, CheckOutcome, Mismatch, Origin, OriginPlace, Preview,
-    RequestOutcome, ResponseOutcome, StepOutcome, Subject, Ways,
+    RequestOutcome, ResponseOutcome, StepOutcome, Subject, ValueFlow,
 };
 use crate::report::lesson::line::fold;
 pub use crate::report::lesson::line::{Line, Mark};
@@ -20,20 +20,20 @@ use crate::report::tree;
 use crate::visible::visible;
 
 /// Returns the lines of a request that was sent; `origins` says where the values in it came from.
-pub fn sent(sent: &RequestOutcome, origins: &[Origin], ways: &Ways) -> Vec<Line> {
+pub fn sent(sent: &RequestOutcome, origins: &[Origin], value_flow: &ValueFlow) -> Vec<Line> {
     let preview = Preview {
         request: sent.clone(),
         origins: origins.to_vec(),
     };
-    request(&preview, ways)
+    request(&preview, value_flow)
 }
 
 /// Returns the lines of a request before it is sent.
-pub fn request(preview: &Preview, ways: &Ways) -> Vec<Line> {
+pub fn request(preview: &Preview, value_flow: &ValueFlow) -> Vec<Line> {
     let request = &preview.request;
     let filled = |text: String, place: &dyn Fn(&OriginPlace) -> bool| {
         let here = preview.origins.iter().filter(|origin| place(&origin.place));
-        let notes: Vec<String> = here.map(|origin| from(origin, ways)).collect();
+        let notes: Vec<String> = here.map(|origin| from(origin, value_flow)).collect();
         let mark = if notes.is_empty() {
             Mark::Plain
         } else {
@@ -113,7 +113,7 @@ fn is_field(part: &str, name: &str) -> bool {
 }
 
 /// Returns the lines of the last response to a step; none where nothing came back.
-pub fn response(step: &StepOutcome, ways: &Ways) -> Vec<Line> {
+pub fn response(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<Line> {
     let response = step
         .exchanges
         .last()
@@ -124,14 +124,14 @@ pub fn response(step: &StepOutcome, ways: &Ways) -> Vec<Line> {
     let mut lines = vec![status(step, response)];
     for (name, value) in &response.headers {
         let text = format!("{}: {}", visible(name), visible(value));
-        lines.push(header(step, ways, name, text));
+        lines.push(header(step, value_flow, name, text));
     }
     if response.body.is_empty() {
         return lines;
     }
     lines.push(Line::plain(String::new()));
     match serde_json::from_str::<Value>(&response.body) {
-        Ok(value) => lines.extend(fold(Marker::of(step, ways, &value).lines(&value))),
+        Ok(value) => lines.extend(fold(Marker::of(step, value_flow, &value).lines(&value))),
         Err(_) => {
             let text = response.body.lines().take(MOST_LINES);
             let text = text.map(|line| Line::plain(visible(line)));
@@ -178,7 +178,7 @@ fn status(step: &StepOutcome, response: &ResponseOutcome) -> Line {
     }
 }
 
-fn header(step: &StepOutcome, ways: &Ways, name: &str, text: String) -> Line {
+fn header(step: &StepOutcome, value_flow: &ValueFlow, name: &str, text: String) -> Line {
     let wrong = step.mismatches.iter().find(|mismatch| {
         mismatch.subject == Subject::Header
             && mismatch
@@ -191,7 +191,7 @@ fn header(step: &StepOutcome, ways: &Ways, name: &str, text: String) -> Line {
         .iter()
         .filter(|capture| capture.from.eq_ignore_ascii_case(&from));
     let note: Vec<String> = (wrong.map(|mismatch| mismatch.message.clone()).into_iter())
-        .chain(captured.map(|capture| to(capture, ways)))
+        .chain(captured.map(|capture| to(capture, value_flow)))
         .collect();
     Line {
         mark: if wrong.is_some() {
@@ -206,7 +206,7 @@ fn header(step: &StepOutcome, ways: &Ways, name: &str, text: String) -> Line {
 }
 
 /// Returns what else is to be said of a step: what does not stand at a line of its response.
-pub fn remarks(step: &StepOutcome, ways: &Ways) -> Vec<(Mark, String)> {
+pub fn remarks(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)> {
     let mut remarks = Vec::new();
     if let Some(error) = &step.error {
         remarks.push((Mark::Wrong, error.message.clone()));
@@ -257,7 +257,7 @@ pub fn remarks(step: &StepOutcome, ways: &Ways) -> Vec<(Mark, String)> {
             name, from, value, ..
         } = capture;
         let value = cut(value);
-        let way = used_in(name, ways);
+        let way = used_in(name, value_flow);
         remarks.push((Mark::Filled, format!("{name} = {value} from {from}{way}")));
     }
     for note in &step.notes {
@@ -302,9 +302,9 @@ pub fn verdict(step: &StepOutcome) -> String {
 }
 
 /// Says where a value comes from.
-fn from(origin: &Origin, ways: &Ways) -> String {
+fn from(origin: &Origin, value_flow: &ValueFlow) -> String {
     let step = origin.captured_in.as_ref().map(|step| {
-        let number = ways.numbers.get(step);
+        let number = value_flow.numbers.get(step);
         number.map_or_else(|| step.clone(), |number| format!("step {number}"))
     });
     match step {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::outcome::{CaptureOutcome, Ways};
+use crate::outcome::{CaptureOutcome, ValueFlow};
 use crate::report::terminal::short;
 
 /// How many lines of a body are looked at.
@@ -12,13 +12,13 @@ pub(super) const MOST_LINES: usize = 100_000;
 const LONGEST: usize = 120;
 
 /// Says where a captured value goes.
-pub(super) fn to(capture: &CaptureOutcome, ways: &Ways) -> String {
+pub(super) fn to(capture: &CaptureOutcome, value_flow: &ValueFlow) -> String {
     let name = &capture.name;
-    format!("→ {name}{}", used_in(name, ways))
+    format!("→ {name}{}", used_in(name, value_flow))
 }
 
-pub(super) fn used_in(name: &str, ways: &Ways) -> String {
-    let steps = ways.uses.get(name).map_or(&[][..], Vec::as_slice);
+pub(super) fn used_in(name: &str, value_flow: &ValueFlow) -> String {
+    let steps = value_flow.uses.get(name).map_or(&[][..], Vec::as_slice);
     match steps {
         [] => String::new(),
         [one] => format!(", used in step {one}"),

@@ -54,9 +54,9 @@ fn a_value_is_marked_where_it_was_checked_and_where_it_was_captured() {
         path: Some("$['items'][1]['id']".to_owned()),
         value: json!(3),
     });
-    let mut ways = Ways::default();
-    ways.uses.insert("id".to_owned(), vec![4, 5]);
-    let lines = response(&step, &ways);
+    let mut value_flow = ValueFlow::default();
+    value_flow.uses.insert("id".to_owned(), vec![4, 5]);
+    let lines = response(&step, &value_flow);
     let total = line_of(&lines, "\"total\": 3");
     assert_eq!(
         (total.mark, total.note.as_str()),
@@ -71,7 +71,7 @@ fn a_value_is_marked_where_it_was_checked_and_where_it_was_captured() {
     // What did not hold is no mark of its being right.
     assert_eq!(line_of(&lines, "\"id\": 2").mark, Mark::Plain);
     assert!(
-        remarks(&step, &ways)
+        remarks(&step, &value_flow)
             .iter()
             .all(|(_, text)| !text.contains("id ="))
     );
@@ -94,7 +94,7 @@ fn a_long_body_shows_its_beginning_what_matters_and_where_that_stands() {
     let body = json!({ "items": items });
     let place = "$['items'][4000]['more']['price']";
     let step = answered(&body, None, vec![check_of("$", place, true)]);
-    let lines = response(&step, &Ways::default());
+    let lines = response(&step, &ValueFlow::default());
     let of_body = lines.iter().filter(|line| line.is_json && !line.is_folded);
     let shown: Vec<&str> = of_body.map(|line| line.text.trim()).collect();
     assert_eq!(shown[..3], ["{", "\"items\": [", "{"]);
@@ -109,7 +109,7 @@ fn values_are_exact_also_in_another_order() {
     let documented = json!([{"code": "c"}, {"code": "a"}, {"code": "b"}]);
     let mut step = answered(&body, Some(documented), Vec::new());
     let exact = |step: &StepOutcome| {
-        let lines = response(step, &Ways::default());
+        let lines = response(step, &ValueFlow::default());
         lines
             .iter()
             .filter(|line| line.is_json && line.mark == Mark::Exact)
@@ -126,7 +126,7 @@ fn values_are_exact_also_in_another_order() {
 fn a_short_body_is_shown_whole() {
     let body: Value = (0..14).map(Value::from).collect();
     let step = answered(&body, Some(body.clone()), Vec::new());
-    let lines = response(&step, &Ways::default());
+    let lines = response(&step, &ValueFlow::default());
     let is_shown = |line: &Line| !line.is_json || !line.is_folded;
     assert!(lines.iter().all(is_shown));
     assert_eq!(line_of(&lines, "13").mark, Mark::Exact);

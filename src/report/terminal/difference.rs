@@ -144,7 +144,7 @@ fn kind_words(kind: MismatchKind) -> &'static str {
         MismatchKind::Extra => "is not expected",
         MismatchKind::Type => "has another type",
         MismatchKind::Value => "has another value",
-        MismatchKind::Order => "stands in another place",
+        MismatchKind::Order => "is in another place",
     }
 }
 

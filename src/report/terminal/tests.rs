@@ -326,7 +326,7 @@ fn beside_a_name_a_message_says_only_what_is_not_seen() {
     check(
         MismatchKind::Order,
         "`2` stands at `$['id']`",
-        "stands in another place",
+        "is in another place",
     );
     check(
         MismatchKind::Value,

@@ -166,7 +166,7 @@ impl LeftJournal {
                 values,
             } => {
                 if self.entries.contains_key(&entry) {
-                    return Err(format!("number {entry} stands there already"));
+                    return Err(format!("number {entry} is there already"));
                 }
                 let pending = Entry {
                     tutorial,

@@ -3,7 +3,7 @@
 use crate::runner::journal::Entry;
 use crate::runner::tie::Tie;
 use crate::runner::undo::{PendingUndo, uses};
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 use crate::scenario::tutorial::{Lookup, Tutorial};
 
 /// Returns the undo that an entry means. `initial` are the values of the tutorial for the run.
@@ -28,7 +28,7 @@ pub fn resolve(
         if variable.is_some_and(|variable| variable.secret) || !used.contains(&name.as_str()) {
             continue;
         }
-        let held = Held {
+        let held = Binding {
             value: value.clone(),
             captured_in: variable.is_none().then(|| "the journal".to_owned()),
             secret: false,

@@ -10,7 +10,7 @@ use crate::mask::is_secret_name;
 use crate::outcome::{CaptureOutcome, StepError, StepOutcome, Subject, Verdict};
 use crate::runner::exchange;
 use crate::runner::session::{Session, fail};
-use crate::runner::values::Held;
+use crate::runner::values::Binding;
 use crate::scenario::expectation::{VaryKind, VaryRule};
 use crate::scenario::source::Span;
 use crate::scenario::tutorial::{Capture, CaptureSource, Step};
@@ -95,7 +95,7 @@ impl Session {
             if let Some(held) = self.values.get(&name).cloned() {
                 self.values.set(
                     &name,
-                    Held {
+                    Binding {
                         secret: true,
                         ..held
                     },
@@ -162,7 +162,7 @@ impl Session {
         let captured_in = Some(step.id.clone());
         self.values.set(
             &capture.name,
-            Held {
+            Binding {
                 value,
                 captured_in,
                 secret,

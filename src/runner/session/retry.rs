@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::outcome::{CaptureOutcome, ErrorKind, StepOutcome, Verdict};
 use crate::runner::session::{Session, fail, template_error};
-use crate::runner::values::{Held, Values};
+use crate::runner::values::{Binding, Values};
 use crate::scenario::names;
 use crate::scenario::template::FillError;
 use crate::scenario::tutorial::{Candidates, Retry, Step};
@@ -119,9 +119,9 @@ impl<'a> Tried<'a> {
     }
 
     /// Returns what the variable holds in an attempt, from 1.
-    fn held(&self, attempt: u64, step: &str) -> Held {
+    fn held(&self, attempt: u64, step: &str) -> Binding {
         let at = usize::try_from(attempt - 1).unwrap_or(usize::MAX);
-        Held {
+        Binding {
             value: self.values.get(at).cloned().unwrap_or_default(),
             captured_in: Some(step.to_owned()),
             secret: self.secret,

@@ -70,7 +70,7 @@ impl Lower<'_> {
         let found = fields.present(ACTIONS);
         let Some(((key, value), others)) = found.split_first() else {
             if !fields.is_meant(ACTIONS) {
-                let message = "no action stands here";
+                let message = "there is no action here";
                 let hint = format!("write one of {}", enumerate(ACTIONS));
                 self.report(Problem::at(&fields.span, message).hint(hint));
             }

@@ -65,7 +65,7 @@ impl Lower<'_> {
             return only.into_iter().collect();
         };
         for (key, _) in fields.present(ALTERNATIVE_KEYS) {
-            let hint = format!("`{}` stands inside of each alternative", key.name);
+            let hint = format!("`{}` belongs inside of each alternative", key.name);
             self.not_beside(key, "one_of", &hint);
         }
         let items = self.list(Some(node), "one_of");

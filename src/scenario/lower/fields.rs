@@ -101,7 +101,7 @@ impl Lower<'_> {
 
     /// Reports a key that something beside it forbids.
     pub(super) fn not_beside(&mut self, key: &Key, other: &str, hint: &str) {
-        let message = format!("`{}` cannot stand beside `{other}`", key.name);
+        let message = format!("`{}` cannot be used beside `{other}`", key.name);
         self.report(Problem::at(&key.span, message).hint(hint));
     }
 }

@@ -89,7 +89,7 @@ impl Lower<'_> {
         let lower = start.to_ascii_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") || start.starts_with("//")
         {
-            let message = "a whole address stands here, but requests go to the target";
+            let message = "this is a whole address, but requests go to the target";
             let hint = "write the path alone, such as `/rest/default/V1/customers`";
             self.report(Problem::at(&node.span, message).hint(hint));
         } else if !start.starts_with('/') {
@@ -199,7 +199,7 @@ impl Lower<'_> {
             if node.kind == NodeKind::String("admin".to_owned()) {
                 return Authorization::Admin;
             }
-            let message = "`as` knows `admin` and nobody else";
+            let message = "`as` knows `admin` only";
             let hint = "who has a token sends it with `bearer: ${customer_token}`";
             self.report(Problem::at(&node.span, message).hint(hint));
             return Authorization::None;

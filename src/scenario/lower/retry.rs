@@ -83,7 +83,7 @@ impl Lower<'_> {
         };
         let list_template = self.template_of(text, &list.span);
         if !is_another_variable(&list_template, &key.name) {
-            let message = "the values come from one other variable, which stands alone";
+            let message = "the values come from one other variable, named alone";
             let hint = format!("write `{}: \"${{{}s}}\"`", key.name, key.name);
             self.report(Problem::at(&list.span, message).hint(hint));
             return None;

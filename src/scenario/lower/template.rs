@@ -73,7 +73,7 @@ impl Lower<'_> {
                 for (key, value) in members {
                     if key.name.contains("${") {
                         let message = "the key of a map is not filled in";
-                        let hint = "write the key itself; `${…}` stands in values only";
+                        let hint = "write the key itself; `${…}` is for values only";
                         self.report(Problem::at(&key.span, message).hint(hint));
                     }
                     lowered.push((key.name.clone(), self.json(value)));
@@ -152,7 +152,7 @@ impl Lower<'_> {
             }
             None => span.clone(),
         };
-        let message = format!("`{written}` would be sent as it stands here");
+        let message = format!("`{written}` would be sent as it is written here");
         let hint = format!("write `${{{name}}}` for a value");
         self.report(Problem::at(&place, message).hint(hint));
     }
@@ -328,7 +328,7 @@ fn no_name(text: &str) -> Wrong {
 
 fn function(name: &str, inner: &str, depth: usize) -> Result<Expression, Wrong> {
     if depth >= MAX_NESTING {
-        let message = "functions stand too deep in each other";
+        let message = "functions are nested too deeply";
         return Err(Wrong::new(
             message,
             "`string(…)` or `number(…)` once is enough",

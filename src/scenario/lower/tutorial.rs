@@ -62,7 +62,7 @@ impl Lower<'_> {
         let is_web = address.starts_with("https://") || address.starts_with("http://");
         if !address.trim().is_empty() && !is_web {
             let message = format!("`{address}` is no address of the web");
-            let hint = "write the address under which the pages stand: `https://…/`";
+            let hint = "write the address below which the pages are: `https://…/`";
             self.report(Problem::at(&node.span, message).hint(hint));
         }
         if address.ends_with('/') {
@@ -132,7 +132,7 @@ impl Lower<'_> {
         for (key, _) in fields.present(HEAD_KEYS) {
             let name = &key.name;
             let message =
-                format!("`{name}` counts in `tutorial.yaml` alone, which stands beside this file");
+                format!("`{name}` counts in `tutorial.yaml` alone, which is beside this file");
             let hint = format!(
                 "move it into `tutorial.yaml`; a scenario has `{name}` only where no such file is"
             );

@@ -43,7 +43,7 @@ pub(crate) trait Elements {
     /// An actual element has no counterpart.
     fn extra_element(&mut self, value: (usize, &Value));
 
-    /// An element stands in another place.
+    /// An element is in another place.
     fn moved_element(&mut self, documented: (usize, &Value), actual: (usize, &Value));
 
     /// An element of the documented array cannot be compared by its key.

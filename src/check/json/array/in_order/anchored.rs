@@ -1,4 +1,4 @@
-//! Long arrays: elements that stand once on each side, and are the same, hold the rest in place
+//! Long arrays: elements that occur once on each side, and are the same, hold the rest in place
 //! (the idea of a patience diff), so that only the gaps between them are tried out.
 
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ fn fates_of(
         .collect()
 }
 
-/// Returns the places of elements that stand once on each side and are the same, by the first.
+/// Returns the places of elements that occur once on each side and are the same, by the first.
 fn unique_pairs(documented: &[Value], actual: &[Value], start: usize) -> Vec<(usize, usize)> {
     #[derive(Default)]
     struct Seen {

@@ -1,4 +1,4 @@
-//! What is done to the answer of a request that a fault strikes.
+//! What is done to the answer of a request that a fault hits.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -89,7 +89,7 @@ async fn answer(plan: &Plan, is_admin: &IsAdmin, mut request: Request, next: Nex
     }
     match kind {
         None => next.run(request).await,
-        Some(kind) => strike(kind, request, next).await,
+        Some(kind) => inject(kind, request, next).await,
     }
 }
 
@@ -108,8 +108,7 @@ fn ordered(headers: &HeaderMap, is_admin: &IsAdmin) -> Option<Result<Kind, Respo
             Err(refusal(StatusCode::BAD_REQUEST, message))
         }
         Ok(fault) if !fault.place.is_everywhere() || fault.which != Which::ALL => {
-            let message =
-                "X-Sandbox-Fault strikes the request that carries it: leave `@` and `#` out";
+            let message = "X-Sandbox-Fault hits the request that carries it: leave `@` and `#` out";
             Err(refusal(StatusCode::BAD_REQUEST, message))
         }
         Ok(fault) => Ok(fault.kind),
@@ -133,7 +132,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
-async fn strike(kind: Kind, request: Request, next: Next) -> Response {
+async fn inject(kind: Kind, request: Request, next: Next) -> Response {
     match kind {
         Kind::Delay(time) => {
             let answer = next.run(request).await;
@@ -156,23 +155,23 @@ async fn strike(kind: Kind, request: Request, next: Next) -> Response {
             Response::from_parts(parts, Body::from(body))
         }
         Kind::Wire(broken) => {
-            let pen = take(&request);
+            let write_half = take(&request);
             let (parts, body) = next.run(request).await.into_parts();
-            if let Some(pen) = pen {
+            if let Some(write_half) = write_half {
                 let answer = Answer {
                     status: parts.status,
                     headers: parts.headers,
                     body: whole(body).await,
                 };
                 // A client that has gone is past all faults.
-                let _ = answer.write(broken, pen).await;
+                let _ = answer.write(broken, write_half).await;
             }
             Response::default()
         }
     }
 }
 
-/// Takes the pen of the request's connection; whatever the server then answers is not written.
+/// Takes the write half of the request's connection; whatever the server then answers is not written.
 fn take(request: &Request) -> Option<OwnedWriteHalf> {
     let wire = request.extensions().get::<ConnectInfo<Wire>>()?;
     wire.0.take()
