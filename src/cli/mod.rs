@@ -158,7 +158,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE")]
     pub from: PathBuf,
 
-    /// Write a report: html, markdown, junit, json, har or terminal (repeatable)
+    /// Write a report: html, markdown, junit, json, sarif, ctrf, har or terminal; `-` is the standard output (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
 }

@@ -53,7 +53,9 @@ pub struct RunArgs {
     #[arg(long)]
     pub strict: bool,
 
-    /// Write a report: html, markdown, junit, json, har or terminal; to reports/ unless a path is given (repeatable)
+    /// Write a report: html, markdown, junit (junit-full with the bodies of what passed), json, sarif, ctrf,
+    /// har or terminal; to reports/ unless a path is given. `FORMAT=-` writes it to the standard output,
+    /// and what is told of the run to the standard error (repeatable)
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub reports: Vec<String>,
 

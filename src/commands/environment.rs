@@ -78,14 +78,19 @@ impl Environment {
     /// Returns how many columns the standard output has; as many as you like where it is no
     /// terminal.
     fn columns_of_stdout(&self) -> usize {
-        let columns = self.columns.filter(|_| self.stdout_is_terminal);
+        let columns = self.columns;
+        let columns = columns.filter(|_| self.stdout_is_terminal && !shown::is_diverted());
         shown::columns(columns.map_or(usize::MAX, usize::from))
     }
 
     /// Returns how what is printed looks, and how much of it there is.
     pub fn style(&self, colors: Colors, verbosity: Verbosity) -> Style {
         Style {
-            color: colors.stdout,
+            color: if shown::is_diverted() {
+                colors.stderr
+            } else {
+                colors.stdout
+            },
             width: self.columns_of_stdout(),
             verbosity,
         }

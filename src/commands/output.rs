@@ -4,8 +4,17 @@ use crate::commands::shown;
 use crate::error::Error;
 use crate::visible::visible;
 
-/// Writes to the standard output what a person reads; nothing in it is obeyed by what shows it.
+/// Prints what a person reads; nothing in it is obeyed by what shows it. It goes to the standard
+/// output, or where that is taken by a report, to the standard error.
 pub(super) fn print(text: &str) -> Result<(), Error> {
+    if shown::is_diverted() {
+        use std::io::Write;
+        // As with all that is said: nobody is harmed where it cannot be read.
+        let _ = std::io::stderr()
+            .lock()
+            .write_all(shown::said(text).as_bytes());
+        return Ok(());
+    }
     write(&shown::printed(text))
 }
 

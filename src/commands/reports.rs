@@ -1,17 +1,22 @@
-//! The reports that a user wants beside what is printed.
+//! The reports that a user wants beside what is printed, or in its place: `FORMAT=-` is the standard
+//! output, and what is printed otherwise goes to the standard error.
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Environment, say, say_raw};
+use crate::commands::{Environment, output, say, say_raw, shown};
 use crate::error::Error;
 use crate::outcome::RunOutcome;
 use crate::outcome::finding::Examination;
 use crate::report::{self, Format, annotation, file, findings};
 
+/// How the standard output is written in place of a path.
+const STDOUT: &str = "-";
+
 /// A report and where it is written.
 pub(super) struct Wanted {
     format: Format,
-    path: PathBuf,
+    /// None where it goes to the standard output.
+    path: Option<PathBuf>,
 }
 
 /// Reads `FORMAT[=PATH]`s and makes sure that all can be written, before anything runs.
@@ -65,13 +70,20 @@ fn prepare_at(
             let error = Error::usage(format!("`--report {option}` has an empty path"));
             return Err(error.hint(format!("write `--report {word}` for `{default_path}`")));
         }
+        if path == Some(STDOUT) {
+            if wanted.iter().any(|other| other.path.is_none()) {
+                let error = Error::usage("two reports are to go to the standard output");
+                return Err(error.hint(format!("give one of them a path: `--report {word}=PATH`")));
+            }
+            shown::divert();
+            wanted.push(Wanted { format, path: None });
+            continue;
+        }
         let path = PathBuf::from(path.unwrap_or(default_path));
         // `a` and `./a` are one file, whose first report would be lost.
         let place = |path: &Path| std::path::absolute(path).ok();
-        if wanted
-            .iter()
-            .any(|other| place(&other.path) == place(&path))
-        {
+        let mut others = wanted.iter().filter_map(|other| other.path.as_deref());
+        if others.any(|other| place(other) == place(&path)) {
             return Err(Error::usage(format!(
                 "two reports are to be written to `{}`",
                 path.display()
@@ -81,7 +93,10 @@ fn prepare_at(
             let message = format!("the report `{}` cannot be written: {error}", path.display());
             Error::usage(message).hint(format!("give another path: `--report {word}=PATH`"))
         })?;
-        wanted.push(Wanted { format, path });
+        wanted.push(Wanted {
+            format,
+            path: Some(path),
+        });
     }
     Ok(wanted)
 }
@@ -92,11 +107,12 @@ fn prepare_at(
 /// One is.
 pub(super) fn spare(wanted: &[Wanted], from: &Path) -> Result<(), Error> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let is_source = |one: &&Wanted| real(&one.path).is_some() && real(&one.path) == real(from);
-    match wanted.iter().find(is_source) {
-        Some(one) => Err(Error::usage(format!(
+    let is_source = |path: &&Path| real(path).is_some() && real(path) == real(from);
+    let mut paths = wanted.iter().filter_map(|one| one.path.as_deref());
+    match paths.find(is_source) {
+        Some(path) => Err(Error::usage(format!(
             "the report would be written over `{}`, of which it is made",
-            one.path.display()
+            path.display()
         ))
         .hint("give another path: `--report json=PATH`")),
         None => Ok(()),
@@ -129,7 +145,22 @@ pub(super) fn tell_github(environment: &Environment, outcome: &RunOutcome) {
     }
 }
 
-/// Writes the reports and returns their paths.
+/// Takes away what an earlier run has written to the same paths: where this one is killed, nobody must
+/// take the report of that one for its own. What is no ordinary file stays.
+///
+/// # Errors
+/// Where one cannot be taken away.
+pub(super) fn clear(wanted: &[Wanted]) -> Result<(), Error> {
+    for path in wanted.iter().filter_map(|one| one.path.as_deref()) {
+        file::remove(path).map_err(|error| {
+            let message = format!("the old report `{}` stays: {error}", path.display());
+            Error::usage(message).hint("remove it: it would be taken for that of this run")
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes the reports and returns the paths of those that are files.
 ///
 /// # Errors
 /// Where one cannot be written after all; the others are.
@@ -141,6 +172,11 @@ fn write_texts(wanted: &[Wanted], text: impl Fn(Format) -> String) -> Result<Vec
     let mut first_error = None;
     let mut written = Vec::new();
     for Wanted { format, path } in wanted {
+        let Some(path) = path else {
+            // Another program reads it: not even `--ascii` changes it.
+            first_error = output::write(&text(*format)).err().or(first_error);
+            continue;
+        };
         match file::write(path, &text(*format)) {
             Ok(()) => written.push(path.clone()),
             Err(error) => {

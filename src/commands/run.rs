@@ -87,6 +87,7 @@ async fn walk_store(
             }
         }
     }
+    reports::clear(&ready.reports)?;
     let walking = walk(arguments, ready, &store, environment, &interrupt);
     let mut at_once = interrupt.clone();
     let ended = tokio::select! {

@@ -12,11 +12,25 @@ static ASCII: AtomicBool = AtomicBool::new(false);
 static COLORED_OUT: AtomicBool = AtomicBool::new(false);
 static COLORED_ERR: AtomicBool = AtomicBool::new(false);
 
+/// Whether a report takes the standard output, so that what a person reads goes to the standard error.
+/// Whoever reads the options of reports decides it, before anything is printed.
+static DIVERTED: AtomicBool = AtomicBool::new(false);
+
 /// Decides how everything is printed.
 pub(super) fn decide(only_ascii: bool, colors: Colors) {
     ASCII.store(only_ascii, Ordering::Relaxed);
     COLORED_OUT.store(colors.stdout, Ordering::Relaxed);
     COLORED_ERR.store(colors.stderr, Ordering::Relaxed);
+}
+
+/// Leaves the standard output to a report.
+pub(super) fn divert() {
+    DIVERTED.store(true, Ordering::Relaxed);
+}
+
+/// Returns whether a report takes the standard output.
+pub(super) fn is_diverted() -> bool {
+    DIVERTED.load(Ordering::Relaxed)
 }
 
 /// Returns a text as it goes to the standard output: nothing in it is obeyed by a terminal, but for

@@ -42,6 +42,20 @@ pub fn check_writable(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Removes a report that is there; what is no ordinary file (`/dev/stdout`, a named pipe) stays.
+///
+/// # Errors
+/// It cannot be removed.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match Destination::of(path)? {
+        Destination::Stream => Ok(()),
+        Destination::Replace(path) => match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    }
+}
+
 /// How a path is written to.
 enum Destination {
     /// By putting a new file in place of this one.
@@ -69,7 +83,12 @@ impl Destination {
                         "it names no file",
                     ));
                 }
-                Ok(Self::Replace(path.to_owned()))
+                // A link whose file was removed stays a link.
+                let Ok(target) = fs::read_link(path) else {
+                    return Ok(Self::Replace(path.to_owned()));
+                };
+                let folder = path.parent().unwrap_or(Path::new(""));
+                Ok(Self::Replace(folder.join(target)))
             }
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                 Err(no_folder(path.parent().unwrap_or(path), &error))
@@ -163,6 +182,25 @@ mod tests {
         fs::write(&other, "text").unwrap();
         let mode = |path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&report), mode(&other));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_report_is_removed_and_a_link_or_a_device_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let [real, link, null] = ["real", "link", "null"].map(|name| folder.path().join(name));
+        remove(&real).unwrap();
+        fs::write(&real, "old").unwrap();
+        std::os::unix::fs::symlink("real", &link).unwrap();
+        std::os::unix::fs::symlink("/dev/null", &null).unwrap();
+        remove(&link).unwrap();
+        remove(&null).unwrap();
+        assert_eq!(names(folder.path()).len(), 2);
+        assert!(!real.exists() && fs::symlink_metadata(&link).unwrap().is_symlink());
+        check_writable(&link).unwrap();
+        write(&link, "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
     }
 
     #[cfg(unix)]

@@ -22,7 +22,12 @@ pub fn render(format: Format, examination: &Examination) -> Option<String> {
         }
         Format::Junit => without_commands(&junit::examination(examination)).into_owned(),
         Format::Markdown => without_commands(&markdown(examination)).into_owned(),
-        Format::Terminal | Format::Html | Format::Har => return None,
+        Format::Terminal
+        | Format::JunitFull
+        | Format::Html
+        | Format::Har
+        | Format::Sarif
+        | Format::Ctrf => return None,
     })
 }
 

@@ -45,6 +45,16 @@ pub(crate) fn outcome() -> RunOutcome {
     }
 }
 
+/// Returns what a text breaks of a JSON Schema, a line a breach.
+pub(crate) fn held_by(schema: &str, value: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let errors = validator.iter_errors(value);
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
 /// Returns an outcome in which these are all the steps.
 pub(crate) fn of_steps(verdicts: &[Verdict]) -> RunOutcome {
     let steps = verdicts

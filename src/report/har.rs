@@ -166,21 +166,15 @@ fn header<'h>(headers: &'h [(String, String)], name: &str) -> &'h str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::outcome;
+    use crate::report::fixture::{held_by, outcome};
 
     /// Holds what the specification demands of every object: names, types, nothing missing.
     #[test]
     fn an_archive_is_valid() {
         let text = render(&outcome());
         let archive: Value = serde_json::from_str(&text).unwrap();
-        let schema: Value =
-            serde_json::from_str(include_str!("../../tests/har-1.2.schema.json")).unwrap();
-        let validator = jsonschema::draft7::new(&schema).unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(&archive)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{}", errors.join("\n"));
+        const SCHEMA: &str = include_str!("../../tests/har-1.2.schema.json");
+        assert_eq!(held_by(SCHEMA, &archive), Vec::<String>::new());
         let entries = archive["log"]["entries"].as_array().unwrap();
         let exchanges: usize = outcome().steps().map(|step| step.exchanges.len()).sum();
         assert_eq!(entries.len(), exchanges);
@@ -194,7 +188,7 @@ mod tests {
                 .as_object_mut()
                 .unwrap();
             assert!(parent.remove(name).is_some());
-            !validator.is_valid(&archive)
+            !held_by(SCHEMA, &archive).is_empty()
         };
         assert!(without("/log/version") && without("/log/entries/0/timings/wait"));
     }

@@ -6,15 +6,26 @@
 //! inside. Steps that do not apply are skipped ones. What belongs to no step and must not be
 //! overlooked (an undo that failed, an interruption, a run in which nothing passed) is an errored
 //! case of a suite of its own: most readers look at the cases alone.
+//! What was sent and answered is kept of the steps that did not pass; of all where the whole is wanted.
 
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::outcome::finding::{Examination, Finding, State};
-use crate::outcome::{RunOutcome, ScenarioOutcome, StepOutcome, UndoOutcome, UndoResult, Verdict};
+use crate::outcome::{ExchangeOutcome, RunOutcome, ScenarioOutcome, StepOutcome, Verdict};
 use crate::report::terminal::{self, Style, Verbosity};
+use crate::report::trouble::{self, Trouble};
 use crate::visible::{visible, visible_lines};
+
+/// Of which steps the bodies of requests and responses are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bodies {
+    /// Of those that did not pass.
+    NotPassed,
+    /// Of all.
+    All,
+}
 
 /// Requests and responses go into the report whole.
 const STYLE: Style = Style {
@@ -26,13 +37,13 @@ const STYLE: Style = Style {
 ///
 /// All texts are made visible first: XML 1.0 (2.2) has no way to write control characters,
 /// U+FFFE and U+FFFF, not even escaped.
-pub fn render(outcome: &RunOutcome) -> String {
+pub fn render(outcome: &RunOutcome, bodies: Bodies) -> String {
     let mut report = Report::new("magewalk");
     report.set_time(duration(outcome.duration_ms));
     for scenario in &outcome.scenarios {
-        report.add_test_suite(suite(scenario, outcome));
+        report.add_test_suite(suite(scenario, outcome, bodies));
     }
-    let cases = run_cases(outcome);
+    let cases: Vec<TestCase> = trouble::of(outcome).iter().map(run_case).collect();
     if !cases.is_empty() {
         let mut suite = TestSuite::new("magewalk");
         suite.set_time(Duration::ZERO);
@@ -120,7 +131,7 @@ fn subject_case(title: &str, findings: &[&Finding]) -> TestCase {
     case
 }
 
-fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome) -> TestSuite {
+fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome, bodies: Bodies) -> TestSuite {
     let mut suite = TestSuite::new(visible(&class_name(scenario)));
     let time: f64 = scenario.steps.iter().map(|step| step.duration_ms).sum();
     suite.set_time(duration(time));
@@ -128,7 +139,7 @@ fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome) -> TestSuite {
         scenario
             .steps
             .iter()
-            .map(|step| case(scenario, step, outcome)),
+            .map(|step| case(scenario, step, outcome, bodies)),
     );
     describe(&mut suite, outcome);
     suite.add_property(property("title", &scenario.title));
@@ -172,7 +183,12 @@ fn class_name(scenario: &ScenarioOutcome) -> String {
     format!("{}.{}", scenario.tutorial, scenario.name)
 }
 
-fn case(scenario: &ScenarioOutcome, step: &StepOutcome, outcome: &RunOutcome) -> TestCase {
+fn case(
+    scenario: &ScenarioOutcome,
+    step: &StepOutcome,
+    outcome: &RunOutcome,
+    bodies: Bodies,
+) -> TestCase {
     // Readers tell a case from its namesakes of other runs by class and name; a title alone may
     // stand twice in a scenario.
     let name = visible(&format!("{}: {}", step.id, step.title));
@@ -193,7 +209,10 @@ fn case(scenario: &ScenarioOutcome, step: &StepOutcome, outcome: &RunOutcome) ->
         .map(|note| format!("{}\n", visible(note)))
         .collect();
     if !step.exchanges.is_empty() || !notes.is_empty() {
-        let exchanges = visible_lines(&terminal::exchanges(&step.exchanges, STYLE));
+        let exchanges = match (step.verdict, bodies) {
+            (Verdict::Passed, Bodies::NotPassed) => step.exchanges.iter().map(line).collect(),
+            _ => visible_lines(&terminal::exchanges(&step.exchanges, STYLE)),
+        };
         case.set_system_out(exchanges + &notes);
     }
     case
@@ -226,44 +245,25 @@ fn non_success(kind: NonSuccessKind, word: &str, step: &StepOutcome) -> TestCase
     status
 }
 
-/// What belongs to no step and must be seen all the same.
-fn run_cases(outcome: &RunOutcome) -> Vec<TestCase> {
-    let mut cases = Vec::new();
-    let undos = outcome.undos.iter();
-    cases.extend(
-        undos
-            .filter(|undo| undo.result == UndoResult::Failed)
-            .map(|undo| undo_case(undo, outcome.target.sandbox)),
-    );
-    if outcome.interrupted {
-        let message = "the run was interrupted: the steps after that did not run";
-        cases.push(run_case("interrupted", message));
-    }
-    let in_vain = outcome.in_vain().map(terminal::did_not_apply);
-    cases.extend(in_vain.map(|message| run_case("asked for", &message)));
-    let has_bad = outcome.count(Verdict::Failed) + outcome.count(Verdict::Errored) > 0;
-    if outcome.count(Verdict::Passed) == 0 && !has_bad && !outcome.interrupted {
-        let message = "no step passed, so nothing is confirmed: this is not a pass";
-        cases.push(run_case("nothing passed", message));
-    }
-    cases
+/// Says in a line what was sent and which status came.
+fn line(exchange: &ExchangeOutcome) -> String {
+    let request = &exchange.request;
+    let response = exchange.response.as_ref();
+    let status = response.map_or("no answer".to_owned(), |response| {
+        response.status.to_string()
+    });
+    format!(
+        "{}\n",
+        visible(&format!("{} {} → {status}", request.method, request.url))
+    )
 }
 
-fn undo_case(undo: &UndoOutcome, sandbox: bool) -> TestCase {
-    let name = format!("undo {}/{}", undo.tutorial, undo.step);
-    let reason = undo.reason.as_deref().unwrap_or("no reason given");
-    let mut message = format!("not undone: {}: {reason}", undo.action);
-    if !sandbox {
-        message += "; `magewalk cleanup` tries it again";
-    }
-    run_case(&name, &message)
-}
-
-fn run_case(name: &str, message: &str) -> TestCase {
+fn run_case(trouble: &Trouble) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_type("errored");
-    status.set_message(visible(message));
-    let mut case = TestCase::new(visible(name), status);
+    let code = trouble.code.map(|code| code.to_string());
+    status.set_type(code.unwrap_or_else(|| "errored".to_owned()));
+    status.set_message(visible(&trouble.message));
+    let mut case = TestCase::new(visible(&trouble.name), status);
     case.set_classname("magewalk");
     case.set_time(Duration::ZERO);
     case
@@ -362,7 +362,7 @@ mod tests {
 
     /// What the readers of Jenkins, GitLab and GitHub actions share.
     fn check_rules(outcome: &RunOutcome) -> Element {
-        let root = parse(&render(outcome));
+        let root = parse(&render(outcome, Bodies::All));
         assert_eq!(root.name, "testsuites");
         let mut sums = [0; 4];
         let words = ["tests", "failures", "errors", "skipped"];
@@ -416,7 +416,7 @@ mod tests {
         let root = check_rules(&outcome);
         assert_eq!(root.number("tests"), 7);
         assert_eq!(root.number("skipped"), 2);
-        assert_snapshot!(render(&outcome));
+        assert_snapshot!(render(&outcome, Bodies::NotPassed));
     }
 
     #[test]
@@ -443,6 +443,34 @@ mod tests {
                 .starts_with("skipped: it needs `customer_id`")
         );
         assert_eq!(other, Some("not applicable: `otp_secret` is not set"));
+    }
+
+    #[test]
+    fn of_a_step_that_passed_the_bodies_are_kept_only_where_they_are_wanted() {
+        let outcome = outcome();
+        let of_first = |bodies| {
+            let root = parse(&render(&outcome, bodies));
+            let case = root.children[0].all("testcase").next().unwrap();
+            case.children[0].text.trim().to_owned()
+        };
+        let line = of_first(Bodies::NotPassed);
+        let first = line.lines().next().unwrap();
+        assert!(
+            first.starts_with("POST http") && first.ends_with("→ 200"),
+            "{line}"
+        );
+        assert!(
+            !line.contains("> ") && line.contains("signed in anew"),
+            "{line}"
+        );
+        assert!(
+            of_first(Bodies::All).contains("> authorization: "),
+            "{}",
+            of_first(Bodies::All)
+        );
+        let root = parse(&render(&outcome, Bodies::NotPassed));
+        let failed = root.children[0].all("testcase").nth(1).unwrap();
+        assert!(failed.all("system-out").next().unwrap().text.contains("> "));
     }
 
     #[test]

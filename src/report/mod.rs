@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::outcome::RunOutcome;
+use crate::report::junit::Bodies;
 use crate::visible::{harmless_json, visible, without_commands};
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub(crate) mod fixture;
 mod alike;
 pub mod annotation;
 pub mod ascii;
+pub mod ctrf;
 pub mod file;
 pub mod findings;
 pub mod har;
@@ -23,9 +25,11 @@ pub mod json;
 pub mod junit;
 pub mod lesson;
 pub mod markdown;
+pub mod sarif;
 pub mod script;
 pub mod terminal;
 mod tree;
+mod trouble;
 
 /// A form that an outcome can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +38,8 @@ pub enum Format {
     Terminal,
     /// JUnit XML: a suite a scenario, a case a step.
     Junit,
+    /// The same, with the bodies of the steps that passed, too.
+    JunitFull,
     /// The outcome itself, complete and versioned.
     Json,
     /// Markdown, for a pull request or the summary of a job.
@@ -42,17 +48,24 @@ pub enum Format {
     Html,
     /// HTTP Archive 1.2: every exchange, for the network view of a browser.
     Har,
+    /// SARIF 2.1.0, for code scanning: a result a difference.
+    Sarif,
+    /// Common Test Report Format: a test a step.
+    Ctrf,
 }
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Terminal,
         Self::Junit,
+        Self::JunitFull,
         Self::Json,
         Self::Markdown,
         Self::Html,
         Self::Har,
+        Self::Sarif,
+        Self::Ctrf,
     ];
 
     /// Returns the word for it on a command line.
@@ -60,10 +73,13 @@ impl Format {
         match self {
             Self::Terminal => "terminal",
             Self::Junit => "junit",
+            Self::JunitFull => "junit-full",
             Self::Json => "json",
             Self::Markdown => "markdown",
             Self::Html => "html",
             Self::Har => "har",
+            Self::Sarif => "sarif",
+            Self::Ctrf => "ctrf",
         }
     }
 
@@ -71,11 +87,13 @@ impl Format {
     pub fn default_path(self) -> &'static str {
         match self {
             Self::Terminal => "reports/run.txt",
-            Self::Junit => "reports/junit.xml",
+            Self::Junit | Self::JunitFull => "reports/junit.xml",
             Self::Json => "reports/run.json",
             Self::Markdown => "reports/run.md",
             Self::Html => "reports/run.html",
             Self::Har => "reports/run.har",
+            Self::Sarif => "reports/run.sarif",
+            Self::Ctrf => "reports/ctrf.json",
         }
     }
 
@@ -143,8 +161,11 @@ pub fn render(format: Format, outcome: &RunOutcome) -> String {
     let text = match format {
         Format::Json => return harmless_json(&json::render(outcome)),
         Format::Har => return harmless_json(&har::render(outcome)),
+        Format::Sarif => return harmless_json(&sarif::render(outcome)),
+        Format::Ctrf => return harmless_json(&ctrf::render(outcome)),
         Format::Terminal => terminal::render(outcome, terminal::Style::PLAIN),
-        Format::Junit => junit::render(outcome),
+        Format::Junit => junit::render(outcome, Bodies::NotPassed),
+        Format::JunitFull => junit::render(outcome, Bodies::All),
         Format::Markdown => markdown::render(outcome),
         Format::Html => html::render(outcome),
     };
@@ -205,7 +226,7 @@ mod tests {
     #[test]
     fn a_word_that_is_like_nothing_gets_the_list() {
         for word in ["", "pdf", "j", "nosj"] {
-            let list = "use one of `terminal`, `junit`, `json`, `markdown`, `html`, `har`";
+            let list = "use one of `terminal`, `junit`, `junit-full`, `json`, `markdown`, `html`, `har`, `sarif`, `ctrf`";
             check(
                 word,
                 Err(&format!("unknown report format `{word}`: {list}")),
@@ -214,7 +235,7 @@ mod tests {
         check(
             "\u{1b}[2J",
             Err(
-                "unknown report format `␛[2J`: use one of `terminal`, `junit`, `json`, `markdown`, `html`, `har`",
+                "unknown report format `␛[2J`: use one of `terminal`, `junit`, `junit-full`, `json`, `markdown`, `html`, `har`, `sarif`, `ctrf`",
             ),
         );
     }

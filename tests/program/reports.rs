@@ -285,3 +285,73 @@ fn an_annotation_names_the_file_from_the_root_of_the_checkout() {
         "{done}"
     );
 }
+
+#[test]
+fn a_report_on_the_standard_output_stands_there_alone() {
+    let folder = Folder::new();
+    let run = |format: &str| {
+        let report = format!("{format}=-");
+        let run = ["run", "smoke", "--sandbox", "--report", &report];
+        let done = magewalk(&run).within(&folder).run().code(0);
+        assert!(done.stderr.contains("PASSED"), "{done}");
+        assert!(!done.stderr.contains("wrote"), "{done}");
+        done.stdout
+    };
+    for format in ["json", "har", "sarif", "ctrf"] {
+        serde_json::from_str::<Value>(&run(format)).unwrap();
+    }
+    assert!(run("junit").starts_with("<?xml"));
+    assert!(run("markdown").starts_with("## "));
+    assert!(run("html").starts_with("<!"));
+    assert!(!folder.has("-"), "a file is called `-`");
+    let both = ["run", "smoke", "--sandbox", "--report", "json=-"];
+    magewalk(&both)
+        .arguments(&["--report", "junit=-"])
+        .run()
+        .code(2)
+        .says(&["two reports are to go to the standard output"])
+        .without(&["walking"]);
+    // Who means the file names its folder.
+    magewalk(&[
+        "run",
+        "smoke",
+        "--sandbox",
+        "--report",
+        "json=./-",
+        "--report",
+        "junit=x.xml",
+    ])
+    .within(&folder)
+    .run()
+    .code(0);
+    assert!(folder.has("-") && folder.has("x.xml"));
+    let report = ["report", "--from", "./-", "--report", "ctrf=-"];
+    let done = magewalk(&report).within(&folder).run().code(0);
+    serde_json::from_str::<Value>(&done.stdout).unwrap();
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_no_report_of_an_earlier_one() {
+    let folder = Folder::new();
+    let run = ["run", "smoke", "--report", "junit"];
+    magewalk(&run)
+        .arguments(&["--sandbox"])
+        .within(&folder)
+        .run()
+        .code(0);
+    assert!(folder.has("reports/junit.xml"));
+    let proxy = Proxy::alone();
+    let (asked, was_asked) = std::sync::mpsc::channel();
+    proxy.on("POST", "/", move |_, _| {
+        let _ = asked.send(());
+        std::thread::park();
+        None
+    });
+    let running = magewalk(&run).at(&proxy.url()).within(&folder).start();
+    was_asked
+        .recv_timeout(crate::support::PATIENCE)
+        .expect("it asks");
+    running.signal("KILL");
+    running.wait();
+    assert!(!folder.has("reports/junit.xml"));
+}
