@@ -11,9 +11,10 @@
 //! - [`hints`]: what the answers of a store in trouble mean
 //! - [`accept`]: what a store answered, written into the scenario that promised something else
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
+//! - [`launch`]: from plain options to sessions that could begin at once
 //! - [`report`]: an outcome as text
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
-//! - [`studio`]: a page on loopback that shows a walk, and what somebody orders on it
+//! - [`studio`]: a page on loopback that shows a walk, and what the user commands on it
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
@@ -26,6 +27,7 @@ pub mod doctor;
 pub mod error;
 pub mod hints;
 pub mod http;
+pub mod launch;
 pub mod mask;
 pub mod outcome;
 pub mod report;

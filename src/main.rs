@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 use magewalk::cli::{Cli, Color};
-use magewalk::commands::{self, Environment};
+use magewalk::commands::{self, Colors, Environment};
 use magewalk::error::Error;
 use magewalk::visible;
 
@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return misused(&error, &environment),
     };
-    let colors = environment.colors(cli.color);
+    let colors = Colors::of(&environment, cli.color);
     match commands::execute(cli, &environment).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => failed(&error, colors.stderr),
@@ -50,7 +50,7 @@ fn failed(error: &Error, has_colors: bool) -> ExitCode {
 
 /// Prints what is wrong with what was typed, or the help that was asked for.
 fn misused(error: &clap::Error, environment: &Environment) -> ExitCode {
-    let colors = environment.colors(Color::Auto);
+    let colors = Colors::of(environment, Color::Auto);
     if error.kind() == ErrorKind::InvalidUtf8
         && let Some(error) = environment.unreadable()
     {
@@ -92,6 +92,7 @@ fn environment() -> Environment {
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
         columns: terminal_size::terminal_size().map(|(width, _)| width.0),
+        console: commands::console(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::{ConnectionArgs, SandboxKind};
+use crate::cli::ConnectionArgs;
+use crate::launch::SandboxKind;
 
 /// What `doctor` takes.
 #[derive(Debug, Args)]

@@ -24,7 +24,7 @@ pub use crate::cli::compare::CompareArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
 pub use crate::cli::learn::LearnArgs;
-pub use crate::cli::magento::{Magento, SandboxKind};
+pub use crate::cli::magento::Magento;
 pub use crate::cli::new::NewArgs;
 pub use crate::cli::run::RunArgs;
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};

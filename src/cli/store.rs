@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{ConnectionArgs, SandboxKind};
+use crate::cli::ConnectionArgs;
+use crate::launch::SandboxKind;
 
 /// Which store is walked, and what may be done to it.
 #[derive(Debug, Clone, Args)]

@@ -3,8 +3,9 @@
 use crate::check;
 use crate::cli::CheckArgs;
 use crate::commands::colors::Colors;
-use crate::commands::{print, say_raw, scenarios, shown};
+use crate::commands::{print, say_raw, shown};
 use crate::error::Error;
+use crate::launch::scenarios;
 use crate::report::terminal::counted;
 use crate::runner::plan::{self, Limits};
 use crate::visible::visible;

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::cli::CleanupArgs;
-use crate::commands::credentials::{self, Credentials};
-use crate::commands::preparation::REPORTS;
-use crate::commands::variables::{self, Given};
-use crate::commands::{Environment, connection, print, safety, say, scenarios, secrets, target};
+use crate::commands::options;
+use crate::commands::{print, say};
 use crate::error::Error;
 use crate::http::client::Options;
+use crate::launch::credentials::{self, Credentials};
+use crate::launch::preparation::REPORTS;
+use crate::launch::variables::{self, Given};
+use crate::launch::{Environment, connection, safety, scenarios, secrets, target};
 use crate::outcome::{UndoOutcome, UndoResult};
 use crate::report::terminal;
 use crate::runner::journal::{Entry, JournalError, LeftJournal, resolve};
@@ -29,7 +31,11 @@ pub(super) async fn cleanup(
     let given = Given::read(environment, arguments.env_file.as_deref())?;
     let wanted = arguments.target.as_deref().or(given.target());
     let wanted = wanted.map(target::parse).transpose()?;
-    let options = connection::options(&arguments.connection, &given)?;
+    let options = connection::options(
+        &options::connection(&arguments.connection),
+        &given,
+        environment.console,
+    )?;
     let tutorials = Tutorials::named(&arguments.tutorials)?;
     let cleaning = Cleaning {
         arguments,

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 use crate::check;
-use crate::cli::{Cli, Command, CompareArgs, RunArgs, SandboxKind, StoreArgs};
+use crate::cli::{Cli, Command, CompareArgs, RunArgs, StoreArgs};
 use crate::commands::colors::Colors;
 use crate::commands::run::{self, Walked};
-use crate::commands::{Environment, print, report, say};
+use crate::commands::{print, report, say};
 use crate::error::Error;
+use crate::launch::{Environment, SandboxKind};
 use crate::outcome::{RunOutcome, UndoResult};
 use crate::report::terminal::{self, Verbosity};
 
@@ -19,7 +20,7 @@ pub(super) async fn compare(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
-    let style = environment.style(colors, Verbosity::Normal);
+    let style = colors.style(environment, Verbosity::Normal);
     let (left, right) = match (&arguments.left, &arguments.right) {
         (Some(left), Some(right)) => {
             let left = run_of(arguments, left, arguments.left_env_file.as_ref())?;

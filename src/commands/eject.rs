@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::EjectArgs;
-use crate::commands::{print, scenarios};
+use crate::commands::print;
 use crate::error::Error;
+use crate::launch::scenarios;
 use crate::scenario::schema;
 use crate::visible::visible;
 

@@ -1,8 +1,9 @@
 //! `magewalk list`: tutorials, scenarios and steps.
 
 use crate::cli::ListArgs;
-use crate::commands::{print, scenarios};
+use crate::commands::print;
 use crate::error::Error;
+use crate::launch::scenarios;
 use crate::runner::plan::{self, Limits, PlannedStep, TutorialPlan};
 use crate::visible::visible;
 

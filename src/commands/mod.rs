@@ -6,41 +6,28 @@ mod check;
 mod cleanup;
 mod colors;
 mod compare;
-mod connection;
-mod credentials;
 mod doctor;
-#[cfg(test)]
-mod each_step;
 mod eject;
-mod env_file;
-mod environment;
 mod explain;
-mod faults;
-mod hints;
 mod learn;
 mod list;
 mod manual;
 mod new;
+mod options;
 mod output;
 mod places;
-mod preparation;
 mod progress;
-mod readiness;
 mod report;
 mod reports;
 mod run;
-mod safety;
 mod sandbox;
-mod scenarios;
 mod schema;
-mod secrets;
 mod shown;
 mod studio;
-mod target;
-mod variables;
-mod walk;
 
-pub use environment::Environment;
+pub use crate::launch::Environment;
+pub use colors::Colors;
+pub use output::console;
 pub use shown::said;
 
 use crate::cli::{self, Cli, Command};
@@ -52,8 +39,8 @@ use crate::error::Error;
 /// # Errors
 /// Where there is no result; the error carries its own exit code.
 pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
-    let colors = environment.colors(cli.color);
-    shown::decide(cli.ascii, colors);
+    let colors = Colors::of(environment, cli.color);
+    shown::decide(cli.ascii, colors.stdout, colors.stderr);
     match cli.command {
         Command::Run(arguments) => run::run(*arguments, environment, colors).await,
         Command::Learn(arguments) => learn::learn(&arguments, environment, colors).await,

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use crate::accept::{Answer, Choice as Accepted, Draft, Files};
 use crate::check;
 use crate::cli::NewArgs;
-use crate::commands::preparation::Prepared;
-use crate::commands::target::Store;
-use crate::commands::{Environment, print, say};
+use crate::commands::options;
+use crate::commands::{print, say};
 use crate::error::Error;
+use crate::launch::target::Store;
+use crate::launch::{Environment, Prepared};
 use crate::outcome::{ResponseOutcome, ScenarioOutcome, StepOutcome, Verdict};
 use crate::runner::plan::{self, Choice, Limits};
 use crate::scenario::load::{self, TUTORIAL_FILE, TutorialFiles};
@@ -43,7 +44,7 @@ pub(super) async fn new(arguments: &NewArgs, environment: &Environment) -> Resul
     };
     let question = place.tutorial(&draft.question())?;
     let mut prepared = Prepared::new(
-        &arguments.store,
+        &options::store(&arguments.store),
         &[choice(question)],
         &Limits::default(),
         environment,

@@ -1,7 +1,10 @@
 //! What is printed: harmless, and told where it cannot be.
 
+use std::io;
+
 use crate::commands::shown;
 use crate::error::Error;
+use crate::launch::Console;
 use crate::visible::visible;
 
 /// Prints what a person reads; nothing in it is obeyed by what shows it. It goes to the standard
@@ -47,4 +50,19 @@ pub(super) fn say(text: &str) {
 pub(super) fn say_raw(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Returns how a person is spoken to and asked in the terminal.
+pub fn console() -> Console {
+    Console {
+        say,
+        ask: |question| {
+            // A question that cannot be written is not answered, either.
+            print(question).map_err(|error| io::Error::other(error.message))?;
+            let mut line = String::new();
+            io::stdin().read_line(&mut line)?;
+            Ok(line)
+        },
+        ask_hidden: |question| rpassword::prompt_password(question),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::commands::Environment;
+use crate::launch::Environment;
 use crate::outcome::{FilePlace, RunOutcome};
 
 /// The variables in which pipelines (GitHub, GitLab) say where the root of the checkout is.

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::commands::{print, said};
 use crate::error::Error;
+use crate::launch::side_by_side::Found;
 use crate::outcome::{ScenarioOutcome, StepOutcome};
 use crate::report::terminal::{self, Style};
 
@@ -31,13 +32,29 @@ impl Progress {
         }
     }
 
+    /// Shows what was found.
+    pub(super) fn show(&mut self, found: &Found<'_>) -> Result<(), Error> {
+        match found {
+            Found::Scenario(scenario) => self.scenario(scenario),
+            Found::Sending {
+                number,
+                title,
+                request_line,
+            } => {
+                self.begin(*number, title, request_line);
+                Ok(())
+            }
+            Found::Step(step) => self.end(step),
+        }
+    }
+
     /// A scenario begins.
-    pub(super) fn scenario(&mut self, scenario: &ScenarioOutcome) -> Result<(), Error> {
+    fn scenario(&mut self, scenario: &ScenarioOutcome) -> Result<(), Error> {
         self.lines(&terminal::scenario_heading(scenario, self.style))
     }
 
     /// A step is sent.
-    pub(super) fn begin(&mut self, number: usize, title: &str, request_line: &str) {
+    fn begin(&mut self, number: usize, title: &str, request_line: &str) {
         if !self.is_live {
             return;
         }
@@ -50,7 +67,7 @@ impl Progress {
     }
 
     /// A step has ended.
-    pub(super) fn end(&mut self, step: &StepOutcome) -> Result<(), Error> {
+    fn end(&mut self, step: &StepOutcome) -> Result<(), Error> {
         self.lines(&terminal::step(step, self.total, self.style))
     }
 

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use crate::cli::ReportArgs;
 use crate::commands::colors::Colors;
-use crate::commands::{Environment, print, reports, say};
+use crate::commands::{print, reports, say};
 use crate::error::Error;
+use crate::launch::Environment;
 use crate::outcome::RunOutcome;
 use crate::report::json;
 use crate::report::terminal::{self, Verbosity};
@@ -18,7 +19,7 @@ pub(super) fn report(
 ) -> Result<u8, Error> {
     let outcome = saved(&arguments.from)?;
     if arguments.reports.is_empty() {
-        let style = environment.style(colors, Verbosity::Normal);
+        let style = colors.style(environment, Verbosity::Normal);
         print(&terminal::render(&outcome, style))?;
         return Ok(0);
     }

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Environment, output, say, say_raw, shown};
+use crate::commands::{output, say, say_raw, shown};
 use crate::error::Error;
+use crate::launch::Environment;
 use crate::outcome::RunOutcome;
 use crate::outcome::finding::Examination;
 use crate::report::{self, Format, annotation, file, findings};

@@ -7,14 +7,14 @@ use humantime::format_duration;
 
 use crate::cli::RunArgs;
 use crate::commands::colors::Colors;
-use crate::commands::preparation::Prepared;
+use crate::commands::options;
 use crate::commands::progress::Progress;
-use crate::commands::target::Store;
-use crate::commands::walk::{self, Interrupt};
-use crate::commands::{
-    Environment, connection, faults, places, print, readiness, reports, say, scenarios,
-};
+use crate::commands::{places, print, reports, say};
 use crate::error::Error;
+use crate::launch::target::Store;
+use crate::launch::{
+    Environment, Interrupt, Prepared, connection, faults, readiness, scenarios, side_by_side,
+};
 use crate::outcome::RunOutcome;
 use crate::report::terminal::{self, Style, Verbosity};
 use crate::runner::plan::Limits;
@@ -80,7 +80,7 @@ async fn walk_store(
         let mut at_once = interrupt.clone();
         let mut redactor = ready.walk.secrets.clone();
         tokio::select! {
-            ready = readiness::wait(&client, &url, limit, &mut redactor) => ready?,
+            ready = readiness::wait(&client, &url, limit, &mut redactor, environment.console) => ready?,
             () = at_once.wait_for(1) => {
                 say("interrupted before the shop was ready; nothing was walked");
                 return Ok((Walked::Interrupted, Vec::new()));
@@ -150,8 +150,13 @@ fn prepare(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Re
         until: arguments.until.clone(),
     };
     let reports = reports::prepare(&arguments.reports)?;
-    let walk = Prepared::new(&arguments.store, &choices, &limits, environment)?;
-    let style = environment.style(colors, verbosity(arguments));
+    let walk = Prepared::new(
+        &options::store(&arguments.store),
+        &choices,
+        &limits,
+        environment,
+    )?;
+    let style = colors.style(environment, verbosity(arguments));
     Ok(Ready {
         walk,
         reports,
@@ -193,7 +198,10 @@ async fn walk(
     let mut progress = Progress::new(ready.style, total, live);
     let (started_at, began) = (values::now(), Instant::now());
     let jobs = usize::from(arguments.jobs);
-    let walked = walk::walk_all(walks, jobs, arguments.fail_fast, &mut progress, interrupt).await;
+    let walked = side_by_side::walk_all(walks, jobs, arguments.fail_fast, interrupt, |found| {
+        progress.show(&found)
+    })
+    .await;
     progress.finish();
     if let Some(path) = journal.and_then(|journal| journal.close()) {
         say(&format!(

@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 
-use crate::cli::{IntegrationState, SandboxArgs, SandboxKind};
-use crate::commands::walk::Interrupt;
-use crate::commands::{faults, print, say, target};
+use crate::cli::{IntegrationState, SandboxArgs};
+use crate::commands::options;
+use crate::commands::{print, say};
 use crate::error::Error;
+use crate::launch::{Interrupt, SandboxKind, faults, target};
 use crate::scenario::problem::did_you_mean;
 use magewalk_sandbox::{
     ACCESS_TOKEN, ACCESS_TOKEN_SECRET, ADMIN_PASSWORD, ADMIN_USERNAME, CONSUMER_KEY,
@@ -29,9 +30,13 @@ fn configuration(texts: &[String]) -> Result<Configuration, Error> {
 
 /// Serves the sandbox until it is interrupted.
 pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
+    let magento = SandboxKind {
+        magento: options::version(arguments.magento),
+        developer_mode: arguments.developer_mode,
+    };
     let options = Options {
         port: arguments.port,
-        version: target::version(arguments.magento),
+        version: magento.magento,
         developer_mode: arguments.developer_mode,
         two_factor_secret: arguments.two_factor.clone(),
         integration: match arguments.integration {
@@ -55,10 +60,7 @@ pub(super) async fn serve(arguments: &SandboxArgs) -> Result<u8, Error> {
         error.hint("choose another port with `--port`; 0 takes a free one")
     })?;
     let mut interrupt = Interrupt::listen()?;
-    let magento = target::described(SandboxKind {
-        magento: arguments.magento,
-        developer_mode: arguments.developer_mode,
-    });
+    let magento = target::described(magento);
     print(&format!(
         "sandbox store on {}  Magento {magento}  admin `{ADMIN_USERNAME}` / `{ADMIN_PASSWORD}`  (Ctrl-C ends it)\n\
          its integration signs with\n\

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::commands::colors::Colors;
 use crate::report::ascii::{GROWTH, ascii};
 use crate::visible;
 
@@ -17,10 +16,10 @@ static COLORED_ERR: AtomicBool = AtomicBool::new(false);
 static DIVERTED: AtomicBool = AtomicBool::new(false);
 
 /// Decides how everything is printed.
-pub(super) fn decide(only_ascii: bool, colors: Colors) {
+pub(super) fn decide(only_ascii: bool, colored_out: bool, colored_err: bool) {
     ASCII.store(only_ascii, Ordering::Relaxed);
-    COLORED_OUT.store(colors.stdout, Ordering::Relaxed);
-    COLORED_ERR.store(colors.stderr, Ordering::Relaxed);
+    COLORED_OUT.store(colored_out, Ordering::Relaxed);
+    COLORED_ERR.store(colored_err, Ordering::Relaxed);
 }
 
 /// Leaves the standard output to a report.

@@ -17,12 +17,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "accept", "cli", "doctor", "browser", "error", "runner", "report", "check", "hints",
+            "accept", "cli", "doctor", "error", "launch", "runner", "report", "check", "hints",
             "mask", "outcome", "http", "scenario", "studio", "visible",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
-    ("cli", &[]),
+    ("cli", &["launch"]),
+    (
+        "launch",
+        &[
+            "browser", "check", "error", "hints", "http", "mask", "outcome", "runner", "scenario",
+        ],
+    ),
     ("doctor", &["http", "outcome"]),
     ("error", &["scenario", "visible"]),
     (
@@ -50,12 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["sandbox/src/", "src/studio/"]),
     (
         "clap",
-        &[
-            "src/cli/",
-            "src/commands/compare.rs",
-            "src/commands/each_step.rs",
-            "src/main.rs",
-        ],
+        &["src/cli/", "src/commands/compare.rs", "src/main.rs"],
     ),
     ("base32", &["src/http/totp.rs", "sandbox/src/totp.rs"]),
     ("clap_complete", &["src/cli/shells.rs"]),
@@ -73,13 +74,13 @@ const CRATES: &[(&str, &[&str])] = &[
         "hyper_util",
         &["src/http/client/proxies.rs", "src/studio/sockets.rs"],
     ),
-    ("include_dir", &["src/commands/scenarios.rs"]),
+    ("include_dir", &["src/launch/scenarios.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jsonpath_rust", &["src/check/jsonpath"]),
     ("markup5ever", &["src/mask/layers.rs"]),
     ("quick_junit", &["src/report/junit"]),
     ("reqwest", &["src/http/"]),
-    ("rpassword", &["src/commands/credentials.rs"]),
+    ("rpassword", &["src/commands/output.rs"]),
     ("rust_decimal", &["src/check/", "sandbox/src/"]),
     ("rustls", &["src/http/"]),
     ("rustls_platform_verifier", &["src/http/client/tls.rs"]),
@@ -116,7 +117,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("getrandom", &["sandbox/src/random.rs"]),
     ("humantime", &["src/"]),
     ("jiff", &["src/", "sandbox/src/"]),
-    ("magewalk_sandbox", &["src/commands/"]),
+    ("magewalk_sandbox", &["src/commands/", "src/launch/"]),
     ("open", &["src/commands/studio/"]),
     ("percent_encoding", &["src/", "sandbox/src/"]),
     (

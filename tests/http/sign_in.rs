@@ -265,7 +265,12 @@ async fn says_what_is_no_answer_to_a_sign_in() {
         let headers = "Content-Type: application/json\r\nRetry-After: 77\r\n";
         Answer::of(429, headers, "{\"message\": \"Zu viele\"}")
     };
-    check_answer(often, "429 Zu viele (`Retry-After: 77`)", "so many requests").await;
+    check_answer(
+        often,
+        "429 Zu viele (`Retry-After: 77`)",
+        "so many requests",
+    )
+    .await;
     let object = r#"{"token":"hunter2"}"#;
     for body in [object, r#""""#, r#""a b""#, r#""a\r\nX: y""#, "null", "[]"] {
         check_answer(move |_| Answer::json(200, body), "no token", "Magento").await;

@@ -5,13 +5,15 @@ mod tutorial;
 mod visit;
 
 use crate::cli::DoctorArgs;
-use crate::commands::credentials::{self, Credentials};
 use crate::commands::doctor::order::Order;
 use crate::commands::doctor::visit::Visit;
-use crate::commands::target::{self, Store, Wanted};
-use crate::commands::variables::{self, Given};
-use crate::commands::{Environment, connection, print, reports, say, scenarios, secrets};
+use crate::commands::options;
+use crate::commands::{print, reports, say};
 use crate::error::Error;
+use crate::launch::credentials::{self, Credentials};
+use crate::launch::target::{self, Store, Wanted};
+use crate::launch::variables::{self, Given};
+use crate::launch::{Environment, connection, scenarios, secrets};
 use crate::mask::Redactor;
 use crate::outcome::Target;
 use crate::outcome::finding::{Examination, Finding};
@@ -31,7 +33,11 @@ pub(super) async fn doctor(arguments: &DoctorArgs, environment: &Environment) ->
     };
     let reports = reports::prepare_examination(&arguments.reports)?;
     let order = order(arguments, given, known)?;
-    let options = connection::options(&arguments.connection, &order.given)?;
+    let options = connection::options(
+        &options::connection(&arguments.connection),
+        &order.given,
+        environment.console,
+    )?;
     let store = match wanted {
         Wanted::Sandbox(kind) => target::start_sandbox(kind, Vec::new()).await?,
         Wanted::Target(url) => Store::Target(url),

@@ -1,7 +1,7 @@
 //! What is looked for in a shop, and with what.
 
-use crate::commands::credentials::Credentials;
-use crate::commands::variables::Given;
+use crate::launch::credentials::Credentials;
+use crate::launch::variables::Given;
 use crate::runner::plan::Plan;
 
 /// What is looked for, and with what.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::commands::doctor::order::Order;
 use crate::commands::doctor::visit::Visit;
-use crate::commands::{credentials, hints};
 use crate::doctor::{Finding, State, shop};
 use crate::error::Error;
 use crate::http::admin::Admin;
 use crate::http::exchange::Response;
+use crate::launch::{credentials, hints};
 use crate::outcome::StepOutcome;
 use crate::runner::plan::TutorialPlan;
 use crate::runner::send::Sender;

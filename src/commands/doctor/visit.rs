@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::commands::credentials::{self, Credentials};
-use crate::commands::hints;
 use crate::doctor::{Finding, State, front, in_trouble, is_of_api, rest, shop, version};
 use crate::http::address::join;
 use crate::http::admin::{Admin, AdminFailure};
 use crate::http::client::{Client, HttpError, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::sign_in::Shop;
+use crate::launch::credentials::{self, Credentials};
+use crate::launch::hints;
 use crate::mask::Redactor;
 use crate::runner::secrets;
 use crate::runner::values::{Binding, Values};

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::process::Command;
 
-use crate::commands::Environment;
 use crate::error::Error;
+use crate::launch::Environment;
 
 /// The editor where none is chosen, if it is there: it says itself how to save and to leave.
 const EASY: &str = "nano";

@@ -19,8 +19,8 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use crate::commands::walk::Interrupt;
 use crate::error::Error;
+use crate::launch::Interrupt;
 
 /// How long it takes at most until an interruption is seen.
 const LOOK: Duration = Duration::from_millis(100);

@@ -7,9 +7,9 @@ use crate::commands::colors::Colors;
 use crate::commands::learn::editor;
 use crate::commands::learn::keys::{self, Key, Keyboard};
 use crate::commands::learn::place::Place;
-use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, print, print_raw, say};
+use crate::commands::{print, print_raw, say};
 use crate::error::Error;
+use crate::launch::{Environment, Interrupt};
 use crate::outcome::{ScenarioOutcome, Target, Verdict};
 use crate::report::lesson;
 use crate::report::terminal::{self, Style, Verbosity};
@@ -479,7 +479,7 @@ impl Lesson<'_> {
             columns: keys::columns().or(self.environment.columns),
             ..self.environment.clone()
         };
-        environment.style(self.colors, Verbosity::Normal)
+        self.colors.style(&environment, Verbosity::Normal)
     }
 }
 

@@ -9,11 +9,11 @@ use crate::cli::LearnArgs;
 use crate::commands::colors::Colors;
 use crate::commands::learn::lesson::{End, Lesson};
 use crate::commands::learn::place::Place;
-use crate::commands::preparation::Prepared;
-use crate::commands::target::Store;
-use crate::commands::walk::{Interrupt, Walk};
-use crate::commands::{Environment, cleanup, faults, print, say, scenarios};
+use crate::commands::options;
+use crate::commands::{cleanup, print, say};
 use crate::error::Error;
+use crate::launch::target::Store;
+use crate::launch::{Environment, Interrupt, Prepared, Walk, faults, scenarios};
 use crate::outcome::{RunOutcome, Target, UndoResult};
 use crate::report::terminal::{self, Verbosity};
 use crate::runner::plan::Limits;
@@ -31,7 +31,12 @@ pub(super) async fn learn(
     let name = arguments.tutorial.as_deref().unwrap_or(FIRST);
     let choices = scenarios::choose(&[name.to_owned()])?;
     wants_terminal(name, environment)?;
-    let prepared = Prepared::new(&arguments.store, &choices, &Limits::default(), environment)?;
+    let prepared = Prepared::new(
+        &options::store(&arguments.store),
+        &choices,
+        &Limits::default(),
+        environment,
+    )?;
     let store = prepared.store().await?;
     cleanup::remind();
     let resumed = resumed(name, &prepared.target(&store)?, arguments.resume)?;
@@ -68,7 +73,7 @@ pub(super) async fn learn(
         outcome.interrupted = end == End::Interrupted;
         print(&terminal::leavings(
             &outcome,
-            environment.style(colors, Verbosity::Normal),
+            colors.style(environment, Verbosity::Normal),
         ))?;
         if end != End::Done && place::is_kept(name) {
             say(&format!("`magewalk learn {name} --resume` goes on here"));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::commands::preparation::REPORTS;
 use crate::error::Error;
+use crate::launch::preparation::REPORTS;
 use crate::report::file;
 
 /// The version of the file's form.

@@ -94,7 +94,7 @@ pub(super) fn lessons(plan: &Plan) -> Vec<Lesson> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::{faults, scenarios};
+    use crate::launch::{faults, scenarios};
     use crate::runner::plan::{self, Limits};
 
     #[test]

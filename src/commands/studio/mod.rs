@@ -6,11 +6,12 @@ mod view;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::cli::{StoreArgs, StudioArgs};
+use crate::cli::StudioArgs;
+use crate::commands::options;
 use crate::commands::studio::session::StudioSession;
-use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, cleanup, print, say, scenarios};
+use crate::commands::{cleanup, print, say};
 use crate::error::Error;
+use crate::launch::{Environment, Interrupt, StoreOptions, scenarios};
 use crate::runner::plan::{self, Limits};
 use crate::studio::{Sent, Studio, StudioState};
 
@@ -29,9 +30,9 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     });
     let interrupt = Interrupt::listen()?;
     // Whoever opens a page has a browser; where it cannot be driven, the steps for one do not apply.
-    let store = StoreArgs {
+    let store = StoreOptions {
         browser: true,
-        ..arguments.store.clone()
+        ..options::store(&arguments.store)
     };
     let shown = state.clone();
     cleanup::remind();

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::cli::{Allow, SandboxKind, StoreArgs};
-use crate::commands::preparation::{self, Prepared};
+use crate::commands::say;
 use crate::commands::studio::view::{self, Draft};
-use crate::commands::target::{Store, Wanted};
-use crate::commands::variables::Given;
-use crate::commands::walk::Interrupt;
-use crate::commands::{Environment, connection, faults, readiness, say, secrets, target, walk};
 use crate::error::Error;
+use crate::launch::preparation::{self, Prepared};
+use crate::launch::target::{Store, Wanted};
+use crate::launch::variables::Given;
+use crate::launch::{
+    self, Allow, Environment, Interrupt, SandboxKind, StoreOptions, connection, faults, readiness,
+    secrets, target,
+};
 use crate::mask::Redactor;
 use crate::outcome::{RunOutcome, Target, UndoResult, Verdict};
 use crate::report::terminal::{self, Style};
@@ -29,11 +31,11 @@ const NOTICES: usize = 50;
 /// The session behind the page.
 pub(super) struct StudioSession {
     /// What was said on the command line.
-    said: StoreArgs,
+    said: StoreOptions,
     /// Which sandbox was walked last, and is walked where nothing else is said.
     sandbox: SandboxKind,
     /// What is said of the store that is walked now.
-    arguments: StoreArgs,
+    arguments: StoreOptions,
     /// What the program finds around it; nobody is asked anything in a terminal.
     environment: Environment,
     choices: Vec<Choice>,
@@ -116,7 +118,7 @@ impl StudioSession {
     /// # Errors
     /// As `magewalk run` has them for the store.
     pub(super) async fn open(
-        arguments: &StoreArgs,
+        arguments: &StoreOptions,
         choices: Vec<Choice>,
         environment: &Environment,
         state: StudioState,
@@ -242,7 +244,7 @@ impl StudioSession {
                     })?,
                     None => self.sandbox,
                 };
-                let arguments = StoreArgs {
+                let arguments = StoreOptions {
                     target: None,
                     sandbox: Some(kind),
                     faults,
@@ -258,7 +260,7 @@ impl StudioSession {
                 permanent,
                 configuration,
             } => {
-                let arguments = StoreArgs {
+                let arguments = StoreOptions {
                     target: Some(url),
                     sandbox: None,
                     yes,
@@ -300,7 +302,7 @@ impl StudioSession {
         let journal = prepared.journal(&self.store)?;
         let rules = prepared.rules_until(&self.store, &self.interrupt)?;
         let walks = prepared.walks(&self.store, &rules, journal.as_ref())?;
-        let Some(walk::Walk { plan, mut session }) = walks.into_iter().next() else {
+        let Some(launch::Walk { plan, mut session }) = walks.into_iter().next() else {
             return Err(Error::usage(format!("`{tutorial}` has no steps")));
         };
         session.remember(&self.secrets);
@@ -359,11 +361,12 @@ impl StudioSession {
     }
 
     /// Takes another store, once everything is known to be right about it.
-    async fn change_store(&mut self, arguments: StoreArgs) -> Result<(), Error> {
+    async fn change_store(&mut self, arguments: StoreOptions) -> Result<(), Error> {
         let store = open_store(&arguments, &self.environment).await?;
         if let Store::Target(url) = &store {
             let given = Given::read(&self.environment, arguments.env_file.as_deref())?;
-            let options = connection::options(&arguments.connection, &given)?;
+            let options =
+                connection::options(&arguments.connection, &given, self.environment.console)?;
             let mut redactor = secrets::given(&given, &options, &self.environment);
             let client = connection::client(url, &options)?;
             readiness::reached(&client, url, &mut redactor).await?;
@@ -485,7 +488,7 @@ impl StudioSession {
     }
 }
 
-async fn open_store(arguments: &StoreArgs, environment: &Environment) -> Result<Store, Error> {
+async fn open_store(arguments: &StoreOptions, environment: &Environment) -> Result<Store, Error> {
     Ok(match preparation::wanted(arguments, environment)? {
         Wanted::Target(url) => Store::Target(url),
         Wanted::Sandbox(kind) => {

@@ -5,31 +5,35 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::cli::ConnectionArgs;
-use crate::commands::say;
-use crate::commands::variables::{Given, empty};
 use crate::error::Error;
 use crate::http::client::{
     Added, Basic, Client, HeaderProblem, LeftOut, Options, Trust, TrustProblem,
 };
+use crate::launch::console::Console;
+use crate::launch::options::ConnectionOptions;
+use crate::launch::variables::{Given, empty};
 
 /// Reads what a user said about the connection, before anything is sent.
 ///
 /// # Errors
 /// A file that cannot be read or holds something else, a header that cannot be added, credentials
 /// that are none.
-pub(super) fn options(arguments: &ConnectionArgs, given: &Given) -> Result<Options, Error> {
-    let trust = trust(arguments)?;
+pub(crate) fn options(
+    wanted: &ConnectionOptions,
+    given: &Given,
+    console: Console,
+) -> Result<Options, Error> {
+    let trust = trust(wanted, console)?;
     if trust.is_insecure() {
-        say(
+        (console.say)(
             "warning: certificates are not checked (`--insecure`): anybody in between can read and change everything",
         );
     }
     Ok(Options {
-        allowed_hosts: arguments.allow_host.clone(),
+        allowed_hosts: wanted.allow_host.clone(),
         trust,
-        added: added(arguments, given)?,
-        curl_options: curl_options(arguments),
+        added: added(wanted, given)?,
+        curl_options: curl_options(wanted),
         ..Options::default()
     })
 }
@@ -38,7 +42,7 @@ pub(super) fn options(arguments: &ConnectionArgs, given: &Given) -> Result<Optio
 ///
 /// # Errors
 /// Where the machine cannot give what a client needs.
-pub(super) fn client(url: &Url, options: &Options) -> Result<Client, Error> {
+pub(crate) fn client(url: &Url, options: &Options) -> Result<Client, Error> {
     Client::new(url, options).map_err(|error| {
         let is_of_user = !options.trust.is_default();
         let ended = if is_of_user {
@@ -53,9 +57,9 @@ pub(super) fn client(url: &Url, options: &Options) -> Result<Client, Error> {
     })
 }
 
-fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
+fn trust(wanted: &ConnectionOptions, console: Console) -> Result<Trust, Error> {
     let mut trust = Trust::default();
-    if let Some(path) = &arguments.cacert {
+    if let Some(path) = &wanted.cacert {
         let added = trust.add_authorities(&read(path, "--cacert")?);
         for left_out in added.map_err(|problem| unusable(path, "--cacert", &problem))? {
             let LeftOut {
@@ -63,15 +67,15 @@ fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
                 line,
                 cause,
             } = left_out;
-            say(&format!(
+            (console.say)(&format!(
                 "warning: --cacert: `{}`: certificate {number} on line {line} is not trusted, the others are: {cause}",
                 path.display()
             ));
         }
     }
-    if let Some(path) = &arguments.cert {
+    if let Some(path) = &wanted.cert {
         let certificate = read(path, "--cert")?;
-        let key_path = arguments.key.as_ref();
+        let key_path = wanted.key.as_ref();
         let key = key_path.map(|path| read(path, "--key")).transpose()?;
         let come = trust.come_as(&certificate, key.as_deref());
         come.map_err(|problem| match (&problem, key_path) {
@@ -84,14 +88,14 @@ fn trust(arguments: &ConnectionArgs) -> Result<Trust, Error> {
             _ => unusable(path, "--cert", &problem),
         })?;
     }
-    if arguments.insecure {
+    if wanted.insecure {
         trust.check_nothing();
     }
     Ok(trust)
 }
 
 /// Returns the same for curl. To it, `:` ends the name of the file with a certificate of one's own.
-fn curl_options(arguments: &ConnectionArgs) -> Vec<String> {
+fn curl_options(wanted: &ConnectionOptions) -> Vec<String> {
     let mut options = Vec::new();
     let mut file = |option: &str, path: &Option<PathBuf>, is_escaped: bool| {
         let Some(path) = path else { return };
@@ -103,10 +107,10 @@ fn curl_options(arguments: &ConnectionArgs) -> Vec<String> {
         };
         options.extend([option.to_owned(), path]);
     };
-    file("--cacert", &arguments.cacert, false);
-    file("--cert", &arguments.cert, true);
-    file("--key", &arguments.key, false);
-    if arguments.insecure {
+    file("--cacert", &wanted.cacert, false);
+    file("--cert", &wanted.cert, true);
+    file("--key", &wanted.key, false);
+    if wanted.insecure {
         options.push("--insecure".to_owned());
     }
     options
@@ -136,9 +140,9 @@ fn unusable(path: &Path, option: &str, problem: &TrustProblem) -> Error {
     }
 }
 
-fn added(arguments: &ConnectionArgs, given: &Given) -> Result<Added, Error> {
+fn added(wanted: &ConnectionOptions, given: &Given) -> Result<Added, Error> {
     let mut added = Added::default();
-    for line in &arguments.headers {
+    for line in &wanted.headers {
         let done = added.add(line);
         done.map_err(|problem| refused("--header", &problem))?;
     }

@@ -1,42 +1,24 @@
 //! Every step of the shipped tutorials, walked alone: `--only STEP` walks what the step needs, so each
 //! scenario has to write down all that the state of its steps rests on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use clap::Parser;
-
-use crate::cli::{Cli, Command, StoreArgs};
-use crate::commands::preparation::Prepared;
-use crate::commands::walk::Walk;
-use crate::commands::{Environment, scenarios};
+use crate::launch::{Environment, Prepared, StoreOptions, Walk, scenarios};
 use crate::outcome::{StepOutcome, Verdict};
 use crate::runner::plan::{Choice, Limits};
 
 /// How each step of a walk ended, and all that is to be said of those that did not pass.
 type Verdicts = BTreeMap<String, (Verdict, String)>;
 
-fn arguments() -> StoreArgs {
-    match Cli::parse_from(["magewalk", "run", "--sandbox"]).command {
-        Command::Run(arguments) => arguments.store,
-        other => panic!("{other:?}"),
-    }
-}
-
 /// Walks a tutorial, or only a step and what it needs, on a fresh sandbox.
 async fn walk(choices: &[Choice], only: Option<&str>) -> Verdicts {
-    let environment = Environment {
-        variables: BTreeMap::new(),
-        not_text: BTreeSet::new(),
-        stdin_is_terminal: false,
-        stdout_is_terminal: false,
-        stderr_is_terminal: false,
-        columns: None,
-    };
+    let environment = Environment::bare();
     let limits = Limits {
         only: only.map(str::to_owned).into_iter().collect(),
         until: None,
     };
-    let prepared = Prepared::new(&arguments(), choices, &limits, &environment).unwrap();
+    let prepared =
+        Prepared::new(&StoreOptions::of_sandbox(), choices, &limits, &environment).unwrap();
     let store = prepared.store().await.unwrap();
     let rules = prepared.rules(&store).unwrap();
     let mut verdicts = Verdicts::new();

@@ -12,7 +12,7 @@ use crate::scenario::source::Source;
 ///
 /// # Errors
 /// A file that cannot be read, and all that is wrong in those that can.
-pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
+pub(crate) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
     let mut problems = Vec::new();
     let mut all = Vec::new();
     for file in files {
@@ -35,7 +35,7 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Hint>, Error> {
 
 /// Says what is known of an answer that is not as it should be, and what to do; of one of which
 /// nothing is known, that something stands in front of the shop.
-pub(super) fn explain(method: &str, path: &str, response: &Response) -> (String, String) {
+pub(crate) fn explain(method: &str, path: &str, response: &Response) -> (String, String) {
     let found = hints::explain(&[], method, path, response);
     found.map_or_else(
         || {

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use crate::cli::Allow;
-use crate::commands::{Environment, say};
 use crate::error::Error;
+use crate::launch::Environment;
+use crate::launch::options::Allow;
 use crate::runner::plan::Plan;
 use crate::scenario::tutorial::Effect;
 
@@ -13,7 +13,7 @@ use crate::scenario::tutorial::Effect;
 ///
 /// # Errors
 /// Steps that cannot be taken back and are not allowed; a write that nobody agreed to.
-pub(super) fn agree(
+pub(crate) fn agree(
     plan: &Plan,
     url: &Url,
     allowed: &[Allow],
@@ -52,7 +52,7 @@ pub(super) fn agree(
 ///
 /// # Errors
 /// Where nobody agreed.
-pub(super) fn confirm(what: &str, yes: bool, environment: &Environment) -> Result<(), Error> {
+pub(crate) fn confirm(what: &str, yes: bool, environment: &Environment) -> Result<(), Error> {
     if yes {
         return Ok(());
     }
@@ -62,11 +62,9 @@ pub(super) fn confirm(what: &str, yes: bool, environment: &Environment) -> Resul
     {
         return Err(Error::usage(what.to_owned()).hint("add `--yes` to agree"));
     }
-    say(&format!("{what}. Go on? [y/N]"));
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    match read {
-        Ok(_) if matches!(line.trim(), "y" | "Y" | "yes") => Ok(()),
+    (environment.console.say)(&format!("{what}. Go on? [y/N]"));
+    match (environment.console.ask)("") {
+        Ok(line) if matches!(line.trim(), "y" | "Y" | "yes") => Ok(()),
         _ => Err(Error::usage("not agreed; nothing was sent")),
     }
 }

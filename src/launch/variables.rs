@@ -7,10 +7,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::commands::Environment;
-use crate::commands::env_file::{self, BadLine};
-use crate::commands::environment::PREFIX;
 use crate::error::Error;
+use crate::launch::Environment;
+use crate::launch::env_file::{self, BadLine};
+use crate::launch::environment::PREFIX;
 use crate::mask::is_secret_name;
 use crate::runner::values::{Binding, Values};
 use crate::scenario::names::BUILT_IN;
@@ -22,7 +22,7 @@ use crate::scenario::tutorial::{Tutorial, Variable};
 const OPTIONS: [&str; 3] = ["target", "basic", "header"];
 
 /// What an integration signs with, in the order of [`Keys`](crate::http::oauth::Keys).
-pub(super) const INTEGRATION: [&str; 4] = [
+pub(crate) const INTEGRATION: [&str; 4] = [
     "consumer_key",
     "consumer_secret",
     "access_token",
@@ -34,7 +34,7 @@ const MOST_BYTES: u64 = 1024 * 1024;
 
 /// What a user gives.
 #[derive(Default)]
-pub(super) struct Given {
+pub(crate) struct Given {
     /// For the variables of tutorials: name in lower case, without the prefix.
     pub variables: BTreeMap<String, String>,
     /// From `--var`.
@@ -50,7 +50,7 @@ impl Given {
     /// # Errors
     /// Where the file cannot be read, or a value is not text. No value is ever quoted: they are
     /// secrets.
-    pub(super) fn read(environment: &Environment, file: Option<&Path>) -> Result<Self, Error> {
+    pub(crate) fn read(environment: &Environment, file: Option<&Path>) -> Result<Self, Error> {
         if let Some(error) = environment.unreadable() {
             return Err(error);
         }
@@ -67,12 +67,12 @@ impl Given {
     }
 
     /// Returns what is given for the program itself under this name.
-    pub(super) fn own(&self, name: &str) -> Option<&str> {
+    pub(crate) fn own(&self, name: &str) -> Option<&str> {
         self.own.get(name).map(String::as_str)
     }
 
     /// Returns what must not be shown, with the names of its variables.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
         // A target and a user name are no secrets; a header and a login are hidden part by part.
         let shown = ["target", "admin_username", "basic", "header"];
         let own = self
@@ -86,7 +86,7 @@ impl Given {
     }
 
     /// Returns the target that the file names, where the environment has none.
-    pub(super) fn target(&self) -> Option<&str> {
+    pub(crate) fn target(&self) -> Option<&str> {
         self.own("target")
     }
 
@@ -94,7 +94,7 @@ impl Given {
     ///
     /// # Errors
     /// A value without a name, an unknown name, a secret, an empty value.
-    pub(super) fn add_options(
+    pub(crate) fn add_options(
         &mut self,
         options: &[String],
         tutorials: &[&Tutorial],
@@ -139,7 +139,7 @@ impl Given {
     ///
     /// # Errors
     /// A name that nothing has, beside one that something has.
-    pub(super) fn check_names(&self, tutorials: &[&Tutorial]) -> Result<(), Error> {
+    pub(crate) fn check_names(&self, tutorials: &[&Tutorial]) -> Result<(), Error> {
         let declared = tutorials.iter().flat_map(|tutorial| &tutorial.variables);
         let mut known: Vec<&str> = declared.map(|variable| variable.name.as_str()).collect();
         known.extend(BUILT_IN);
@@ -206,7 +206,7 @@ fn read_file(path: &Path) -> Result<Vec<(String, String)>, Error> {
 ///
 /// # Errors
 /// A variable that is set but empty, and a default that cannot be filled in.
-pub(super) fn initial(
+pub(crate) fn initial(
     tutorial: &Tutorial,
     given: &Given,
     credentials: &[(String, String)],
@@ -271,13 +271,13 @@ fn fill(value: &JsonTemplate, values: &Values) -> Result<Value, Error> {
 }
 
 /// The error for a variable that is set but empty: in a pipeline, a secret that got lost.
-pub(super) fn empty(name: &str) -> Error {
+pub(crate) fn empty(name: &str) -> Error {
     let error = Error::usage(format!("`{}` is set, but empty", variable(name)));
     error.hint("give it a value, or unset it")
 }
 
 /// Returns the name of a variable in the environment.
-pub(super) fn variable(name: &str) -> String {
+pub(crate) fn variable(name: &str) -> String {
     format!("{PREFIX}{}", name.to_ascii_uppercase())
 }
 

@@ -1,16 +1,16 @@
 //! With what an admin signs in: from the environment, from a file, or asked for.
 
-use crate::commands::variables::{Given, INTEGRATION, empty, variable};
-use crate::commands::{Environment, print, target};
 use crate::error::Error;
 use crate::http::admin;
 use crate::http::oauth::Keys;
 use crate::http::sign_in::AdminCredentials;
+use crate::launch::variables::{Given, INTEGRATION, empty, variable};
+use crate::launch::{Environment, target};
 use crate::scenario::names::BUILT_IN;
 
 /// What a user gives to sign in with.
 #[derive(Default)]
-pub(super) struct Credentials {
+pub(crate) struct Credentials {
     /// Those of an account, which scenarios may use as variables: name and value.
     pub account: Vec<(String, String)>,
     /// The keys of an integration, which no scenario sees.
@@ -18,7 +18,7 @@ pub(super) struct Credentials {
 }
 
 /// Returns the credentials for the sandbox; the user's own are for their shop and stay unused.
-pub(super) fn of_sandbox() -> Credentials {
+pub(crate) fn of_sandbox() -> Credentials {
     let pairs = target::sandbox_credentials();
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Credentials {
@@ -32,7 +32,7 @@ pub(super) fn of_sandbox() -> Credentials {
 /// # Errors
 /// Where one is set, but empty, where a key of an integration is missing, and where both an
 /// integration and a ready token are there.
-pub(super) fn given(given: &Given) -> Result<Credentials, Error> {
+pub(crate) fn given(given: &Given) -> Result<Credentials, Error> {
     let mut account = Vec::new();
     for &name in BUILT_IN {
         let option = given.options.get(name).map(String::as_str);
@@ -89,7 +89,7 @@ fn integration(given: &Given) -> Result<Option<Keys>, Error> {
 }
 
 /// Says in words by which way an admin signs in; none where nothing is set.
-pub(super) fn way(credentials: &Credentials) -> Option<&'static str> {
+pub(crate) fn way(credentials: &Credentials) -> Option<&'static str> {
     let account = &credentials.account;
     if credentials.integration.is_some() {
         Some("the integration (OAuth 1.0a)")
@@ -110,7 +110,7 @@ pub(super) fn way(credentials: &Credentials) -> Option<&'static str> {
 ///
 /// # Errors
 /// Where something is missing and there is nobody to ask.
-pub(super) fn complete(
+pub(crate) fn complete(
     credentials: &mut Credentials,
     environment: &Environment,
     store: &str,
@@ -133,15 +133,16 @@ pub(super) fn complete(
         ));
     }
     if !has(account, "admin_username") {
-        account.push(("admin_username".to_owned(), ask_name(store)?));
+        account.push(("admin_username".to_owned(), ask_name(store, environment)?));
     }
-    let password = rpassword::prompt_password(format!("Admin password for {store} (not shown): "));
+    let question = format!("Admin password for {store} (not shown): ");
+    let password = (environment.console.ask_hidden)(&question);
     account.push(("admin_password".to_owned(), answer(password)?));
     Ok(())
 }
 
 /// Returns the credentials as the client's sign-in takes them: an integration goes before an account.
-pub(super) fn for_sign_in(credentials: &Credentials) -> admin::Credentials {
+pub(crate) fn for_sign_in(credentials: &Credentials) -> admin::Credentials {
     if let Some(keys) = &credentials.integration {
         return admin::Credentials::Integration(keys.clone());
     }
@@ -161,11 +162,9 @@ fn has(account: &[(String, String)], name: &str) -> bool {
     account.iter().any(|(known, _)| known == name)
 }
 
-fn ask_name(store: &str) -> Result<String, Error> {
-    print(&format!("Admin user name for {store}: "))?;
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    answer(read.map(|_| line.trim().to_owned()))
+fn ask_name(store: &str, environment: &Environment) -> Result<String, Error> {
+    let typed = (environment.console.ask)(&format!("Admin user name for {store}: "));
+    answer(typed.map(|line| line.trim().to_owned()))
 }
 
 fn answer(read: std::io::Result<String>) -> Result<String, Error> {

@@ -6,12 +6,13 @@ use humantime::format_duration;
 use serde_json::Value;
 use url::Url;
 
-use crate::commands::{hints, say};
 use crate::error::Error;
 use crate::http::address::join;
 use crate::http::client::{Client, HttpErrorKind};
 use crate::http::exchange::{Exchange, Request, Response};
 use crate::http::page;
+use crate::launch::console::Console;
+use crate::launch::hints;
 use crate::mask::Redactor;
 use crate::runner::secrets;
 
@@ -47,13 +48,14 @@ impl Reason {
 ///
 /// # Errors
 /// Where it does not in this time, or no waiting would mend what is wrong.
-pub(super) async fn wait(
+pub(crate) async fn wait(
     client: &Client,
     shop: &Url,
     limit: Duration,
     redactor: &mut Redactor,
+    console: Console,
 ) -> Result<(), Error> {
-    say(&format!(
+    (console.say)(&format!(
         "waiting up to {} for {shop}",
         format_duration(limit)
     ));
@@ -62,7 +64,7 @@ pub(super) async fn wait(
     loop {
         let left = limit.saturating_sub(began.elapsed());
         let Err(reason) = look(client, shop, left.min(LOOK).max(PAUSE), redactor).await else {
-            say(&format!(
+            (console.say)(&format!(
                 "ready after {:.1} s",
                 began.elapsed().as_secs_f64()
             ));
@@ -72,7 +74,7 @@ pub(super) async fn wait(
             return Err(not_ready(shop, limit, reason));
         }
         if said != reason.text {
-            say(&format!("not ready: {}", reason.text));
+            (console.say)(&format!("not ready: {}", reason.text));
             said = reason.text;
         }
         tokio::time::sleep(PAUSE).await;
@@ -103,7 +105,7 @@ fn hinted(error: Error, hint: Option<String>) -> Error {
 ///
 /// # Errors
 /// Where nobody does.
-pub(super) async fn reached(
+pub(crate) async fn reached(
     client: &Client,
     shop: &Url,
     redactor: &mut Redactor,

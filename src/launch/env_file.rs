@@ -3,7 +3,7 @@
 
 /// A line that cannot be read. What stands in it is a secret, so only its number is said.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadLine {
+pub(crate) struct BadLine {
     /// Its number, from 1.
     pub number: usize,
     /// What is wrong with it.
@@ -31,7 +31,7 @@ const ESCAPES: &str = "in double quotes write `\\\\`, `\\\"`, `\\$`, `\\n`, or u
 ///
 /// # Errors
 /// The first line that cannot be read.
-pub(super) fn read(text: &str, prefix: &str) -> Result<Vec<(String, String)>, BadLine> {
+pub(crate) fn read(text: &str, prefix: &str) -> Result<Vec<(String, String)>, BadLine> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut rest = text.trim_start_matches('\u{feff}');
     let mut number = 1;

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use crate::commands::Environment;
-use crate::commands::variables::Given;
 use crate::http::client::Options;
+use crate::launch::Environment;
+use crate::launch::variables::Given;
 use crate::mask::Redactor;
 use crate::runner::secrets;
 
@@ -12,7 +12,7 @@ use crate::runner::secrets;
 const PROXIES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
 
 /// Returns a redactor that knows all that a user gave, whether it is used or not.
-pub(super) fn given(given: &Given, connection: &Options, environment: &Environment) -> Redactor {
+pub(crate) fn given(given: &Given, connection: &Options, environment: &Environment) -> Redactor {
     let mut redactor = Redactor::new();
     for (name, value) in given.secrets() {
         redactor.hide(name, value);

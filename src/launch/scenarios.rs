@@ -24,7 +24,7 @@ const FIRST: &str = "orders";
 ///
 /// # Errors
 /// As [`choose`] has them.
-pub(super) fn choose_for_run(names: &[String]) -> Result<Vec<Choice>, Error> {
+pub(crate) fn choose_for_run(names: &[String]) -> Result<Vec<Choice>, Error> {
     if names.is_empty() {
         return choose(&[FIRST.to_owned()]);
     }
@@ -35,7 +35,7 @@ pub(super) fn choose_for_run(names: &[String]) -> Result<Vec<Choice>, Error> {
 ///
 /// # Errors
 /// Every problem of every file, or a name that nothing has.
-pub(super) fn choose(names: &[String]) -> Result<Vec<Choice>, Error> {
+pub(crate) fn choose(names: &[String]) -> Result<Vec<Choice>, Error> {
     let names: Vec<String> = if names.is_empty() {
         shipped_names()
     } else {
@@ -58,7 +58,7 @@ pub(super) fn choose(names: &[String]) -> Result<Vec<Choice>, Error> {
 }
 
 /// Returns the names of the shipped tutorials, in order.
-pub(super) fn shipped_names() -> Vec<String> {
+pub(crate) fn shipped_names() -> Vec<String> {
     let mut names: Vec<String> = SHIPPED
         .dirs()
         .map(|folder| folder.path().display().to_string())
@@ -71,7 +71,7 @@ pub(super) fn shipped_names() -> Vec<String> {
 ///
 /// # Errors
 /// Where no shipped tutorial has this name.
-pub(super) fn shipped_files(name: &str) -> Result<Vec<(PathBuf, &'static [u8])>, Error> {
+pub(crate) fn shipped_files(name: &str) -> Result<Vec<(PathBuf, &'static [u8])>, Error> {
     let folder = SHIPPED.get_dir(name).ok_or_else(|| {
         let names = shipped_names();
         let error = Error::usage(format!("no shipped tutorial is called `{name}`"));
@@ -193,7 +193,7 @@ enum Origin<'a> {
 ///
 /// # Errors
 /// Every problem of its files.
-pub(super) fn shipped_tutorial(name: &str) -> Result<Option<Arc<Tutorial>>, Error> {
+pub(crate) fn shipped_tutorial(name: &str) -> Result<Option<Arc<Tutorial>>, Error> {
     let Ok(files) = shipped_files(name) else {
         return Ok(None);
     };

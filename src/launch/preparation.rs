@@ -6,37 +6,45 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::browser::Launcher;
-use crate::cli::{Allow, StoreArgs};
-use crate::commands::credentials::{self, Credentials};
-use crate::commands::target::{self, Store, Wanted};
-use crate::commands::variables::{self, Given};
-use crate::commands::walk::{Interrupt, Walk};
-use crate::commands::{Environment, connection, faults, hints, safety, secrets};
 use crate::error::Error;
 use crate::hints::Hint;
 use crate::http::client;
+use crate::launch::credentials::{self, Credentials};
+use crate::launch::interrupt::Interrupt;
+use crate::launch::options::{Allow, StoreOptions};
+use crate::launch::target::{self, Store, Wanted};
+use crate::launch::variables::{self, Given};
+use crate::launch::{Environment, connection, faults, hints, safety, secrets};
 use crate::mask::Redactor;
 use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
 use crate::runner::journal::Journal;
-use crate::runner::plan::{self, Choice, Limits, Plan};
+use crate::runner::plan::{self, Choice, Limits, Plan, TutorialPlan};
 use crate::runner::send::Sender;
 use crate::runner::session::{Browsing, Leftovers, Rules, Session};
 use crate::runner::values;
 use magewalk_sandbox::Fault;
 
 /// The folder of journals and reports.
-pub(super) const REPORTS: &str = "reports";
+pub(crate) const REPORTS: &str = "reports";
+
+/// A tutorial that is walked: its plan, and its session.
+pub(crate) struct Walk {
+    /// The plan.
+    pub(crate) plan: TutorialPlan,
+    /// The session.
+    pub(crate) session: Session,
+}
 
 /// A walk that could begin at once.
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     /// What is walked.
-    pub(super) plan: Plan,
+    pub(crate) plan: Plan,
     /// How the store is reached.
-    pub(super) connection: client::Options,
+    pub(crate) connection: client::Options,
     /// The name of the run.
-    pub(super) run_id: String,
+    pub(crate) run_id: String,
     /// What the user gave, hidden before anything is sent.
-    pub(super) secrets: Redactor,
+    pub(crate) secrets: Redactor,
     given: Given,
     wanted: Wanted,
     credentials: Credentials,
@@ -54,33 +62,33 @@ impl Prepared {
     ///
     /// # Errors
     /// Wrong usage, problems in scenarios, something that is not allowed or not agreed to.
-    pub(super) fn new(
-        arguments: &StoreArgs,
+    pub(crate) fn new(
+        options: &StoreOptions,
         choices: &[Choice],
         limits: &Limits,
         environment: &Environment,
     ) -> Result<Self, Error> {
-        let mut given = Given::read(environment, arguments.env_file.as_deref())?;
-        let wanted = wanted_of(arguments, &given, environment)?;
-        let faults = faults_of(arguments, &wanted)?;
+        let mut given = Given::read(environment, options.env_file.as_deref())?;
+        let wanted = wanted_of(options, &given, environment)?;
+        let faults = faults_of(options, &wanted)?;
         let plan = plan::plan(choices, limits).map_err(Error::problems)?;
         let tutorials: Vec<_> = plan
             .tutorials
             .iter()
             .map(|tutorial| tutorial.tutorial.as_ref())
             .collect();
-        given.add_options(&arguments.variables, &tutorials)?;
+        given.add_options(&options.variables, &tutorials)?;
         given.check_names(&tutorials)?;
-        if let Some(email) = &arguments.email {
+        if let Some(email) = &options.email {
             given.options.insert("email".to_owned(), email.clone());
         }
         let run_id = values::new_run_id();
         let credentials = admin(&plan, &given, &wanted, environment, &run_id)?;
         all_set(&plan, &given, &credentials, &run_id)?;
-        let hints = Arc::new(hints::read(&arguments.hints)?);
-        let connection = connection::options(&arguments.connection, &given)?;
+        let hints = Arc::new(hints::read(&options.hints)?);
+        let connection = connection::options(&options.connection, &given, environment.console)?;
         if let Wanted::Target(url) = &wanted {
-            safety::agree(&plan, url, &arguments.allow, arguments.yes, environment)?;
+            safety::agree(&plan, url, &options.allow, options.yes, environment)?;
         }
         let secrets = secrets::given(&given, &connection, environment);
         Ok(Self {
@@ -93,11 +101,11 @@ impl Prepared {
             credentials,
             hints,
             faults,
-            allowed: arguments.allow.clone(),
-            timeout: arguments.connection.timeout,
-            keep: arguments.keep,
-            insecure: arguments.connection.insecure,
-            browser: arguments.browser.then(|| path_of(environment)),
+            allowed: options.allow.clone(),
+            timeout: options.connection.timeout,
+            keep: options.keep,
+            insecure: options.connection.insecure,
+            browser: options.browser.then(|| path_of(environment)),
         })
     }
 
@@ -105,7 +113,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Where no port can be had for the sandbox.
-    pub(super) async fn store(&self) -> Result<Store, Error> {
+    pub(crate) async fn store(&self) -> Result<Store, Error> {
         Ok(match &self.wanted {
             Wanted::Sandbox(kind) => target::start_sandbox(*kind, self.faults.clone()).await?,
             Wanted::Target(url) => Store::Target(url.clone()),
@@ -113,7 +121,7 @@ impl Prepared {
     }
 
     /// Says which store is walked.
-    pub(super) fn target(&self, store: &Store) -> Result<Target, Error> {
+    pub(crate) fn target(&self, store: &Store) -> Result<Target, Error> {
         Ok(Target {
             url: store.url()?.to_string(),
             sandbox: matches!(store, Store::Sandbox(..)),
@@ -123,7 +131,7 @@ impl Prepared {
     }
 
     /// Prepares the undo journal of a real store; the sandbox ends with the program.
-    pub(super) fn journal(&self, store: &Store) -> Result<Option<Arc<Journal>>, Error> {
+    pub(crate) fn journal(&self, store: &Store) -> Result<Option<Arc<Journal>>, Error> {
         if matches!(store, Store::Sandbox(..)) {
             return Ok(None);
         }
@@ -132,7 +140,7 @@ impl Prepared {
     }
 
     /// Returns what a session may do, and how it looks at what it gets.
-    pub(super) fn rules(&self, store: &Store) -> Result<Rules, Error> {
+    pub(crate) fn rules(&self, store: &Store) -> Result<Rules, Error> {
         Ok(Rules {
             hints: Arc::clone(&self.hints),
             keep: self.keep,
@@ -149,7 +157,7 @@ impl Prepared {
     }
 
     /// Returns the same for a session that looks at no answer for long once the user wants to end.
-    pub(super) fn rules_until(&self, store: &Store, interrupt: &Interrupt) -> Result<Rules, Error> {
+    pub(crate) fn rules_until(&self, store: &Store, interrupt: &Interrupt) -> Result<Rules, Error> {
         Ok(Rules {
             interrupted: interrupt.flag(),
             ..self.rules(store)?
@@ -183,7 +191,7 @@ impl Prepared {
 
     /// Puts together what a walk found and left. It took as long as its steps, and began just now,
     /// unless somebody knows better.
-    pub(super) fn outcome(
+    pub(crate) fn outcome(
         &self,
         target: Target,
         scenarios: Vec<ScenarioOutcome>,
@@ -216,7 +224,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Where the machine cannot give what a client needs, or a variable cannot be filled in.
-    pub(super) fn walks(
+    pub(crate) fn walks(
         &self,
         store: &Store,
         rules: &Rules,
@@ -256,24 +264,24 @@ fn path_of(environment: &Environment) -> OsString {
 ///
 /// # Errors
 /// As [`target::decide`] has them, and a file that cannot be read.
-pub(super) fn wanted(arguments: &StoreArgs, environment: &Environment) -> Result<Wanted, Error> {
-    let given = Given::read(environment, arguments.env_file.as_deref())?;
-    wanted_of(arguments, &given, environment)
+pub(crate) fn wanted(options: &StoreOptions, environment: &Environment) -> Result<Wanted, Error> {
+    let given = Given::read(environment, options.env_file.as_deref())?;
+    wanted_of(options, &given, environment)
 }
 
 fn wanted_of(
-    arguments: &StoreArgs,
+    options: &StoreOptions,
     given: &Given,
     environment: &Environment,
 ) -> Result<Wanted, Error> {
-    let in_file = given.target().filter(|_| arguments.sandbox.is_none());
-    let named = arguments.target.as_deref().or(in_file);
-    target::decide(named, arguments.sandbox, environment)
+    let in_file = given.target().filter(|_| options.sandbox.is_none());
+    let named = options.target.as_deref().or(in_file);
+    target::decide(named, options.sandbox, environment)
 }
 
 /// Reads the faults; a real store is never broken.
-fn faults_of(arguments: &StoreArgs, wanted: &Wanted) -> Result<Vec<Fault>, Error> {
-    let faults = faults::parse(&arguments.faults)?;
+fn faults_of(options: &StoreOptions, wanted: &Wanted) -> Result<Vec<Fault>, Error> {
+    let faults = faults::parse(&options.faults)?;
     match wanted {
         Wanted::Target(url) if !faults.is_empty() => {
             let error = Error::usage(format!("`--fault` breaks the sandbox, and `{url}` is none"));

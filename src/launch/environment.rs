@@ -2,14 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::Color;
-use crate::commands::colors::Colors;
-use crate::commands::shown;
 use crate::error::Error;
-use crate::report::terminal::{Style, Verbosity};
+use crate::launch::console::Console;
 
 /// The prefix of every environment variable that is read into a walk; no other ever is.
-pub(super) const PREFIX: &str = "MAGEWALK_";
+pub(crate) const PREFIX: &str = "MAGEWALK_";
 
 /// The variables by which pipelines announce themselves, beside `CI`, which many of them set.
 const PIPELINES: [&str; 42] = [
@@ -72,30 +69,11 @@ pub struct Environment {
     pub stderr_is_terminal: bool,
     /// How many columns the terminal has.
     pub columns: Option<u16>,
+    /// How a person is spoken to and asked.
+    pub console: Console,
 }
 
 impl Environment {
-    /// Returns how many columns the standard output has; as many as you like where it is no
-    /// terminal.
-    fn columns_of_stdout(&self) -> usize {
-        let columns = self.columns;
-        let columns = columns.filter(|_| self.stdout_is_terminal && !shown::is_diverted());
-        shown::columns(columns.map_or(usize::MAX, usize::from))
-    }
-
-    /// Returns how what is printed looks, and how much of it there is.
-    pub fn style(&self, colors: Colors, verbosity: Verbosity) -> Style {
-        Style {
-            color: if shown::is_diverted() {
-                colors.stderr
-            } else {
-                colors.stdout
-            },
-            width: self.columns_of_stdout(),
-            verbosity,
-        }
-    }
-
     /// Returns a variable that is set and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables
@@ -126,27 +104,20 @@ impl Environment {
             self.not_text.contains(*name) || self.get(name).is_some_and(|value| !is_no(value))
         })
     }
+}
 
-    /// Decides about colour once: `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and
-    /// `FORCE_COLOR`, then whether the stream is a terminal that is not dumb.
-    pub fn colors(&self, wanted: Color) -> Colors {
-        let both = |on| Colors {
-            stdout: on,
-            stderr: on,
-        };
-        let forced = |name| self.get(name).is_some_and(|value| value != "0");
-        match wanted {
-            Color::Always => both(true),
-            Color::Never => both(false),
-            Color::Auto if self.get("NO_COLOR").is_some() => both(false),
-            Color::Auto if forced("CLICOLOR_FORCE") || forced("FORCE_COLOR") => both(true),
-            Color::Auto => {
-                let able = self.get("TERM") != Some("dumb");
-                Colors {
-                    stdout: able && self.stdout_is_terminal,
-                    stderr: able && self.stderr_is_terminal,
-                }
-            }
+#[cfg(test)]
+impl Environment {
+    /// No variables, no terminal, and nobody who answers.
+    pub(crate) fn bare() -> Self {
+        Self {
+            variables: BTreeMap::new(),
+            not_text: BTreeSet::new(),
+            stdin_is_terminal: false,
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            columns: None,
+            console: Console::silent(),
         }
     }
 }
@@ -156,16 +127,11 @@ mod tests {
     use super::*;
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
+        let pairs = variables.iter();
+        let variables = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Environment {
-            variables: variables
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                .collect(),
-            not_text: BTreeSet::new(),
-            stdin_is_terminal: false,
-            stdout_is_terminal: false,
-            stderr_is_terminal: true,
-            columns: None,
+            variables: variables.collect(),
+            ..Environment::bare()
         }
     }
 
@@ -184,27 +150,5 @@ mod tests {
         let mut unread = environment(&[]);
         unread.not_text.insert("JENKINS_URL".to_owned());
         assert_eq!(unread.pipeline(), Some("JENKINS_URL"));
-    }
-
-    fn check(variables: &[(&str, &str)], wanted: Color, expected: (bool, bool)) {
-        let environment = environment(variables);
-        let colors = environment.colors(wanted);
-        assert_eq!((colors.stdout, colors.stderr), expected, "{variables:?}");
-    }
-
-    #[test]
-    fn colour_is_decided_per_stream_and_in_this_order() {
-        check(&[], Color::Auto, (false, true));
-        check(&[("TERM", "dumb")], Color::Auto, (false, false));
-        check(&[("FORCE_COLOR", "1")], Color::Auto, (true, true));
-        check(&[("CLICOLOR_FORCE", "0")], Color::Auto, (false, true));
-        check(
-            &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")],
-            Color::Auto,
-            (false, false),
-        );
-        check(&[("NO_COLOR", "")], Color::Auto, (false, true));
-        check(&[("NO_COLOR", "1")], Color::Always, (true, true));
-        check(&[("FORCE_COLOR", "1")], Color::Never, (false, false));
     }
 }

@@ -8,7 +8,7 @@ use magewalk_sandbox::{FAULTS, Fault};
 ///
 /// # Errors
 /// Where the sandbox has no such fault, or it is written otherwise.
-pub(super) fn parse(texts: &[String]) -> Result<Vec<Fault>, Error> {
+pub(crate) fn parse(texts: &[String]) -> Result<Vec<Fault>, Error> {
     let read = |text: &String| {
         Fault::parse(text).map_err(|error| {
             let names = FAULTS.iter().map(|known| known.name);
@@ -23,7 +23,7 @@ pub(super) fn parse(texts: &[String]) -> Result<Vec<Fault>, Error> {
 }
 
 /// Says what will break.
-pub(super) fn announced(texts: &[String]) -> Option<String> {
+pub(crate) fn announced(texts: &[String]) -> Option<String> {
     let shown: Vec<_> = texts.iter().map(|text| format!("`{text}`")).collect();
     (!shown.is_empty()).then(|| format!("the sandbox breaks on demand: {}", shown.join(", ")))
 }

@@ -2,16 +2,16 @@
 
 use url::{Host, Url};
 
-use crate::cli::{Magento, SandboxKind};
-use crate::commands::Environment;
 use crate::error::Error;
-use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox, Version};
+use crate::launch::Environment;
+use crate::launch::options::SandboxKind;
+use magewalk_sandbox::{ADMIN_PASSWORD, ADMIN_USERNAME, Fault, Options, Sandbox};
 
 /// The secret of the sandbox's admin for one-time passwords (base32). It protects nothing.
 const SANDBOX_OTP_SECRET: &str = "MAGEWALKSANDBOX2";
 
 /// The store that is walked.
-pub(super) enum Store {
+pub(crate) enum Store {
     /// The embedded one, and which it is.
     Sandbox(Sandbox, SandboxKind),
     /// A real one.
@@ -19,7 +19,7 @@ pub(super) enum Store {
 }
 
 /// What a user said about the store.
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     /// The embedded one.
     Sandbox(SandboxKind),
     /// A real one.
@@ -31,7 +31,7 @@ pub(super) enum Wanted {
 /// # Errors
 /// An empty or malformed address, two stores on one command line, and a pipeline that names no store: a lost variable must never
 /// turn it green.
-pub(super) fn decide(
+pub(crate) fn decide(
     target: Option<&str>,
     sandbox: Option<SandboxKind>,
     environment: &Environment,
@@ -63,7 +63,7 @@ pub(super) fn decide(
 /// # Errors
 /// Where it is empty, no URL, not http(s), carries credentials, a query or a fragment, or leads to
 /// the REST API of one store view.
-pub(super) fn parse(text: &str) -> Result<Url, Error> {
+pub(crate) fn parse(text: &str) -> Result<Url, Error> {
     let example = "write it as `https://shop.example`";
     if text.trim().is_empty() {
         let error = Error::usage("the target is empty");
@@ -144,7 +144,7 @@ fn with_scheme(text: &str) -> Option<String> {
 }
 
 /// Returns whether a store is on this machine, or what leads to it is.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -157,10 +157,10 @@ pub(super) fn is_loopback(url: &Url) -> bool {
 ///
 /// # Errors
 /// Where no port can be had.
-pub(super) async fn start_sandbox(kind: SandboxKind, faults: Vec<Fault>) -> Result<Store, Error> {
+pub(crate) async fn start_sandbox(kind: SandboxKind, faults: Vec<Fault>) -> Result<Store, Error> {
     let options = Options {
         port: 0,
-        version: version(kind.magento),
+        version: kind.magento,
         developer_mode: kind.developer_mode,
         two_factor_secret: Some(SANDBOX_OTP_SECRET.to_owned()),
         faults,
@@ -172,25 +172,17 @@ pub(super) async fn start_sandbox(kind: SandboxKind, faults: Vec<Fault>) -> Resu
 }
 
 /// Says which Magento a sandbox is, such as `2.4.8 in developer mode`.
-pub(super) fn described(kind: SandboxKind) -> String {
+pub(crate) fn described(kind: SandboxKind) -> String {
     let mode = if kind.developer_mode {
         " in developer mode"
     } else {
         ""
     };
-    format!("{}{mode}", version(kind.magento))
-}
-
-/// Returns the sandbox's version of what a user said.
-pub(super) fn version(magento: Magento) -> Version {
-    match magento {
-        Magento::V2_4_7 => Version::V2_4_7,
-        Magento::V2_4_8 => Version::V2_4_8,
-    }
+    format!("{}{mode}", kind.magento)
 }
 
 /// Returns the credentials of the sandbox's admin, as variables.
-pub(super) fn sandbox_credentials() -> [(&'static str, &'static str); 3] {
+pub(crate) fn sandbox_credentials() -> [(&'static str, &'static str); 3] {
     [
         ("admin_username", ADMIN_USERNAME),
         ("admin_password", ADMIN_PASSWORD),
@@ -200,7 +192,7 @@ pub(super) fn sandbox_credentials() -> [(&'static str, &'static str); 3] {
 
 impl Store {
     /// Says which Magento the sandbox is; of a real store that is not known.
-    pub(super) fn magento(&self) -> Option<String> {
+    pub(crate) fn magento(&self) -> Option<String> {
         match self {
             Self::Target(_) => None,
             Self::Sandbox(_, kind) => Some(described(*kind)),
@@ -208,7 +200,7 @@ impl Store {
     }
 
     /// Returns the address of the store.
-    pub(super) fn url(&self) -> Result<Url, Error> {
+    pub(crate) fn url(&self) -> Result<Url, Error> {
         match self {
             Self::Target(url) => Ok(url.clone()),
             Self::Sandbox(sandbox, _) => parse(&sandbox.url()),
@@ -216,7 +208,7 @@ impl Store {
     }
 
     /// Says of each fault of the sandbox that has not struck why it has not.
-    pub(super) fn untriggered_faults(&self) -> Vec<String> {
+    pub(crate) fn untriggered_faults(&self) -> Vec<String> {
         match self {
             Self::Target(_) => Vec::new(),
             Self::Sandbox(sandbox, _) => sandbox.untriggered_faults(),
@@ -224,7 +216,7 @@ impl Store {
     }
 
     /// Ends the sandbox; a real store goes on.
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         if let Self::Sandbox(sandbox, _) = self {
             sandbox.stop().await;
         }
