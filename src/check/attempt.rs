@@ -7,7 +7,7 @@ use crate::check::error::CheckError;
 use crate::check::json::{self, comparison::Comparison};
 use crate::check::value::scalar_text;
 use crate::check::{body, media_type, status};
-use crate::outcome::{Code, DriftOutcome, Mismatch, MismatchKind, Promised, Subject};
+use crate::outcome::{Code, Compared, DriftOutcome, Mismatch, MismatchKind, Promised, Subject};
 use crate::scenario::expectation::{
     Alternative, Documented, DriftPlace, Expectation, StatusRule, TextExpectation, VaryKind,
 };
@@ -24,6 +24,8 @@ pub(crate) struct Attempt<'c> {
     pub found: Comparison,
     /// What the page promises.
     pub promised: Promised,
+    /// What of the body was compared.
+    pub compared: Option<Compared>,
     /// Why the body could not be compared.
     pub error: Option<CheckError>,
 }
@@ -46,6 +48,7 @@ pub(crate) fn attempt<'c>(
         is_other_answer: false,
         found: Comparison::default(),
         promised: promised(context, alternative)?,
+        compared: None,
         error: None,
     };
     hold(context, &mut attempt)?;
@@ -122,6 +125,7 @@ fn check_status(context: Context<'_>, attempt: &mut Attempt<'_>) -> Result<(), C
             attempt.found.counts.drifted += usize::from(!page_was_right);
             attempt.found.drifts.push(DriftOutcome {
                 at: "status".to_owned(),
+                actual_path: None,
                 documented: Some(status::value(rule)),
                 store: status::value(store),
                 because: scalar_text(&(context.fill)(&drift.because)?).unwrap_or_default(),
@@ -196,7 +200,7 @@ fn check_body(
     attempt.found.mismatches.extend(mismatch);
     match context.body {
         Ok(actual) => {
-            let found = json::compare(
+            let mut found = json::compare(
                 documented,
                 actual,
                 context.expectation,
@@ -204,6 +208,7 @@ fn check_body(
                 context.strict,
                 context.effort,
             )?;
+            attempt.compared = Some(found.take_compared());
             attempt.found.absorb(found);
         }
         Err(cause) => {

@@ -25,12 +25,17 @@ mod text;
 mod validate;
 mod value;
 
+use serde_json::Value;
+
 use crate::check::attempt::{Attempt, attempt};
 use crate::check::context::Context;
 use crate::check::jsonpath::Query;
 use crate::http::developer_mode;
 use crate::http::exchange::Response;
-use crate::outcome::{Counts, DriftOutcome, ErrorKind, Extra, Mismatch, Promised, Varied};
+use crate::outcome::path::{self, Segment};
+use crate::outcome::{
+    Compared, Counts, DriftOutcome, ErrorKind, Extra, LeftOut, Mismatch, Promised, Varied,
+};
 use crate::scenario::expectation::{DriftPlace, Expectation, VaryKind};
 use crate::scenario::template::Fill;
 use crate::scenario::tutorial::Capture;
@@ -59,6 +64,8 @@ pub struct Checked {
     pub extras: Vec<Extra>,
     /// Values that differ as they may.
     pub varied: Vec<Varied>,
+    /// What of the body was compared with the page's.
+    pub compared: Option<Compared>,
     /// What the page promises.
     pub promised: Option<Promised>,
     /// What stands where the page prints a token: secrets, which must be hidden.
@@ -116,12 +123,33 @@ pub fn check(
     };
     let checked = match as_it_is(&strict, response, fill, effort) {
         Ok(checked) if checked.mismatches.is_empty() => checked,
-        _ => as_it_is(question, &plain, fill, effort)?,
+        _ => {
+            let mut checked = as_it_is(question, &plain, fill, effort)?;
+            let compared = checked.compared.iter_mut();
+            compared.for_each(|one| one.left_out.extend(read_otherwise(response, &plain)));
+            checked
+        }
     };
     Ok(Checked {
         developer_mode: true,
         ..checked
     })
+}
+
+/// Returns the members of an answer that were not compared as they are.
+fn read_otherwise(response: &Response, plain: &Response) -> Vec<LeftOut> {
+    let (Some(Value::Object(members)), Some(read)) = (response.json(), plain.json()) else {
+        return Vec::new();
+    };
+    let changed = members
+        .iter()
+        .filter(|(name, value)| read.get(name) != Some(value));
+    let left_out = changed.map(|(name, _)| LeftOut {
+        documented_path: None,
+        actual_path: Some(path::show(&[Segment::Name(name.clone())])),
+        elements: None,
+    });
+    left_out.collect()
 }
 
 /// Holds an expectation against a response as it came.
@@ -183,6 +211,7 @@ fn as_it_is(
         drifts,
         extras: chosen.found.extras,
         varied: chosen.found.varied,
+        compared: chosen.compared,
         promised: Some(chosen.promised),
         tokens,
         store_message: store_message::find(response),
@@ -240,6 +269,7 @@ fn drifts_in_words(
         };
         drifts.push(DriftOutcome {
             at: at.to_owned(),
+            actual_path: None,
             documented: None,
             store: fill(store)?,
             because: value::scalar_text(&fill(&drift.because)?).unwrap_or_default(),

@@ -192,13 +192,7 @@ impl Both<'_> {
 /// Gives a difference the value that the right store answered, with its own numbers.
 fn as_answered(mut difference: Mismatch, body: &Value) -> Mismatch {
     let path = difference.actual_path.as_deref().and_then(path::parse);
-    let found = path.and_then(|path| {
-        let mut path = path.iter();
-        path.try_fold(body, |value, segment| match segment {
-            Segment::Name(name) => value.get(name),
-            Segment::Index(at) => value.get(at),
-        })
-    });
+    let found = path.and_then(|path| path::find(body, &path));
     if let (Some(actual), Some(found)) = (&mut difference.actual, found) {
         actual.clone_from(found);
     }

@@ -7,8 +7,10 @@ mod code;
 pub mod comparison;
 mod exchange;
 pub mod finding;
+pub mod marks;
 mod mismatch;
-pub(crate) mod path;
+pub mod path;
+pub mod path_tree;
 mod pending;
 mod preview;
 mod rule;
@@ -21,15 +23,18 @@ pub use crate::outcome::code::Code;
 pub use crate::outcome::exchange::{
     BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
 };
+pub use crate::outcome::marks::{Compared, LeftOut};
 pub use crate::outcome::mismatch::{CUT, Mismatch, Side, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, ValueFlow};
 pub use crate::outcome::rule::{EVERYWHERE, PromisedRule, RuleKind};
 pub use crate::outcome::subject::{MismatchKind, Subject};
-pub(crate) use crate::scenario::number::compare as compare_numbers;
 pub use crate::scenario::source::Location;
 
 /// The version of the saved form; raised when a reader of the old one would be misled.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// The oldest version of the saved form that can be read; what it lacks has nothing to say.
+pub const OLDEST_VERSION: u32 = 2;
 
 /// What a whole run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -216,6 +221,9 @@ pub struct StepOutcome {
     pub drifts: Vec<DriftOutcome>,
     /// Members that the page does not print.
     pub extras: Vec<Extra>,
+    /// What of the body was compared with the page's; none where no bodies were compared.
+    #[serde(default)]
+    pub compared: Option<Compared>,
     /// What was compared.
     pub counts: Counts,
     /// Values that got a name here.
@@ -387,6 +395,9 @@ pub struct Varied {
 pub struct DriftOutcome {
     /// A normalized JSONPath, or `status`, `request`, `words`.
     pub at: String,
+    /// Where it is in the actual body; none where it is no value of it.
+    #[serde(default)]
+    pub actual_path: Option<String>,
     /// What the page prints, where that is a value; left out otherwise.
     #[serde(
         default,
@@ -578,6 +589,7 @@ mod tests {
     fn a_null_is_not_an_absence_when_read_again() {
         let drift = DriftOutcome {
             at: "$.a".to_owned(),
+            actual_path: None,
             documented: Some(Value::Null),
             store: Value::Null,
             because: String::new(),

@@ -2,13 +2,24 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 /// A step from a node to one of its children.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Segment {
+pub enum Segment {
     /// The member of this name.
     Name(String),
     /// The element at this index.
     Index(usize),
+}
+
+/// A child of a node, as it is met on the way through a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Child<'v> {
+    /// The member of this name.
+    Member(&'v str),
+    /// The element at this index.
+    Element(usize),
 }
 
 /// Writes the way from the root to a node as a JSONPath: `$.items[0].sku`, and `$['a b']` where a
@@ -52,6 +63,15 @@ pub(crate) fn escape(text: &str, quote: char) -> String {
         }
     }
     escaped
+}
+
+/// Returns the node of a document at a path.
+pub(crate) fn find<'v>(document: &'v Value, path: &[Segment]) -> Option<&'v Value> {
+    let mut path = path.iter();
+    path.try_fold(document, |value, segment| match segment {
+        Segment::Name(name) => value.get(name),
+        Segment::Index(at) => value.get(at),
+    })
 }
 
 /// Reads a path to one node, normalized (RFC 9535, 2.7) or as [`show`] writes it; none where it is

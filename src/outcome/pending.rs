@@ -28,6 +28,7 @@ impl StepOutcome {
             varied: Vec::new(),
             drifts: Vec::new(),
             extras: Vec::new(),
+            compared: None,
             counts: Counts::default(),
             captures: Vec::new(),
             uses: Vec::new(),

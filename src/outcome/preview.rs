@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::outcome::RequestOutcome;
+use crate::outcome::path::Segment;
 
 /// A request before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub enum OriginPlace {
     Url,
     /// In the header of this name.
     Header(String),
-    /// At this path of a JSON body, such as `$.items[0].sku`.
-    Body(String),
+    /// At this place of a JSON body.
+    Body(Vec<Segment>),
     /// In the field of this name of a form.
     Field(String),
     /// In a body that is only text.

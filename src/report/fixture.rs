@@ -1,16 +1,17 @@
 //! One outcome that has everything: every verdict, and content that would harm a careless report.
 
+mod parts;
+
 use serde_json::{Value, json};
 
 use crate::outcome::{
-    CaptureOutcome, CheckOutcome, Code, Counts, DriftOutcome, ErrorKind, ExchangeOutcome, Extra,
-    FORMAT_VERSION, FilePlace, LeftBehind, Location, Mismatch, MismatchKind, Promised,
-    PromisedRule, RequestOutcome, ResponseOutcome, RuleKind, RunOutcome, ScenarioOutcome, Side,
-    StepError, StepOutcome, Subject, Target, TextLine, Timings, UndoOutcome, UndoResult,
-    UseOutcome, Verdict,
+    CaptureOutcome, CheckOutcome, Code, Compared, Counts, DriftOutcome, ErrorKind, ExchangeOutcome,
+    Extra, FORMAT_VERSION, FilePlace, LeftBehind, LeftOut, Location, Mismatch, MismatchKind,
+    Promised, PromisedRule, RuleKind, RunOutcome, ScenarioOutcome, Side, StepError, StepOutcome,
+    Subject, Target, TextLine, UndoOutcome, UndoResult, UseOutcome, Verdict,
 };
-
-const FILE: &str = "scenarios/orders/03-create-customer.yaml";
+use crate::report::fixture::parts::{FILE, exchange};
+pub(crate) use crate::report::fixture::parts::{mismatch, step};
 
 /// What a hostile store could put into any text.
 pub(crate) const HOSTILE: &str = "<script>alert('1')</script> ]]> &amp; \u{1b}[31mPASSED\u{1b}[0m\u{1b}]0;title\u{7} \u{202e}drawkcab\u{2066} \0 \u{fffe}\u{ffff}\u{fdd0}\u{feff} \u{9b}2J \r\n::error::forged\n ##[set-output name=a]##vso[b]\u{fffd} '\"`$(id)` \u{1f468}\u{200d}\u{1f469}";
@@ -76,117 +77,6 @@ pub(crate) fn of_steps(verdicts: &[Verdict]) -> RunOutcome {
     }
 }
 
-/// Returns a plain step that passed.
-pub(crate) fn step(number: usize, id: &str, title: &str) -> StepOutcome {
-    StepOutcome {
-        number,
-        id: id.to_owned(),
-        title: title.to_owned(),
-        explain: None,
-        effect: "read".to_owned(),
-        request_line: "GET /rest/${store_code}/V1/customers/me".to_owned(),
-        location: location(10 + number, "      - id: one", "one"),
-        verdict: Verdict::Passed,
-        reason: None,
-        error: None,
-        exchanges: vec![exchange(
-            "GET",
-            "/rest/default/V1/customers/me",
-            None,
-            200,
-            "{}",
-        )],
-        browsed: Vec::new(),
-        store_message: None,
-        label: None,
-        notes: Vec::new(),
-        promised: None,
-        mismatches: Vec::new(),
-        hints: Vec::new(),
-        varied: Vec::new(),
-        drifts: Vec::new(),
-        extras: Vec::new(),
-        counts: Counts::default(),
-        captures: Vec::new(),
-        uses: Vec::new(),
-        attempts: 1,
-        gave_up: None,
-        developer_mode: false,
-        duration_ms: 4.2,
-    }
-}
-
-/// Returns a mismatch in the body.
-pub(crate) fn mismatch(
-    kind: MismatchKind,
-    path: &str,
-    documented: Option<Value>,
-    actual: Option<Value>,
-) -> Mismatch {
-    let line = format!("        {path}: promised");
-    Mismatch {
-        code: Code::of_mismatch(Subject::Body, kind),
-        subject: Subject::Body,
-        kind,
-        documented_path: documented.is_some().then(|| path.to_owned()),
-        actual_path: actual.is_some().then(|| path.to_owned()),
-        documented,
-        actual,
-        message: String::new(),
-        location: location(40 + path.len(), &line, "promised"),
-        lines: Vec::new(),
-    }
-}
-
-fn location(line: usize, text: &str, meant: &str) -> Location {
-    Location {
-        file: FILE.to_owned(),
-        line,
-        column: text.find(meant).unwrap_or(0) + 1,
-        width: meant.chars().count(),
-        left_out: 0,
-        text: text.to_owned(),
-    }
-}
-
-fn exchange(
-    method: &str,
-    path: &str,
-    body: Option<&str>,
-    status: u16,
-    answer: &str,
-) -> ExchangeOutcome {
-    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    ExchangeOutcome {
-        request: RequestOutcome {
-            method: method.to_owned(),
-            url: format!("http://127.0.0.1:8082{path}"),
-            headers: vec![
-                pair("content-type", "application/json"),
-                pair("authorization", "Bearer ‹customer_token›"),
-            ],
-            body: body.map(str::to_owned),
-            curl_options: Vec::new(),
-        },
-        response: Some(ResponseOutcome {
-            status,
-            headers: vec![pair("content-type", "application/json; charset=utf-8")],
-            body: answer.to_owned(),
-            body_base64: None,
-            body_size: answer.len(),
-            body_shortened: false,
-            started_at: "2026-03-01T12:00:00.5Z".to_owned(),
-            timings: Timings {
-                lookup_ms: Some(0.2),
-                connect_ms: Some(0.4),
-                first_byte_ms: 2.5,
-                body_ms: 0.3,
-            },
-            duration_ms: 3.4,
-        }),
-    }
-}
-
 fn create_customer() -> ScenarioOutcome {
     ScenarioOutcome {
         tutorial: "orders".to_owned(),
@@ -229,6 +119,18 @@ fn used(name: &str, captured_in: Option<&str>) -> UseOutcome {
     }
 }
 
+/// A list of which the page prints the first three elements.
+fn compared() -> Compared {
+    Compared {
+        complete: true,
+        left_out: vec![LeftOut {
+            documented_path: None,
+            actual_path: Some("$['items']".to_owned()),
+            elements: Some((3, 20)),
+        }],
+    }
+}
+
 fn passed() -> StepOutcome {
     let token = r#"{"username":"jdoe@example.com","password":"‹password›"}"#;
     let path = "/rest/default/V1/integration/customer/token";
@@ -248,6 +150,7 @@ fn passed() -> StepOutcome {
         drifts: vec![
             DriftOutcome {
                 at: "words".to_owned(),
+                actual_path: None,
                 documented: None,
                 store: json!("a JWT of three parts that lives 60 minutes"),
                 because: "since 2.4.4 user tokens are JWTs".to_owned(),
@@ -255,6 +158,7 @@ fn passed() -> StepOutcome {
             },
             DriftOutcome {
                 at: "$['price']".to_owned(),
+                actual_path: None,
                 documented: Some(json!(24)),
                 store: json!(22),
                 because: "the page's later steps print 22 themselves".to_owned(),
@@ -265,6 +169,7 @@ fn passed() -> StepOutcome {
             path: "$['extension_attributes']".to_owned(),
             value: json!({"is_subscribed": false}),
         }],
+        compared: Some(compared()),
         counts: Counts {
             exact: 41,
             varied: 7,
@@ -533,6 +438,7 @@ fn hostile_step() -> StepOutcome {
         }],
         drifts: vec![DriftOutcome {
             at: text(),
+            actual_path: None,
             documented: Some(json!(HOSTILE)),
             store: json!(HOSTILE),
             because: text(),

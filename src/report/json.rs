@@ -4,13 +4,15 @@
 
 use serde::Deserialize;
 
-use crate::outcome::{FORMAT_VERSION, RunOutcome};
+use crate::outcome::{FORMAT_VERSION, OLDEST_VERSION, RunOutcome};
 
 /// Why a saved outcome cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
     /// It was saved in another version of the form.
-    #[error("the report has `format_version` {found}, this program reads {FORMAT_VERSION}")]
+    #[error(
+        "the report has `format_version` {found}, this program reads {OLDEST_VERSION} and {FORMAT_VERSION}"
+    )]
     OtherVersion {
         /// The version that it has.
         found: u64,
@@ -40,7 +42,7 @@ pub fn render(outcome: &RunOutcome) -> String {
     text
 }
 
-/// Reads an outcome that [`render`] wrote.
+/// Reads an outcome that [`render`] wrote, in this version or an older one; it is of this version then.
 ///
 /// # Errors
 /// The text is of another version (told by its number, whatever else it holds), is no JSON, nests
@@ -52,10 +54,14 @@ pub fn parse(text: &str) -> Result<RunOutcome, ParseError> {
         format_version: u64,
     }
     let found = serde_json::from_str::<Versioned>(text)?.format_version;
-    if found != u64::from(FORMAT_VERSION) {
+    if !(u64::from(OLDEST_VERSION)..=u64::from(FORMAT_VERSION)).contains(&found) {
         return Err(ParseError::OtherVersion { found });
     }
-    Ok(serde_json::from_str(text)?)
+    let outcome = serde_json::from_str(text)?;
+    Ok(RunOutcome {
+        format_version: FORMAT_VERSION,
+        ..outcome
+    })
 }
 
 #[cfg(test)]
@@ -90,9 +96,35 @@ mod tests {
     fn another_version_is_refused_by_its_number() {
         let known = format!("\"format_version\": {FORMAT_VERSION}");
         let text = render(&outcome()).replacen(&known, "\"format_version\": 99, \"new\": 1", 1);
-        let message = "the report has `format_version` 99, this program reads 2";
+        let message = "the report has `format_version` 99, this program reads 2 and 3";
         check_refused(&text, message);
         check_refused(r#"{"format_version": 99}"#, message);
+        check_refused(
+            r#"{"format_version": 1}"#,
+            "the report has `format_version` 1",
+        );
+    }
+
+    #[test]
+    fn a_report_of_the_version_before_is_read_and_says_no_more_than_it_knew() {
+        let mut written = serde_json::to_value(outcome()).unwrap();
+        written["format_version"] = json!(2);
+        for scenario in written["scenarios"].as_array_mut().unwrap() {
+            for step in scenario["steps"].as_array_mut().unwrap() {
+                step.as_object_mut().unwrap().remove("compared").unwrap();
+                for drift in step["drifts"].as_array_mut().unwrap() {
+                    drift.as_object_mut().unwrap().remove("actual_path");
+                }
+            }
+        }
+        let mut known = outcome();
+        let steps = known.scenarios.iter_mut().flat_map(|one| &mut one.steps);
+        for step in steps {
+            step.compared = None;
+            let drifts = step.drifts.iter_mut();
+            drifts.for_each(|drift| drift.actual_path = None);
+        }
+        assert_eq!(parse(&written.to_string()).unwrap(), known);
     }
 
     #[test]

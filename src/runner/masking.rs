@@ -5,8 +5,8 @@
 
 use crate::mask::Redactor;
 use crate::outcome::{
-    BrowsedOutcome, CaptureOutcome, CheckOutcome, DriftOutcome, ExchangeOutcome, Extra,
-    HintOutcome, LeftBehind, Location, Mismatch, Promised, PromisedRule, RequestOutcome,
+    BrowsedOutcome, CaptureOutcome, CheckOutcome, Compared, DriftOutcome, ExchangeOutcome, Extra,
+    HintOutcome, LeftBehind, LeftOut, Location, Mismatch, Promised, PromisedRule, RequestOutcome,
     ResponseOutcome, StepError, StepOutcome, TextLine, UndoOutcome, Varied,
 };
 
@@ -47,6 +47,7 @@ pub fn step(redactor: &Redactor, step: &mut StepOutcome) {
         varied,
         drifts,
         extras,
+        compared,
         counts: _,
         captures,
         // Names of the scenario.
@@ -80,6 +81,9 @@ pub fn step(redactor: &Redactor, step: &mut StepOutcome) {
         .for_each(|one| self::varied(redactor, one));
     drifts.iter_mut().for_each(|one| drift(redactor, one));
     extras.iter_mut().for_each(|one| extra(redactor, one));
+    compared
+        .iter_mut()
+        .for_each(|one| self::compared(redactor, one));
     captures.iter_mut().for_each(|one| capture(redactor, one));
 }
 
@@ -267,15 +271,31 @@ fn varied(redactor: &Redactor, varied: &mut Varied) {
     hide_each(redactor, actual_path.iter_mut().chain([documented_path]));
 }
 
+fn compared(redactor: &Redactor, compared: &mut Compared) {
+    let Compared {
+        complete: _,
+        left_out,
+    } = compared;
+    for left in left_out {
+        let LeftOut {
+            documented_path,
+            actual_path,
+            elements: _,
+        } = left;
+        hide_each(redactor, documented_path.iter_mut().chain(actual_path));
+    }
+}
+
 fn drift(redactor: &Redactor, drift: &mut DriftOutcome) {
     let DriftOutcome {
         at,
+        actual_path,
         documented,
         store,
         because,
         page_was_right: _,
     } = drift;
-    hide_each(redactor, [at, because]);
+    hide_each(redactor, actual_path.iter_mut().chain([at, because]));
     let values = documented.iter_mut().chain([store]);
     values.for_each(|value| redactor.hide_in(value));
 }

@@ -1,6 +1,6 @@
 //! Where the values of a request come from.
 
-use crate::outcome::path::{self, Segment};
+use crate::outcome::path::Segment;
 use crate::outcome::{Origin, OriginPlace};
 use crate::runner::values::Values;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind, Part, Template};
@@ -66,7 +66,7 @@ impl Origins<'_> {
     fn json(&mut self, body: &JsonTemplate, path: &mut Vec<Segment>) {
         match &body.kind {
             JsonTemplateKind::Text(template) => {
-                self.template(template, &OriginPlace::Body(path::show(path)));
+                self.template(template, &OriginPlace::Body(path.clone()));
             }
             JsonTemplateKind::List(items) => {
                 for (at, item) in items.iter().enumerate() {

@@ -27,6 +27,9 @@ pub(crate) fn compare(
         arrays.count_empty();
         return;
     }
+    if documented.is_empty() || actual.is_empty() {
+        arrays.one_is_empty(documented.is_empty());
+    }
     match alignment {
         Some(Alignment::MatchBy(key, span)) => {
             by_key::compare(arrays, key, span, documented, actual);

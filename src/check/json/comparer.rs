@@ -15,7 +15,8 @@ use crate::check::text;
 use crate::check::value::{describe, equal, same_type};
 use crate::outcome::path::{Segment, show};
 use crate::outcome::{
-    Code, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, MismatchKind, Subject, Varied,
+    Code, Counts, DriftOutcome, Extra, LeftOut, MOST_EXTRAS, Mismatch, MismatchKind, Subject,
+    Varied,
 };
 use crate::scenario::source::Span;
 use crate::scenario::template::{JsonTemplate, JsonTemplateKind};
@@ -147,8 +148,10 @@ impl<'w> Comparer<'w> {
     }
 
     fn object(&mut self, documented: &Map<String, Value>, actual: &Map<String, Value>) {
-        if documented.is_empty() && actual.is_empty() {
-            self.found.counts.exact += 1;
+        match (documented.is_empty(), actual.is_empty()) {
+            (true, true) => self.found.counts.exact += 1,
+            (false, false) => {}
+            (is_documented, _) => self.leave_empty(is_documented),
         }
         for (key, promised) in documented {
             self.documented_path.push(Segment::Name(key.clone()));
@@ -189,6 +192,18 @@ impl<'w> Comparer<'w> {
                 describe(promised)
             )
         });
+    }
+
+    /// Notes that nothing is compared with the node at which the comparer stands, on the side on which
+    /// it is empty.
+    fn leave_empty(&mut self, is_documented: bool) {
+        if !self.probing {
+            self.found.left_out.push(LeftOut {
+                documented_path: is_documented.then(|| show(&self.documented_path)),
+                actual_path: (!is_documented).then(|| show(&self.actual_path)),
+                elements: None,
+            });
+        }
     }
 
     /// Notes that the node at which the comparer stands differs as it may.
@@ -287,7 +302,12 @@ impl<'w> Comparer<'w> {
             true
         } else if self.is_inside(&drift.store, actual) {
             false
-        } else if self.holds_content(documented, actual) {
+        } else if let Some(within) = self.within(documented, actual) {
+            // What is within counts as the one value that the drift is about.
+            self.found.absorb(Comparison {
+                counts: Counts::default(),
+                ..within
+            });
             true
         } else {
             let difference = Difference {
@@ -320,6 +340,7 @@ impl<'w> Comparer<'w> {
         if !self.probing {
             self.found.drifts.push(DriftOutcome {
                 at: show(&self.documented_path),
+                actual_path: Some(show(&self.actual_path)),
                 documented: Some(documented.clone()),
                 store: drift.store.clone(),
                 because: drift.because.clone(),
@@ -339,9 +360,11 @@ impl<'w> Comparer<'w> {
         comparer.found.differences == 0
     }
 
-    fn holds_content(&mut self, documented: &Value, actual: &Value) -> bool {
+    /// Compares two nodes by what is in them; returns what was found where nothing differs.
+    fn within(&mut self, documented: &Value, actual: &Value) -> Option<Comparison> {
         let tried = self.aside(true, |comparer| comparer.content(documented, actual));
-        tried.differences == 0
+        let holds = tried.differences == 0;
+        holds.then(|| self.aside(false, |comparer| comparer.content(documented, actual)))
     }
 
     /// Walks without touching what was found so far; returns what this part found.

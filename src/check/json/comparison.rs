@@ -1,6 +1,8 @@
 //! What a comparison found.
 
-use crate::outcome::{Counts, DriftOutcome, Extra, MOST_EXTRAS, Mismatch, PromisedRule, Varied};
+use crate::outcome::{
+    Compared, Counts, DriftOutcome, Extra, LeftOut, MOST_EXTRAS, Mismatch, PromisedRule, Varied,
+};
 
 /// What a comparison found.
 #[derive(Debug, Default)]
@@ -15,6 +17,8 @@ pub(crate) struct Comparison {
     pub extras: Vec<Extra>,
     /// Values that differ as they may.
     pub varied: Vec<Varied>,
+    /// Values that nothing was compared with.
+    pub left_out: Vec<LeftOut>,
     /// What stands where the page prints a token.
     pub tokens: Vec<String>,
     /// The rules of the page's body.
@@ -32,9 +36,18 @@ impl Comparison {
         self.extras.extend(other.extras);
         self.extras.truncate(MOST_EXTRAS);
         self.varied.extend(other.varied);
+        self.left_out.extend(other.left_out);
         self.tokens.extend(other.tokens);
         self.rules.extend(other.rules);
         self.differences += other.differences;
+    }
+
+    /// Takes what is said of all that was compared.
+    pub(crate) fn take_compared(&mut self) -> Compared {
+        Compared {
+            complete: self.mismatches.len() == self.differences && self.extras.len() < MOST_EXTRAS,
+            left_out: std::mem::take(&mut self.left_out),
+        }
     }
 
     /// Returns the share of what differs, in percent; 0 only where nothing does.

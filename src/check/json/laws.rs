@@ -20,7 +20,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn body() -> impl Strategy<Value = Value> {
+pub(super) fn body() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(4, 40, 5, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),

@@ -81,4 +81,6 @@ pub(crate) fn difference(
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod marks;
+#[cfg(test)]
 mod tests;

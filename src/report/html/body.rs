@@ -1,7 +1,6 @@
 //! A body as lines: a JSON value with a mark at each line that is not simply as printed, or text.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::io::Write as _;
 
 use base64::Engine as _;
@@ -10,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
+use crate::outcome::marks::{Mark, Marks, Place};
 use crate::report::html::escape::escaped;
 use crate::report::terminal::counted;
 use crate::report::tree;
@@ -23,9 +23,6 @@ const LONGEST: usize = 400;
 
 /// How many lines are kept; the JSON report has all that was kept of a body.
 const KEPT: usize = 3000;
-
-/// Which lines are marked, by the place of the value: `items[0].sku`.
-pub(super) type Marks = HashMap<String, char>;
 
 /// A line, and its mark: a blank, or `w` (wrong), `v` (varied), `d` (drifted), `e` (not printed).
 type Line = (char, String);
@@ -54,7 +51,7 @@ impl Parts {
 }
 
 /// Renders the text of a body, as JSON where it is.
-pub(super) fn text(body: &str, marks: &Marks, parts: &Parts) -> String {
+pub(super) fn text(body: &str, marks: &Marks<'_>, parts: &Parts) -> String {
     if body.is_empty() {
         return "<p class=dim>no body</p>".to_owned();
     }
@@ -68,11 +65,23 @@ pub(super) fn text(body: &str, marks: &Marks, parts: &Parts) -> String {
 }
 
 /// Renders a JSON value.
-pub(super) fn value(value: &Value, marks: &Marks, parts: &Parts) -> String {
-    let mark = |path: &str, above| *marks.get(path).unwrap_or(&above);
-    let lines = tree::lines(value, ' ', &mark, KEPT).into_iter();
-    let lines: Vec<Line> = lines.map(|line| (line.mark, line.text)).collect();
+pub(super) fn value(value: &Value, marks: &Marks<'_>, parts: &Parts) -> String {
+    let lines = tree::lines(value, marks.root(), &Place::child, KEPT).into_iter();
+    let lines: Vec<Line> = lines
+        .map(|line| (letter(line.place.mark(line.is_leaf())), line.text))
+        .collect();
     block(&lines, 'j', parts)
+}
+
+/// Returns the letter under which the page knows a mark; what is as printed needs none.
+fn letter(mark: Option<Mark>) -> char {
+    match mark {
+        None | Some(Mark::Exact) => ' ',
+        Some(Mark::Differing) => 'w',
+        Some(Mark::Varied) => 'v',
+        Some(Mark::Drifted) => 'd',
+        Some(Mark::Extra) => 'e',
+    }
 }
 
 /// Renders lines of JSON (`j`) or of text (`t`); many of them only in part, with a button for all.

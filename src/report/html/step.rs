@@ -5,12 +5,13 @@ use serde_json::Value;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::outcome::marks::Marks;
 use crate::outcome::{
     BrowsedOutcome, CheckOutcome, Mismatch, Promised, ResponseOutcome, ScenarioOutcome, Side,
     StepOutcome, TextLine,
 };
 use crate::report::alike;
-use crate::report::html::body::{self, Marks, Parts};
+use crate::report::html::body::{self, Parts};
 use crate::report::html::escape::escaped;
 use crate::report::html::flows::Flows;
 use crate::report::html::words::{paragraph, with_code, words};
@@ -265,14 +266,14 @@ fn exchange(step: &StepOutcome, parts: &Parts) -> String {
             .as_deref()
             .map_or_else(String::new, |content| body::text(
                 content,
-                &Marks::new(),
+                &Marks::default(),
                 parts
             )),
         parts.add(as_curl(&pasted(step, first, follow, "")))
     );
     let promise = step.promised.as_ref().map_or_else(String::new, |promised| {
         let content = promised.documented.as_ref();
-        let content = content.map(|value| body::value(value, &page_marks(step), parts));
+        let content = content.map(|value| body::value(value, &Marks::of_page(step), parts));
         format!(
             "<div class=promise><h4>The page promises</h4><p>{}</p>{}{}</div>",
             escaped(&promised.status),
@@ -320,7 +321,7 @@ fn answer_body(step: &StepOutcome, response: &ResponseOutcome, parts: &Parts) ->
     } else {
         ""
     };
-    body::text(&response.body, &store_marks(step), parts) + cut
+    body::text(&response.body, &Marks::of_answer(step), parts) + cut
 }
 
 fn measures(response: &ResponseOutcome) -> String {
@@ -334,53 +335,6 @@ fn measures(response: &ResponseOutcome) -> String {
         part("total", Some(response.duration_ms)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn page_marks(step: &StepOutcome) -> Marks {
-    let varied = step
-        .varied
-        .iter()
-        .map(|one| (short(&one.documented_path), 'v'));
-    let drifts = step.drifts.iter().map(|one| (short(&one.at), 'd'));
-    let wrong = step
-        .mismatches
-        .iter()
-        .filter_map(|one| one.documented_path.as_deref());
-    rooted(
-        varied
-            .chain(drifts)
-            .chain(wrong.map(|path| (short(path), 'w'))),
-    )
-}
-
-fn store_marks(step: &StepOutcome) -> Marks {
-    let extras = step.extras.iter().map(|one| (short(&one.path), 'e'));
-    let varied = step
-        .varied
-        .iter()
-        .filter_map(|one| Some((short(one.actual_path.as_deref()?), 'v')));
-    let wrong = step
-        .mismatches
-        .iter()
-        .filter_map(|one| one.actual_path.as_deref());
-    rooted(
-        extras
-            .chain(varied)
-            .chain(wrong.map(|path| (short(path), 'w'))),
-    )
-}
-
-/// The root is the empty place.
-fn rooted(marks: impl Iterator<Item = (String, char)>) -> Marks {
-    marks
-        .map(|(path, mark)| {
-            if path == "$" {
-                (String::new(), mark)
-            } else {
-                (path, mark)
-            }
-        })
-        .collect()
 }
 
 /// A command as a part of lines.

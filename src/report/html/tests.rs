@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::report::fixture::{HOSTILE, outcome};
+use crate::outcome::marks::Marks;
+use crate::outcome::{DriftOutcome, MismatchKind, Promised, StepOutcome, Varied};
+use crate::report::fixture::{self, HOSTILE, outcome};
 
 #[test]
 fn nothing_from_outside_becomes_markup() {
@@ -63,14 +65,20 @@ fn every_step_can_be_linked_to_and_says_how_it_ended() {
 
 #[test]
 fn lines_are_marked_where_they_stand() {
-    let marks = [("a[1]", 'w'), ("c", 'v')];
-    let marks = marks
-        .into_iter()
-        .map(|(path, mark)| (path.to_owned(), mark))
-        .collect();
+    let mut step = fixture::step(1, "one", "One");
+    step.mismatches = vec![fixture::mismatch(
+        MismatchKind::Value,
+        "$.a[1]",
+        None,
+        Some(json!({"x": 2})),
+    )];
+    step.varied = vec![Varied {
+        documented_path: "$.d".to_owned(),
+        actual_path: Some("$.c".to_owned()),
+    }];
     let html = body::value(
         &json!({"a": [1, {"x": 2}], "c": "<"}),
-        &marks,
+        &Marks::of_answer(&step),
         &Parts::default(),
     );
     let expected = "<pre tabindex=0>{\n  &quot;a&quot;: [\n    1,\n<b class=w>    {</b><b class=w>      &quot;x&quot;: 2</b><b class=w>    }</b>  ],\n<b class=v>  &quot;c&quot;: &quot;&lt;&quot;</b>}\n</pre>";
@@ -78,11 +86,47 @@ fn lines_are_marked_where_they_stand() {
 }
 
 #[test]
+fn a_known_drift_is_marked_on_both_sides_where_each_has_it() {
+    let mut step = fixture::step(1, "one", "One");
+    let (page, store) = (json!([{"p": 24}, {"q": 1}]), json!([{"q": 1}, {"p": 22}]));
+    step.promised = Some(Promised {
+        status: "200".to_owned(),
+        documented: Some(page),
+        rules: Vec::new(),
+        checks: Vec::new(),
+    });
+    let answer = step.exchanges[0].response.as_mut().unwrap();
+    answer.body = store.to_string();
+    step.drifts = vec![DriftOutcome {
+        at: "$[0].p".to_owned(),
+        actual_path: Some("$[1].p".to_owned()),
+        documented: Some(json!(24)),
+        store: json!(22),
+        because: "a later page prints it".to_owned(),
+        page_was_right: false,
+    }];
+    let html = |step: &StepOutcome| {
+        let outcome = outcome();
+        let scenario = &outcome.scenarios[0];
+        step::render(scenario, step, &Flows::of(&outcome), &Parts::default())
+    };
+    let shown = html(&step);
+    assert_eq!(shown.matches("<b class=d>").count(), 2, "{shown}");
+    for line in ["24", "22"] {
+        let marked = format!("<b class=d>    &quot;p&quot;: {line}</b>");
+        assert!(shown.contains(&marked), "{shown}");
+    }
+    // Where the page is right, its value is as printed.
+    step.drifts[0].page_was_right = true;
+    assert!(!html(&step).contains("<b class=d>"));
+}
+
+#[test]
 fn long_bodies_are_packed_and_lose_nothing() {
     use std::io::Read as _;
     let parts = Parts::default();
     let long: Vec<u32> = (0..100).collect();
-    let html = body::value(&json!({ "list": long }), &[].into(), &parts);
+    let html = body::value(&json!({ "list": long }), &Marks::default(), &parts);
     assert!(html.contains("data-part=0>show all 104 lines"), "{html}");
     let bytes = STANDARD.decode(parts.packed()).unwrap();
     let mut text = String::new();

@@ -2,19 +2,21 @@
 //! response with what the page says of each value and where it goes.
 
 mod line;
-mod marker;
+mod marked;
 mod note;
 
 use serde_json::Value;
 
+use crate::outcome::path::Child;
+use crate::outcome::path_tree::{PathTree, ROOT};
 use crate::outcome::{
     BrowsedOutcome, CaptureOutcome, CheckOutcome, Mismatch, Origin, OriginPlace, Preview,
     RequestOutcome, ResponseOutcome, StepOutcome, Subject, ValueFlow,
 };
 use crate::report::lesson::line::fold;
 pub use crate::report::lesson::line::{Line, Mark};
-use crate::report::lesson::marker::Marker;
-use crate::report::lesson::note::{MOST_LINES, cut, rooted, to, used_in};
+use crate::report::lesson::marked::marked;
+use crate::report::lesson::note::{MOST_LINES, cut, to, used_in};
 use crate::report::terminal::{short, size, time};
 use crate::report::tree;
 use crate::visible::visible;
@@ -31,19 +33,10 @@ pub fn sent(sent: &RequestOutcome, origins: &[Origin], value_flow: &ValueFlow) -
 /// Returns the lines of a request before it is sent.
 pub fn request(preview: &Preview, value_flow: &ValueFlow) -> Vec<Line> {
     let request = &preview.request;
-    let filled = |text: String, place: &dyn Fn(&OriginPlace) -> bool| {
-        let here = preview.origins.iter().filter(|origin| place(&origin.place));
-        let notes: Vec<String> = here.map(|origin| from(origin, value_flow)).collect();
-        let mark = if notes.is_empty() {
-            Mark::Plain
-        } else {
-            Mark::Filled
-        };
-        Line {
-            mark,
-            note: notes.join(", "),
-            ..Line::plain(text)
-        }
+    let filled = |text: String, is_here: &dyn Fn(&OriginPlace) -> bool| {
+        let origins = preview.origins.iter();
+        let here: Vec<&Origin> = origins.filter(|origin| is_here(&origin.place)).collect();
+        filled(text, &here, value_flow)
     };
     let line = format!("{} {}", visible(&request.method), visible(&request.url));
     let mut lines = vec![filled(line, &|place| *place == OriginPlace::Url)];
@@ -58,7 +51,7 @@ pub fn request(preview: &Preview, value_flow: &ValueFlow) -> Vec<Line> {
         lines.push(Line::plain(String::new()));
         let is_field = |origin: &Origin| matches!(origin.place, OriginPlace::Field(_));
         let of_body = match serde_json::from_str(body) {
-            Ok(value) => json(&value, &filled),
+            Ok(value) => json(&value, &preview.origins, value_flow),
             Err(_) if preview.origins.iter().any(is_field) => form(body, &filled),
             Err(_) => text(body, &filled),
         };
@@ -67,19 +60,41 @@ pub fn request(preview: &Preview, value_flow: &ValueFlow) -> Vec<Line> {
     lines
 }
 
+/// Makes a line of its text and of where the values in it come from.
+fn filled(text: String, origins: &[&Origin], value_flow: &ValueFlow) -> Line {
+    let notes: Vec<String> = origins
+        .iter()
+        .map(|origin| from(origin, value_flow))
+        .collect();
+    Line {
+        mark: if notes.is_empty() {
+            Mark::Plain
+        } else {
+            Mark::Filled
+        },
+        note: notes.join(", "),
+        ..Line::plain(text)
+    }
+}
+
 /// Makes a line of its text, and of what says whether a place is in it.
 type Filled<'f> = dyn Fn(String, &dyn Fn(&OriginPlace) -> bool) -> Line + 'f;
 
-fn json(value: &Value, filled: &Filled<'_>) -> Vec<Line> {
-    let lines = tree::lines(value, (), &|_, ()| (), MOST_LINES).into_iter();
-    let line = |line: tree::Line<()>| {
-        let is_here = |place: &OriginPlace| match place {
-            OriginPlace::Body(path) => line.is_leaf && Some(rooted(path)) == line.path,
-            _ => false,
-        };
+fn json(value: &Value, origins: &[Origin], value_flow: &ValueFlow) -> Vec<Line> {
+    let mut places = PathTree::<Vec<&Origin>>::default();
+    for origin in origins {
+        if let OriginPlace::Body(path) = &origin.place {
+            places.at_mut(path).push(origin);
+        }
+    }
+    let child = |node: Option<usize>, child: Child<'_>| places.child(node?, child);
+    let lines = tree::lines(value, Some(ROOT), &child, MOST_LINES).into_iter();
+    let line = |line: tree::Line<'_, Option<usize>>| {
+        let node = line.place.filter(|_| line.is_leaf());
+        let here = node.map_or(&[][..], |node| places.known(node));
         Line {
             is_json: true,
-            ..filled(visible(&line.text), &is_here)
+            ..filled(visible(&line.text), here, value_flow)
         }
     };
     lines.map(line).collect()
@@ -131,7 +146,7 @@ pub fn response(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<Line> {
     }
     lines.push(Line::plain(String::new()));
     match serde_json::from_str::<Value>(&response.body) {
-        Ok(value) => lines.extend(fold(Marker::of(step, value_flow, &value).lines(&value))),
+        Ok(value) => lines.extend(fold(marked(step, value_flow, &value))),
         Err(_) => {
             let text = response.body.lines().take(MOST_LINES);
             let text = text.map(|line| Line::plain(visible(line)));

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::outcome::{CaptureOutcome, ValueFlow};
-use crate::report::terminal::short;
 
 /// How many lines of a body are looked at.
 pub(super) const MOST_LINES: usize = 100_000;
@@ -30,15 +29,6 @@ pub(super) fn used_in(name: &str, value_flow: &ValueFlow) -> String {
             };
             format!(", used in steps {}{more}", shown.join(", "))
         }
-    }
-}
-
-/// The place of a path as lines have it.
-pub(super) fn rooted(path: &str) -> String {
-    if path == "$" {
-        String::new()
-    } else {
-        short(path)
     }
 }
 

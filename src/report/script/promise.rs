@@ -85,11 +85,9 @@ pub(super) fn promise(step: &StepOutcome, captured: &HashSet<&str>) -> Promise {
             unheld: Vec::new(),
         };
     };
-    let response = step.exchanges.last().and_then(|one| one.response.as_ref());
-    let body: Option<Value> = response.and_then(|one| serde_json::from_str(&one.body).ok());
     let reader = Reader::of(step, captured);
     let page = promised.documented.as_ref();
-    let page = page.map(|page| reader.node("$", page, body.as_ref()));
+    let page = page.map(|page| reader.node("$", page));
     let page = page.filter(|page| *page != any());
     let mut checks: Vec<Value> = Vec::new();
     let mut unheld = Vec::new();
@@ -116,7 +114,8 @@ struct Reader<'s> {
     varied: HashMap<&'s str, bool>,
     drifts: HashMap<&'s str, &'s DriftOutcome>,
     captured: &'s HashSet<&'s str>,
-    has_passed: bool,
+    /// Whether the report is one of old, that does not say which lists the page shortens.
+    is_of_old: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -133,7 +132,7 @@ impl<'s> Reader<'s> {
                 .collect(),
             drifts: drifts.map(|one| (one.at.as_str(), one)).collect(),
             captured,
-            has_passed: step.verdict == Verdict::Passed,
+            is_of_old: step.verdict == Verdict::Passed && step.compared.is_none(),
         }
     }
 
@@ -147,15 +146,15 @@ impl<'s> Reader<'s> {
     }
 
     /// Returns what is promised of a node.
-    fn node(&self, path: &str, page: &Value, body: Option<&Value>) -> Value {
-        let value = self.value(path, page, body);
+    fn node(&self, path: &str, page: &Value) -> Value {
+        let value = self.value(path, page);
         if self.has(path, RuleKind::Optional) || self.varied.get(path) == Some(&false) {
             return json!(["optional", value]);
         }
         value
     }
 
-    fn value(&self, path: &str, page: &Value, body: Option<&Value>) -> Value {
+    fn value(&self, path: &str, page: &Value) -> Value {
         if let Some(drift) = self.drifts.get(path)
             && drift.documented.is_some()
             && !drift.page_was_right
@@ -171,29 +170,25 @@ impl<'s> Reader<'s> {
             return any();
         }
         match page {
-            Value::Array(items) => self.list(path, items, body.and_then(Value::as_array)),
+            Value::Array(items) => self.list(path, items),
             Value::Object(members) => {
-                let wanted = members.iter().map(|(name, value)| {
-                    let below = body.and_then(|body| body.get(name));
-                    (name.clone(), self.node(&member(path, name), value, below))
-                });
+                let wanted = members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), self.node(&member(path, name), value)));
                 Value::Object(wanted.collect())
             }
             scalar => self.exactly(scalar),
         }
     }
 
-    fn list(&self, path: &str, items: &[Value], bodies: Option<&Vec<Value>>) -> Value {
-        let at = |at: usize| bodies.and_then(|bodies| bodies.get(at));
+    fn list(&self, path: &str, items: &[Value]) -> Value {
         let wanted = items.iter().enumerate();
         let mut wanted: Vec<Value> = wanted
-            .map(|(index, item)| self.node(&format!("{path}[{index}]"), item, at(index)))
+            .map(|(index, item)| self.node(&format!("{path}[{index}]"), item))
             .collect();
         wanted.retain(|item| item.get(0) != Some(&json!("optional")));
         let is_whole = wanted.len() == items.len();
-        // A list that the page shortens has more; reports of old do not tell it in another way.
-        let has_more = self.has_passed && bodies.is_some_and(|bodies| bodies.len() > items.len());
-        let is_shortened = self.has(path, RuleKind::Shortened) || has_more;
+        let is_shortened = self.has(path, RuleKind::Shortened) || self.is_of_old;
         let in_order = is_whole && !self.has(path, RuleKind::Unordered);
         json!(["list", wanted, in_order, is_whole && !is_shortened])
     }

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::*;
 use crate::outcome::{
-    CaptureOutcome, CheckOutcome, Promised, PromisedRule, RuleKind, Subject, UseOutcome, Varied,
+    CaptureOutcome, CheckOutcome, Compared, Promised, PromisedRule, RuleKind, Subject, UseOutcome,
+    Varied,
 };
 use crate::report::fixture;
 
@@ -109,6 +110,10 @@ fn promising(page: Value, answer: &Value, checks: Vec<CheckOutcome>) -> StepOutc
     let response = step.exchanges[0].response.as_mut().unwrap();
     (response.status, response.body) = (200, answer.to_string());
     (step.drifts, step.varied) = (Vec::new(), Vec::new());
+    step.compared = Some(Compared {
+        complete: true,
+        left_out: Vec::new(),
+    });
     step.varied.push(Varied {
         documented_path: "$.id".to_owned(),
         actual_path: Some("$.id".to_owned()),

@@ -108,6 +108,7 @@ impl Session {
         outcome.drifts = checked.drifts;
         outcome.extras = checked.extras;
         outcome.varied = checked.varied;
+        outcome.compared = checked.compared;
         outcome.promised = checked.promised;
         outcome.developer_mode = checked.developer_mode;
         outcome.store_message = checked.store_message.filter(|_| is_wrong);

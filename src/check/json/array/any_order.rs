@@ -39,6 +39,8 @@ pub(super) fn compare(arrays: &mut impl Elements, documented: &[Value], actual: 
         for place in left {
             arrays.extra_element((place, &actual[place]));
         }
+    } else {
+        arrays.left_out(left);
     }
 }
 

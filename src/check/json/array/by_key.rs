@@ -51,6 +51,7 @@ pub(super) fn compare(
         }
     }
     if goes_on {
+        arrays.left_out((0..actual.len()).filter(|at| extra[*at]));
         return;
     }
     for (at, element) in actual.iter().enumerate().filter(|(at, _)| extra[*at]) {

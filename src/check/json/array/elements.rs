@@ -43,6 +43,13 @@ pub(crate) trait Elements {
     /// An actual element has no counterpart.
     fn extra_element(&mut self, value: (usize, &Value));
 
+    /// Nothing is compared with these elements (their places, ascending): they follow where the page
+    /// leaves out the rest of an array.
+    fn left_out(&mut self, places: impl IntoIterator<Item = usize>);
+
+    /// One of the two arrays is empty and the other one is not, so nothing is compared with it.
+    fn one_is_empty(&mut self, is_documented: bool);
+
     /// An element is in another place.
     fn moved_element(&mut self, documented: (usize, &Value), actual: (usize, &Value));
 

@@ -96,5 +96,7 @@ fn by_index(arrays: &mut impl Elements, documented: &[Value], actual: &[Value], 
         for (at, element) in actual.iter().enumerate().skip(shorter.max(start)) {
             arrays.extra_element((at, element));
         }
+    } else {
+        arrays.left_out(shorter.max(start)..actual.len());
     }
 }

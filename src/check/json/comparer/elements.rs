@@ -7,8 +7,8 @@ use crate::check::json::array::Elements;
 use crate::check::json::comparer::{Comparer, Difference};
 use crate::check::json::comparison::Comparison;
 use crate::check::value::describe;
-use crate::outcome::MismatchKind;
 use crate::outcome::path::{Segment, show};
+use crate::outcome::{LeftOut, MismatchKind};
 use crate::scenario::source::Span;
 
 impl Elements for Comparer<'_> {
@@ -75,6 +75,29 @@ impl Elements for Comparer<'_> {
             )
         });
         self.actual_path.pop();
+    }
+
+    fn left_out(&mut self, places: impl IntoIterator<Item = usize>) {
+        if self.probing {
+            return;
+        }
+        let mut ranges: Vec<(usize, usize)> = Vec::new();
+        for place in places {
+            match ranges.last_mut() {
+                Some((_, to)) if *to == place => *to += 1,
+                _ => ranges.push((place, place + 1)),
+            }
+        }
+        let left_out = ranges.into_iter().map(|elements| LeftOut {
+            documented_path: None,
+            actual_path: Some(show(&self.actual_path)),
+            elements: Some(elements),
+        });
+        self.found.left_out.extend(left_out);
+    }
+
+    fn one_is_empty(&mut self, is_documented: bool) {
+        self.leave_empty(is_documented);
     }
 
     fn moved_element(&mut self, documented: (usize, &Value), actual: (usize, &Value)) {

@@ -140,6 +140,7 @@ pub(super) fn tell(
     let last_printed = fates
         .iter()
         .rposition(|fate| !matches!(fate, Fate::Extra(_)));
+    let mut following = Vec::new();
     for (index, fate) in fates.iter().enumerate() {
         match *fate {
             Fate::Pair(at, place) => {
@@ -155,10 +156,13 @@ pub(super) fn tell(
             }
             Fate::Extra(place) => {
                 let goes_on = arrays.is_shortened() && last_printed.is_none_or(|last| index > last);
-                if !goes_on {
+                if goes_on {
+                    following.push(place);
+                } else {
                     arrays.extra_element((place, &actual[place]));
                 }
             }
         }
     }
+    arrays.left_out(following);
 }
