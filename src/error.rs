@@ -12,8 +12,21 @@ pub struct Error {
     pub hint: Option<String>,
     /// Problems in files, shown instead of the message's own line.
     pub problems: Vec<Problem>,
+    /// What the user has to give first, where that is what is wrong.
+    pub lack: Option<Lack>,
     /// The exit code.
     pub exit_code: u8,
+}
+
+/// What a user has to give before something is done to a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// That the shop may be written to.
+    Agreement,
+    /// That something may stay in the shop.
+    Permanence,
+    /// Credentials to sign in with.
+    Credentials,
 }
 
 impl Error {
@@ -23,6 +36,7 @@ impl Error {
             message: message.into(),
             hint: None,
             problems: Vec::new(),
+            lack: None,
             exit_code: 2,
         }
     }
@@ -51,6 +65,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says what the user has to give first.
+    #[must_use]
+    pub fn lacks(mut self, lack: Lack) -> Self {
+        self.lack = Some(lack);
         self
     }
 

@@ -14,7 +14,7 @@
 //! - [`launch`]: from plain options to sessions that could begin at once
 //! - [`report`]: an outcome as text
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
-//! - [`studio`]: a page on loopback that shows a walk, and what the user commands on it
+//! - `studio`: a page on loopback that shows a walk, and what the user commands on it
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
 
@@ -33,5 +33,5 @@ pub mod outcome;
 pub mod report;
 pub mod runner;
 pub mod scenario;
-pub mod studio;
+mod studio;
 pub mod visible;

@@ -1,6 +1,6 @@
 //! With what an admin signs in: from the environment, from a file, or asked for.
 
-use crate::error::Error;
+use crate::error::{Error, Lack};
 use crate::http::admin;
 use crate::http::oauth::Keys;
 use crate::http::sign_in::AdminCredentials;
@@ -126,7 +126,7 @@ pub(crate) fn complete(
         let error = Error::usage(format!(
             "{store} has to be signed in to as an admin, and there are no credentials"
         ));
-        return Err(error.hint(
+        return Err(error.lacks(Lack::Credentials).hint(
             "set MAGEWALK_ADMIN_USERNAME and MAGEWALK_ADMIN_PASSWORD \
              (and MAGEWALK_ADMIN_OTP_SECRET with two-factor sign-in), MAGEWALK_ADMIN_TOKEN, or the \
              four values of an integration: MAGEWALK_CONSUMER_KEY …; `magewalk run --help` has them",

@@ -1,5 +1,6 @@
 //! What a user wants of a store and of the way to it, as plain data.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -93,6 +94,17 @@ impl FromStr for SandboxKind {
     }
 }
 
+impl fmt::Display for SandboxKind {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mode = if self.developer_mode {
+            ",developer-mode"
+        } else {
+            ""
+        };
+        write!(to, "{}{mode}", self.magento)
+    }
+}
+
 #[cfg(test)]
 impl StoreOptions {
     /// The embedded sandbox, and else what `magewalk run` takes where nothing is said.
@@ -135,6 +147,13 @@ mod tests {
             };
             assert_eq!(text.parse(), Ok(kind), "{text}");
         };
+        assert_eq!(
+            "2.4.8,developer-mode"
+                .parse::<SandboxKind>()
+                .unwrap()
+                .to_string(),
+            "2.4.8,developer-mode"
+        );
         check("", Version::V2_4_7, false);
         check("2.4.7", Version::V2_4_7, false);
         check("2.4.8", Version::V2_4_8, false);

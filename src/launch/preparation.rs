@@ -16,7 +16,7 @@ use crate::launch::target::{self, Store, Wanted};
 use crate::launch::variables::{self, Given};
 use crate::launch::{Environment, connection, faults, hints, safety, secrets};
 use crate::mask::Redactor;
-use crate::outcome::{self, RunOutcome, ScenarioOutcome, Target};
+use crate::outcome::{FORMAT_VERSION, RunOutcome, ScenarioOutcome, Target};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{self, Choice, Limits, Plan, TutorialPlan};
 use crate::runner::send::Sender;
@@ -189,35 +189,14 @@ impl Prepared {
         ))
     }
 
-    /// Puts together what a walk found and left. It took as long as its steps, and began just now,
-    /// unless somebody knows better.
+    /// Puts together what a walk found and left, as [`outcome`] does.
     pub(crate) fn outcome(
         &self,
         target: Target,
         scenarios: Vec<ScenarioOutcome>,
         leftovers: Vec<Leftovers>,
     ) -> RunOutcome {
-        let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
-        let duration_ms = steps.map(|step| step.duration_ms).sum();
-        let mut outcome = RunOutcome {
-            format_version: outcome::FORMAT_VERSION,
-            magewalk_version: env!("CARGO_PKG_VERSION").to_owned(),
-            run_id: self.run_id.clone(),
-            target,
-            started_at: values::now(),
-            duration_ms,
-            interrupted: false,
-            asked_for: Vec::new(),
-            scenarios,
-            undos: Vec::new(),
-            left_behind: Vec::new(),
-            files: Vec::new(),
-        };
-        for mut left in leftovers.into_iter().rev() {
-            outcome.undos.append(&mut left.undos);
-            outcome.left_behind.append(&mut left.left_behind);
-        }
-        outcome
+        outcome(&self.run_id, target, scenarios, leftovers)
     }
 
     /// Makes the session of every tutorial.
@@ -253,6 +232,37 @@ impl Prepared {
         }
         Ok(walks)
     }
+}
+
+/// Puts together what a walk found and left. It took as long as its steps, and began just now, unless
+/// the caller knows better.
+pub(crate) fn outcome(
+    run_id: &str,
+    target: Target,
+    scenarios: Vec<ScenarioOutcome>,
+    leftovers: Vec<Leftovers>,
+) -> RunOutcome {
+    let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let duration_ms = steps.map(|step| step.duration_ms).sum();
+    let mut outcome = RunOutcome {
+        format_version: FORMAT_VERSION,
+        magewalk_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: run_id.to_owned(),
+        target,
+        started_at: values::now(),
+        duration_ms,
+        interrupted: false,
+        asked_for: Vec::new(),
+        scenarios,
+        undos: Vec::new(),
+        left_behind: Vec::new(),
+        files: Vec::new(),
+    };
+    for mut left in leftovers.into_iter().rev() {
+        outcome.undos.append(&mut left.undos);
+        outcome.left_behind.append(&mut left.left_behind);
+    }
+    outcome
 }
 
 /// The folders in which programs are looked for.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::error::Error;
+use crate::error::{Error, Lack};
 use crate::launch::Environment;
 use crate::launch::options::Allow;
 use crate::runner::plan::Plan;
@@ -23,7 +23,7 @@ pub(crate) fn agree(
     let steps = plan.steps_with(Effect::Permanent);
     if !steps.is_empty() && !allowed.contains(&Allow::Permanent) {
         let message = format!("on {url} these steps are `permanent`: {}", steps.join(", "));
-        return Err(Error::usage(message).hint(
+        return Err(Error::usage(message).lacks(Lack::Permanence).hint(
             "add `--allow permanent` where that may be done to this shop, or choose other steps",
         ));
     }
@@ -60,7 +60,9 @@ pub(crate) fn confirm(what: &str, yes: bool, environment: &Environment) -> Resul
         || !environment.stderr_is_terminal
         || environment.is_pipeline()
     {
-        return Err(Error::usage(what.to_owned()).hint("add `--yes` to agree"));
+        return Err(Error::usage(what.to_owned())
+            .lacks(Lack::Agreement)
+            .hint("add `--yes` to agree"));
     }
     (environment.console.say)(&format!("{what}. Go on? [y/N]"));
     match (environment.console.ask)("") {

@@ -68,6 +68,8 @@ pub struct Redactor {
     kept: usize,
     /// The headers (in lower case) that a user added: their values are hidden, however short.
     headers: BTreeSet<String>,
+    /// Whether what is hidden is forgotten again.
+    is_for_now: bool,
     /// The shortest secret, in bytes.
     shortest: usize,
     /// Whether there were more secrets than can be told apart: then everything is one.
@@ -101,6 +103,7 @@ impl Redactor {
             passing: Heads::new(),
             kept: 0,
             headers: BTreeSet::new(),
+            is_for_now: false,
             shortest: usize::MAX,
             is_full: false,
         }
@@ -109,6 +112,9 @@ impl Redactor {
     /// Hides a value from now on. The first label that a value gets stays, but one that says only what
     /// sort of secret it is gives way to the name of a variable.
     pub fn hide(&mut self, label: &str, value: &str) {
+        if self.is_for_now {
+            return self.hide_for_now(label, value);
+        }
         if is_plain_word(value) {
             return;
         }
@@ -158,7 +164,12 @@ impl Redactor {
     /// Hides a value until [`Redactor::forget_passing`]: what is new in every request would fill
     /// the memory.
     pub fn hide_for_now(&mut self, label: &str, value: &str) {
-        if is_plain_word(value) || self.heads.get(value.as_bytes()).is_some() {
+        if is_plain_word(value) {
+            return;
+        }
+        if let Some(number) = self.heads.get(value.as_bytes()) {
+            let known = &mut self.secrets[number];
+            known.length = known.length.max(value.len());
             return;
         }
         let number = self.secret(label, value);
@@ -166,6 +177,14 @@ impl Redactor {
             self.shortest = self.shortest.min(form.len());
             self.passing.add(&form, number);
         }
+    }
+
+    /// Hides what is learnt by this until [`Redactor::forget_passing`]: of a request that is looked at
+    /// and not sent, nothing is kept.
+    pub fn learn_for_now(&mut self, learn: impl FnOnce(&mut Self)) {
+        self.is_for_now = true;
+        learn(self);
+        self.is_for_now = false;
     }
 
     /// Forgets what was hidden for now.

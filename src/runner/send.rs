@@ -163,15 +163,15 @@ impl Sender {
         &self,
         template: &RequestTemplate,
         values: &Values,
-        redactor: &Redactor,
+        redactor: &mut Redactor,
     ) -> Result<RequestOutcome, FillError> {
-        let mut redactor = redactor.clone();
         let request = fill(template, values, &self.base, self.timeout)?;
-        secrets::learn_request(&request, &mut redactor);
+        redactor.learn_for_now(|redactor| secrets::learn_request(&request, redactor));
         let mut shown = exchange::request(&request);
         // Of every step that is looked at anew with each change, few hold a code.
-        secrets::learn_codes_in(&shown, values, &mut redactor);
-        masking::request(&redactor, &mut shown);
+        secrets::learn_codes_in(&shown, values, redactor);
+        masking::request(redactor, &mut shown);
+        redactor.forget_passing();
         self.tell_curl_of(&mut shown);
         if template.authorization == Authorization::Admin {
             let header = ("Authorization".to_owned(), self.admin.in_words().to_owned());

@@ -21,8 +21,8 @@ use std::time::Instant;
 use crate::hints::{self, Hint};
 use crate::mask::Redactor;
 use crate::outcome::{
-    ErrorKind, HintOutcome, LeftBehind, Preview, StepError, StepOutcome, Subject, UndoOutcome,
-    UseOutcome, Verdict,
+    ErrorKind, HintOutcome, LeftBehind, Origin, Preview, StepError, StepOutcome, Subject,
+    UndoOutcome, UseOutcome, Verdict,
 };
 use crate::runner::exchange;
 use crate::runner::journal::Journal;
@@ -246,7 +246,11 @@ impl Session {
     ///
     /// # Errors
     /// Where it cannot be filled in, or the plan has no such place.
-    pub fn preview(&self, at: usize, own: Option<&RequestTemplate>) -> Result<Preview, StepError> {
+    pub fn preview(
+        &mut self,
+        at: usize,
+        own: Option<&RequestTemplate>,
+    ) -> Result<Preview, StepError> {
         let planned = self.plan.steps.get(at).ok_or_else(|| {
             let message = "the plan has no such step".to_owned();
             StepError::new(ErrorKind::Template, message, None)
@@ -256,12 +260,28 @@ impl Session {
             return Ok(preview::preview(script, step));
         }
         let request = own.unwrap_or(&step.request);
-        let values = self.values_of_first_attempt(step).map_err(template_error)?;
-        let shown = self.sender.preview(request, &values, &self.redactor);
+        let values = Self::values_of_first_attempt(&self.values, step).map_err(template_error)?;
+        let shown = self.sender.preview(request, &values, &mut self.redactor);
         Ok(Preview {
             request: shown.map_err(template_error)?,
             origins: origin::origins(request, &values),
         })
+    }
+
+    /// Returns where the values come from that the step at a place of the plan would send now.
+    pub fn origins(&self, at: usize, own: Option<&RequestTemplate>) -> Vec<Origin> {
+        let Some(planned) = self.plan.steps.get(at) else {
+            return Vec::new();
+        };
+        let step = self.plan.step(planned);
+        if step.browser.is_some() {
+            return Vec::new();
+        }
+        let values = Self::values_of_first_attempt(&self.values, step);
+        values.map_or_else(
+            |_| Vec::new(),
+            |values| origin::origins(own.unwrap_or(&step.request), &values),
+        )
     }
 
     /// Why a step is not walked, if so.

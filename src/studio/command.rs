@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 /// What the user commands on the page. Steps are meant by their places in the tutorial, from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "command", deny_unknown_fields)]
-pub enum Command {
+pub(crate) enum Command {
     /// Open a tutorial: its walk begins before the first step.
     Open {
         /// The tutorial.
@@ -75,19 +75,19 @@ pub enum Command {
 
 /// Why a command is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub(crate) hint: Option<String>,
 }
 
 /// A command on its way, and where to say that it is carried out.
-pub struct Sent {
+pub(crate) struct Sent {
     /// The command.
-    pub command: Command,
+    pub(crate) command: Command,
     /// How often a stop was commanded before it.
-    pub stops: u64,
+    pub(crate) stops: u64,
     /// Where the answer goes.
-    pub answer: oneshot::Sender<Result<(), Refusal>>,
+    pub(crate) answer: oneshot::Sender<Result<(), Refusal>>,
 }

@@ -240,21 +240,19 @@
       const isNew = known.some((revision, at) => steps.get(at)?.revision !== revision) || steps.box !== byId("steps");
       if (isNew) {
         const to = page.first + page.steps.length;
-        const found = await ask(`api/steps/${tutorial.name}?from=${page.first}&to=${to}`);
         const box = byId("steps");
-        if (!box || place()[1] !== page) return;
         if (steps.box !== box) {
           steps.clear();
           steps.box = box;
         }
-        found.steps.forEach((step, at) => {
-          const before = steps.get(at);
-          const revision = found.revisions[at];
-          if (before?.revision === revision) return;
-          const article = before?.article ?? box.appendChild(el("article", { id: `step-${page.first + at}`, tabindex: "-1" }));
-          steps.set(at, { revision, article });
-          showStep(article, tutorial, page.first + at, step);
-        });
+        const after = Math.max(0, ...[...steps.values()].map((one) => one.revision));
+        const found = await ask(`api/steps/${tutorial.name}?from=${page.first}&to=${to}&after=${after}`);
+        if (byId("steps") !== box || place()[1] !== page) return;
+        for (const { at, revision, step } of found.steps) {
+          const article = steps.get(at - page.first)?.article ?? box.appendChild(el("article", { id: `step-${at}`, tabindex: "-1" }));
+          steps.set(at - page.first, { revision, article });
+          showStep(article, tutorial, at, step);
+        }
         showBusy();
       }
       if (goal !== null && !shown.busy && byId(`step-${goal}`)) {
@@ -299,9 +297,9 @@
       el("div", { class: "cols" },
         step.is_browser ? "" : el("div", {}, el("h3", {}, "Request"), editor, wrong),
         el("div", {}, el("h3", {}, step.is_browser ? "What a browser does" : step.is_own ? "What is sent: your own request" : "What is sent"), step.request.length ? lines(step.request, `${key}/request`, `what ${title} sends`) : "",
-          step.obstacle && step.obstacle !== result?.summary ? el("p", { class: "dim" }, ...withCode(step.obstacle)) : "")),
+          step.obstacle ? el("p", { class: "dim" }, ...withCode(step.obstacle)) : "")),
       el("div", { class: "row" }, send,
-        step.obstacle?.startsWith("it builds on") ? el("button", { type: "button", "data-idle": true, onclick: () => go({ command: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
+        step.missing.length ? el("button", { type: "button", "data-idle": true, onclick: () => go({ command: "run_all", tutorial: tutorial.name, from: 0, until: at }) }, "Send all up to this step") : "",
         step.is_own ? el("button", { type: "button", onclick: () => restore(tutorial, at, key) }, "The page's own request") : "",
         result?.curl ? el("button", { type: "button", onclick: (event) => copy(event.target, result.curl) }, "Copy as curl") : ""),
       result ? answer(result, key, title, step.is_stale) : ""
@@ -378,7 +376,7 @@
         el("div", {}, el("h3", {}, result.pictures.length ? "What it did" : "The store answered"), lines(result.response, `${key}/response`, `the answer to ${title}`)),
         result.promise ? el("div", {}, el("h3", {}, "The page promises"), lines(promised(result.promise), `${key}/promise`, `what the page promises of ${title}`)) : "") : "",
       ...result.pictures.map(([name, picture]) => el("figure", {}, el("img", { alt: name, src: `data:image/png;base64,${picture}` }), el("figcaption", { class: "dim" }, name))),
-      result.remarks.length ? el("ul", { class: "remarks" }, ...result.remarks.filter(([, text]) => !result.rows.some((row) => text.endsWith(row.message))).map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
+      result.remarks.length ? el("ul", { class: "remarks" }, ...result.remarks.map(([mark, text]) => el("li", { class: mark }, ...withCode(text)))) : "");
 
   /* The status, the printed body, and what else has to hold. */
   const promised = ({ status, body, checks }) => [
@@ -420,8 +418,7 @@
   const dialog = byId("dialog");
   const openDialog = () => {
     byId("refused").textContent = "";
-    const magento = [...byId("magento").options].find((option) => option.text === shown.store.magento);
-    if (magento) byId("magento").value = magento.value;
+    if (shown.store.kind) byId("magento").value = shown.store.kind;
     dialog.showModal();
   };
   const kind = () => byId("form").elements.kind.value;

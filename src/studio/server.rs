@@ -1,7 +1,6 @@
 //! What the page asks for and commands, over HTTP.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -23,6 +22,8 @@ use tokio::time::timeout;
 
 use crate::studio::access_gate::{AccessGate, Entry};
 use crate::studio::command::{Command, Refusal, Sent};
+use crate::studio::export::export;
+use crate::studio::page_step::page_step;
 use crate::studio::sockets::{Proof, Sockets};
 use crate::studio::state::{Shown, StudioState};
 
@@ -44,7 +45,7 @@ const COMMAND_TIME: Duration = Duration::from_secs(10);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// A studio that is open.
-pub struct Studio {
+pub(crate) struct Studio {
     address: String,
     once: String,
     sockets: Sockets,
@@ -58,18 +59,17 @@ struct Server {
 }
 
 impl Studio {
-    /// Opens a studio on loopback; port 0 takes a free one. Commands go to `commands`, but for a stop,
-    /// which is counted in `stops` at once, whatever waits before it.
+    /// Opens a studio on a listener. Commands go to `commands`, but for a stop, which is counted in
+    /// `stops` at once, whatever waits before it.
     ///
     /// # Errors
-    /// The port is taken.
-    pub async fn open(
-        port: u16,
+    /// The listener has no address.
+    pub(crate) fn open(
+        listener: TcpListener,
         state: StudioState,
         commands: mpsc::Sender<Sent>,
         stops: watch::Sender<u64>,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let gate = AccessGate::new(listener.local_addr()?);
         let (address, once) = (gate.address(), gate.once().unwrap_or_default());
         let server = Arc::new(Server {
@@ -88,17 +88,17 @@ impl Studio {
     }
 
     /// Returns the address of the page. Who has it gets in.
-    pub fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
     /// Returns an address that leads to the page once, and may be read by others after that.
-    pub fn once(&self) -> &str {
+    pub(crate) fn once(&self) -> &str {
         &self.once
     }
 
     /// Closes it; a page that waits for a change does not keep it.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.sockets.close().await;
     }
 }
@@ -154,7 +154,7 @@ impl Server {
                 ["api", "steps", tutorial] => {
                     self.state.read(|shown| steps(shown, tutorial, query))
                 }
-                ["export", name] => self.state.read(|shown| export(shown, name)),
+                ["export", name] => self.state.read(|shown| exported(shown, name)),
                 _ => nothing(),
             },
             _ => nothing(),
@@ -172,7 +172,7 @@ impl Server {
         }
         let version = self.state.version();
         self.state
-            .read(|shown| written(&json!({"version": version, "shown": shown})))
+            .read(|shown| written(&json!({"version": version, "shown": shown.overview()})))
     }
 
     async fn command(&self, body: Body) -> Response {
@@ -221,48 +221,49 @@ fn refused(message: String) -> Response {
 
 const JSON: &str = "application/json";
 
-/// The steps of a tutorial from one place to before another: `from=0&to=5`.
+/// The steps of a tutorial from one place to before another, `from=0&to=5`; with `after=7` those alone
+/// that changed after this revision.
 fn steps(shown: &Shown, tutorial: &str, query: &str) -> Response {
-    let pairs: Vec<(&str, usize)> = query
+    let pairs: Vec<(&str, u64)> = query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .filter_map(|(name, value)| Some((name, value.parse().ok()?)))
         .collect();
     let number = |wanted: &str| {
+        let mut pairs = pairs.iter();
         pairs
-            .iter()
             .find(|(name, _)| *name == wanted)
             .map(|(_, value)| *value)
     };
-    let (Some(from), Some(to)) = (number("from"), number("to")) else {
+    let place = |wanted: &str| number(wanted).and_then(|value| usize::try_from(value).ok());
+    let (Some(from), Some(to)) = (place("from"), place("to")) else {
         return nothing();
     };
-    let steps = shown
-        .steps
-        .get(tutorial)
-        .and_then(|steps| steps.get(from..to));
     let walk = shown.walks.get(tutorial);
-    let revisions = walk.and_then(|walk| walk.revisions.get(from..to));
-    match steps.zip(revisions) {
-        Some((steps, revisions)) => written(&json!({"steps": steps, "revisions": revisions})),
-        None => nothing(),
-    }
+    let Some((walk, steps)) = walk.and_then(|walk| Some((walk, walk.steps.get(from..to)?))) else {
+        return nothing();
+    };
+    let after = number("after").unwrap_or(0);
+    let places = from..to;
+    let changed = places.zip(steps).filter(|(_, step)| step.revision > after);
+    let steps: Vec<Value> = changed
+        .map(|(at, step)| {
+            json!({
+                "at": at,
+                "revision": step.revision,
+                "step": page_step(step, &walk.value_flow),
+            })
+        })
+        .collect();
+    written(&json!({"steps": steps}))
 }
 
-/// A walk to take along: `orders.html` or `orders.sh`.
-fn export(shown: &Shown, name: &str) -> Response {
-    let found = name.rsplit_once('.').and_then(|(tutorial, ending)| {
-        let (page, script) = shown.exports.get(tutorial)?;
-        match ending {
-            "html" => Some(("text/html; charset=utf-8", page)),
-            "sh" => Some(("text/x-shellscript; charset=utf-8", script)),
-            _ => None,
-        }
-    });
-    let Some((media_type, content)) = found else {
+/// A walk to take along.
+fn exported(shown: &Shown, name: &str) -> Response {
+    let Some(export) = export(shown, name) else {
         return nothing();
     };
-    let mut response = text(StatusCode::OK, media_type, content.clone());
+    let mut response = text(StatusCode::OK, export.media_type, export.content);
     let value = HeaderValue::from_str(&format!("attachment; filename=\"magewalk-{name}\""));
     if let Ok(value) = value {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);

@@ -1,5 +1,6 @@
-//! What the page shows: plain data, already without secrets, with a number that grows with each
-//! change.
+//! What the page shows, already without secrets, with a number that grows with each change.
+//!
+//! Of a step there are the facts; its lines are made of them when the page asks for the step.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,240 +8,168 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::report::lesson::{Line, Mark};
+use crate::outcome::{Preview, StepOutcome, Target, ValueFlow, Verdict};
+use crate::runner::plan::TutorialPlan;
+use crate::runner::stepwise::StepResult;
+use crate::studio::contents::Tutorial;
+use crate::studio::lessons::Lesson;
 
-/// What the page shows, shared between whoever walks and the server.
+/// What the page shows, shared between the session and the server.
 #[derive(Clone)]
-pub struct StudioState {
+pub(crate) struct StudioState {
     shown: Arc<Mutex<Shown>>,
     version: watch::Sender<u64>,
 }
 
 /// All that the page shows.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Shown {
-    /// The store that is walked.
-    pub store: Store,
-    /// What is under way.
-    pub busy: Option<Busy>,
-    /// What is worth knowing, such as what was taken back; the newest last.
-    pub notices: Vec<String>,
-    /// How the steps of each tutorial that was opened ended.
-    pub walks: BTreeMap<String, Verdicts>,
-    /// Counts the changes of steps.
-    #[serde(skip)]
-    pub clock: u64,
+#[derive(Default)]
+pub(crate) struct Shown {
     /// The tutorials.
-    #[serde(skip)]
-    pub tutorials: Vec<Tutorial>,
+    pub(crate) tutorials: Vec<Tutorial>,
     /// The sandbox's faults as lessons.
-    #[serde(skip)]
-    pub lessons: Vec<Lesson>,
-    /// The steps of each tutorial that was opened.
-    #[serde(skip)]
-    pub steps: BTreeMap<String, Vec<Step>>,
-    /// Each tutorial that was opened, as an HTML report and as a script of curl lines.
-    #[serde(skip)]
-    pub exports: BTreeMap<String, (String, String)>,
+    pub(crate) lessons: Vec<Lesson>,
+    /// The store that is walked.
+    pub(super) store: Store,
+    /// What is under way.
+    pub(super) busy: Option<Busy>,
+    /// What is worth knowing, such as what was taken back; the newest last.
+    pub(super) notices: Vec<String>,
+    /// The tutorials that were opened.
+    pub(super) walks: BTreeMap<String, ShownWalk>,
+    /// Counts the changes of steps.
+    clock: u64,
 }
 
 /// The store that is walked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Store {
+pub(super) struct Store {
     /// Its address.
-    pub url: String,
+    pub(super) url: String,
     /// Whether it is the embedded sandbox.
-    pub sandbox: bool,
-    /// Which Magento the sandbox is.
-    pub magento: Option<String>,
+    pub(super) sandbox: bool,
+    /// Which Magento the sandbox is, in words.
+    pub(super) magento: Option<String>,
+    /// The same as a command takes it.
+    pub(super) kind: Option<String>,
     /// Whether its certificates are not checked.
-    pub insecure: bool,
+    pub(super) insecure: bool,
     /// How the sandbox breaks.
-    pub faults: Vec<String>,
-}
-
-/// A fault of the sandbox as a lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Lesson {
-    /// What it asks.
-    pub title: String,
-    /// What there is to see.
-    pub about: String,
-    /// The fault, as `--fault` has it.
-    pub fault: String,
-    /// The tutorial.
-    pub tutorial: String,
-    /// The page.
-    pub page: String,
-    /// The place of the step at which it shows.
-    pub at: usize,
+    pub(super) faults: Vec<String>,
 }
 
 /// What is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Busy {
+pub(super) struct Busy {
     /// The tutorial.
-    pub tutorial: String,
+    pub(super) tutorial: String,
     /// The step.
-    pub at: usize,
+    pub(super) at: usize,
     /// How many steps are done.
-    pub done: usize,
+    pub(super) done: usize,
     /// How many there are to do.
-    pub of: usize,
+    pub(super) of: usize,
 }
 
-/// How the steps of a tutorial ended, and the values that they took.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Verdicts {
-    /// The verdict of each step; none for one that was not sent.
-    pub verdicts: Vec<Option<&'static str>>,
-    /// When each step changed last, by the state's clock: what was read of it before is out of date.
-    pub revisions: Vec<u64>,
+/// A tutorial that was opened.
+pub(super) struct ShownWalk {
+    /// What is walked.
+    pub(super) plan: TutorialPlan,
+    /// How values flow from step to step.
+    pub(super) value_flow: ValueFlow,
+    /// The name of the run.
+    pub(super) run_id: String,
+    /// The store.
+    pub(super) target: Target,
+    /// Its steps.
+    pub(super) steps: Vec<ShownStep>,
     /// The values that were captured.
-    pub values: Vec<Value>,
+    pub(super) values: Vec<Value>,
+}
+
+/// A step: the one place with all that the page shows of it.
+#[derive(Debug, Clone)]
+pub(super) struct ShownStep {
+    /// When it changed last, by the state's clock: what was read of it before is out of date.
+    pub(super) revision: u64,
+    /// What is known of it before it is sent.
+    pub(super) pending: StepOutcome,
+    /// Its request as text, or what the user made of it; none of a step for a browser.
+    pub(super) text: Option<String>,
+    /// What is wrong with that.
+    pub(super) wrong: Option<String>,
+    /// Whether it is the user's own.
+    pub(super) is_own: bool,
+    /// Whether the result is the answer to another request than the one in the editor now.
+    pub(super) is_stale: bool,
+    /// What would be sent.
+    pub(super) preview: Option<Preview>,
+    /// Why it cannot be sent now.
+    pub(super) obstacle: Option<Obstacle>,
+    /// What it found when it was last sent.
+    pub(super) result: Option<StepResult>,
+}
+
+/// Why a step cannot be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// The steps at these places have to be sent before.
+    Missing(Vec<usize>),
+    /// It would be left out, for this reason.
+    KeptBack(Verdict, String),
+    /// The request cannot be made.
+    Unfilled(String),
 }
 
 /// A value that was captured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Value {
+pub(super) struct Value {
     /// Its name.
-    pub name: String,
+    pub(super) name: String,
     /// What it is; a secret is hidden.
-    pub value: String,
+    pub(super) value: String,
     /// The place of the step that captured it.
-    pub from: usize,
+    pub(super) from: usize,
     /// The places of the steps that use it.
-    pub to: Vec<usize>,
+    pub(super) to: Vec<usize>,
 }
 
-/// A tutorial.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Tutorial {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// Its pages.
-    pub pages: Vec<TutorialPage>,
+/// What the page polls: everything but the steps themselves.
+#[derive(Serialize)]
+pub(super) struct Overview<'s> {
+    store: &'s Store,
+    busy: &'s Option<Busy>,
+    notices: &'s [String],
+    walks: BTreeMap<&'s str, Progress<'s>>,
 }
 
-/// A page of a tutorial.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TutorialPage {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// What it is about.
-    pub explain: Option<String>,
-    /// Its address.
-    pub address: Option<String>,
-    /// The place of its first step.
-    pub first: usize,
-    /// The titles of its steps.
-    pub steps: Vec<String>,
-}
-
-/// A step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Step {
-    /// Its name.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What it teaches.
-    pub explain: Option<String>,
-    /// What it does to the shop.
-    pub effect: String,
-    /// Its request as text, or what somebody made of it.
-    pub text: String,
-    /// What is wrong with that.
-    pub wrong: Option<String>,
-    /// Whether it is somebody's own.
-    pub is_own: bool,
-    /// Whether what it found is the answer to another request than the one that stands there now.
-    pub is_stale: bool,
-    /// Whether a browser does it; then there is no text to edit.
-    pub is_browser: bool,
-    /// What would be sent.
-    pub request: Vec<Line>,
-    /// Why it cannot be sent now.
-    pub obstacle: Option<String>,
-    /// What it found when it was last sent.
-    pub result: Option<StepResult>,
-}
-
-/// What a step found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StepResult {
-    /// Its verdict.
-    pub verdict: &'static str,
-    /// What it compared, in a line.
-    pub summary: String,
-    /// What came back.
-    pub response: Vec<Line>,
-    /// What the page promises.
-    pub promise: Option<Promise>,
-    /// What differs and must not.
-    pub rows: Vec<Row>,
-    /// What else is to be said.
-    pub remarks: Vec<(Mark, String)>,
-    /// A command that repeats the request.
-    pub curl: String,
-    /// Whether the request was somebody's own.
-    pub was_own: bool,
-    /// What a browser saw: names, and pictures as PNG in base64.
-    pub pictures: Vec<(String, String)>,
-}
-
-/// What the page promises.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Promise {
-    /// The status, in words.
-    pub status: String,
-    /// The body.
-    pub body: Vec<String>,
-    /// The single assertions: what each demands, and how it was.
-    pub checks: Vec<(Mark, String)>,
-}
-
-/// Something that differs and must not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
-    /// Where it is.
-    pub place: String,
-    /// What the page prints, if anything.
-    pub page: Option<String>,
-    /// What the store answered, if anything.
-    pub store: Option<String>,
-    /// What is wrong, in words.
-    pub message: String,
-}
-
-impl Default for StudioState {
-    fn default() -> Self {
-        Self::new()
-    }
+/// How the steps of a tutorial ended, and the values that they captured.
+#[derive(Serialize)]
+struct Progress<'s> {
+    /// The verdict of each step; none for one that was not sent.
+    verdicts: Vec<Option<&'static str>>,
+    /// When each step changed last.
+    revisions: Vec<u64>,
+    values: &'s [Value],
 }
 
 impl StudioState {
-    /// Begins with nothing on it.
-    pub fn new() -> Self {
+    /// Begins with nothing to show.
+    pub(crate) fn new() -> Self {
         Self {
             shown: Arc::default(),
             version: watch::Sender::new(1),
         }
     }
 
-    /// Changes what is shown, and lets everybody know.
-    pub fn change<T>(&self, change: impl FnOnce(&mut Shown) -> T) -> T {
+    /// Changes what is shown, and wakes whoever waits for a change.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Shown) -> T) -> T {
         let result = change(&mut self.lock());
         self.version.send_modify(|version| *version += 1);
         result
     }
 
     /// Reads what is shown.
-    pub fn read<T>(&self, read: impl FnOnce(&Shown) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Shown) -> T) -> T {
         read(&self.lock())
     }
 
@@ -253,12 +182,104 @@ impl StudioState {
     /// is none that can be waited for.
     pub(super) async fn after(&self, seen: u64) {
         let mut version = self.version.subscribe();
-        // Whoever shows the state holds the sender, so this cannot fail.
+        // This holds the sender, so it cannot fail.
         let _ = version.wait_for(|version| *version != seen).await;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shown> {
-        // What was half written by somebody who panicked is still only something to look at.
+        // What a panic left half written is still only something to look at.
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shown {
+    /// Returns all but the steps themselves.
+    pub(super) fn overview(&self) -> Overview<'_> {
+        let walks = self.walks.iter();
+        Overview {
+            store: &self.store,
+            busy: &self.busy,
+            notices: &self.notices,
+            walks: walks
+                .map(|(name, walk)| (name.as_str(), walk.progress()))
+                .collect(),
+        }
+    }
+
+    /// Shows a tutorial that was opened.
+    pub(super) fn open(&mut self, tutorial: &str, mut walk: ShownWalk) {
+        // Never the same number again, also of a walk that was begun anew.
+        self.clock += 1;
+        for step in &mut walk.steps {
+            step.revision = self.clock;
+        }
+        self.walks.insert(tutorial.to_owned(), walk);
+    }
+
+    /// Shows steps of a tutorial as they are now, and the values that were captured.
+    pub(super) fn refresh(
+        &mut self,
+        tutorial: &str,
+        steps: Vec<(usize, ShownStep)>,
+        values: Vec<Value>,
+    ) {
+        self.clock += 1;
+        let Some(walk) = self.walks.get_mut(tutorial) else {
+            return;
+        };
+        walk.values = values;
+        for (at, step) in steps {
+            if let Some(place) = walk.steps.get_mut(at)
+                && !place.looks_like(&step)
+            {
+                *place = ShownStep {
+                    revision: self.clock,
+                    ..step
+                };
+            }
+        }
+    }
+}
+
+impl ShownWalk {
+    fn progress(&self) -> Progress<'_> {
+        let results = self.steps.iter().map(|step| step.result.as_ref());
+        Progress {
+            verdicts: results
+                .map(|result| result.map(|found| found.outcome.verdict.word()))
+                .collect(),
+            revisions: self.steps.iter().map(|step| step.revision).collect(),
+            values: &self.values,
+        }
+    }
+}
+
+impl ShownStep {
+    /// Whether the page shows both alike.
+    fn looks_like(&self, other: &Self) -> bool {
+        let Self {
+            revision: _,
+            pending,
+            text,
+            wrong,
+            is_own,
+            is_stale,
+            preview,
+            obstacle,
+            result,
+        } = self;
+        let is_same_result = match (result, &other.result) {
+            (Some(one), Some(other)) => Arc::ptr_eq(&one.outcome, &other.outcome),
+            (None, None) => true,
+            _ => false,
+        };
+        is_same_result
+            && *pending == other.pending
+            && *text == other.text
+            && *wrong == other.wrong
+            && *is_own == other.is_own
+            && *is_stale == other.is_stale
+            && *preview == other.preview
+            && *obstacle == other.obstacle
     }
 }

@@ -45,7 +45,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("mask", &[]),
     ("scenario", &["mask", "visible"]),
-    ("studio", &["report"]),
+    (
+        "studio",
+        &["error", "launch", "mask", "outcome", "report", "runner"],
+    ),
     ("visible", &[]),
     ("lib", &[]),
 ];
@@ -118,7 +121,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("humantime", &["src/"]),
     ("jiff", &["src/", "sandbox/src/"]),
     ("magewalk_sandbox", &["src/commands/", "src/launch/"]),
-    ("open", &["src/commands/studio/"]),
+    ("open", &["src/commands/studio.rs"]),
     ("percent_encoding", &["src/", "sandbox/src/"]),
     (
         "regex",

@@ -135,7 +135,7 @@ impl Studio {
 
     fn step(&self, tutorial: &str, at: usize) -> Value {
         let found = self.read(&format!("api/steps/{tutorial}?from={at}&to={}", at + 1));
-        found["steps"][0].clone()
+        found["steps"][0]["step"].clone()
     }
 
     /// Ends it as Ctrl-C does; returns the exit code, and all that it said.

@@ -222,6 +222,32 @@ fn header(step: &StepOutcome, value_flow: &ValueFlow, name: &str, text: String) 
 
 /// Returns what else is to be said of a step: what does not stand at a line of its response.
 pub fn remarks(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)> {
+    let mut remarks = failure(step);
+    remarks.extend(elsewhere(step));
+    remarks.extend(knowledge(step, value_flow));
+    seen(remarks)
+}
+
+/// Returns the same without what differs, for what shows that beside.
+pub fn remarks_beside_mismatches(
+    step: &StepOutcome,
+    value_flow: &ValueFlow,
+) -> Vec<(Mark, String)> {
+    let mut remarks = failure(step);
+    remarks.extend(knowledge(step, value_flow));
+    seen(remarks)
+}
+
+/// Makes remarks harmless.
+fn seen(mut remarks: Vec<(Mark, String)>) -> Vec<(Mark, String)> {
+    remarks
+        .iter_mut()
+        .for_each(|(_, text)| *text = visible(text));
+    remarks
+}
+
+/// Why a step could not be carried out, and what the store says.
+fn failure(step: &StepOutcome) -> Vec<(Mark, String)> {
     let mut remarks = Vec::new();
     if let Some(error) = &step.error {
         remarks.push((Mark::Wrong, error.message.clone()));
@@ -230,6 +256,12 @@ pub fn remarks(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)
     if let Some(message) = &step.store_message {
         remarks.push((Mark::Wrong, format!("the store says: {message}")));
     }
+    remarks
+}
+
+/// What differs and stands at no line of the response.
+fn elsewhere(step: &StepOutcome) -> Vec<(Mark, String)> {
+    let mut remarks = Vec::new();
     let elsewhere = |mismatch: &&Mismatch| {
         !matches!(mismatch.subject, Subject::Status | Subject::Header)
             && (mismatch.subject != Subject::Body || mismatch.actual_path.is_none())
@@ -240,6 +272,12 @@ pub fn remarks(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)
             .map_or(String::new(), |path| format!("{}: ", short(path)));
         remarks.push((Mark::Wrong, format!("{place}{}", mismatch.message)));
     }
+    remarks
+}
+
+/// What is known of a step beside what differs.
+fn knowledge(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)> {
+    let mut remarks = Vec::new();
     for hint in &step.hints {
         let said = [hint.means.as_str(), hint.advice.as_str()];
         let said = said.into_iter().filter(|text| !text.is_empty());
@@ -278,9 +316,6 @@ pub fn remarks(step: &StepOutcome, value_flow: &ValueFlow) -> Vec<(Mark, String)
     for note in &step.notes {
         remarks.push((Mark::Plain, note.clone()));
     }
-    remarks
-        .iter_mut()
-        .for_each(|(_, text)| *text = visible(text));
     remarks
 }
 

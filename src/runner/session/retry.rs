@@ -67,15 +67,15 @@ impl Session {
     }
 
     /// Returns the values that the first attempt of a step is made with.
-    pub(super) fn values_of_first_attempt(
-        &self,
+    pub(super) fn values_of_first_attempt<'v>(
+        values: &'v Values,
         step: &Step,
-    ) -> Result<Cow<'_, Values>, FillError> {
+    ) -> Result<Cow<'v, Values>, FillError> {
         let Some(candidates) = step.candidates() else {
-            return Ok(Cow::Borrowed(&self.values));
+            return Ok(Cow::Borrowed(values));
         };
-        let tried = Tried::of(candidates, &self.values)?;
-        let mut values = self.values.clone();
+        let tried = Tried::of(candidates, values)?;
+        let mut values = values.clone();
         values.set(tried.name, tried.held(1, &step.id));
         Ok(Cow::Owned(values))
     }

@@ -1,7 +1,25 @@
 //! Faults of the sandbox as lessons: what a store in trouble answers, at a step where it shows.
 
+use serde::Serialize;
+
 use crate::runner::plan::Plan;
-use crate::studio::Lesson;
+
+/// A fault of the sandbox as a lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Lesson {
+    /// What it asks.
+    title: String,
+    /// What there is to see.
+    about: String,
+    /// The fault, as `--fault` has it.
+    fault: String,
+    /// The tutorial.
+    tutorial: String,
+    /// The page.
+    page: String,
+    /// The place of the step at which it shows.
+    at: usize,
+}
 
 /// A lesson: what it asks, what there is to see, the fault, the tutorial, the step.
 type Row = (
@@ -74,7 +92,7 @@ const LESSONS: &[Row] = &[
 ];
 
 /// Returns the lessons whose steps are there.
-pub(super) fn lessons(plan: &Plan) -> Vec<Lesson> {
+pub(crate) fn lessons(plan: &Plan) -> Vec<Lesson> {
     let lesson = |(title, about, fault, tutorial, step): &Row| {
         let plan = (plan.tutorials.iter()).find(|plan| plan.tutorial.name == *tutorial)?;
         let at = plan.all().position(|known| known.id == *step)?;

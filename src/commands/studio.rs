@@ -1,19 +1,17 @@
 //! `magewalk studio`: the tutorials as a page on this machine.
 
-mod lessons;
-mod session;
-mod view;
+use std::net::{Ipv4Addr, SocketAddr};
 
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
 use crate::cli::StudioArgs;
 use crate::commands::options;
-use crate::commands::studio::session::StudioSession;
 use crate::commands::{cleanup, print, say};
 use crate::error::Error;
 use crate::launch::{Environment, Interrupt, StoreOptions, scenarios};
 use crate::runner::plan::{self, Limits};
-use crate::studio::{Sent, Studio, StudioState};
+use crate::studio::{Sent, Studio, StudioSession, StudioState, lessons, tutorial};
 
 /// How many commands may wait.
 const WAITING: usize = 32;
@@ -23,10 +21,9 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     let choices = scenarios::choose(&arguments.tutorials)?;
     let plan = plan::plan(&choices, &Limits::default()).map_err(Error::problems)?;
     let state = StudioState::new();
-    let tutorials = plan.tutorials.iter().map(view::tutorial).collect();
     state.change(|shown| {
-        shown.tutorials = tutorials;
-        shown.lessons = lessons::lessons(&plan);
+        shown.tutorials = plan.tutorials.iter().map(tutorial).collect();
+        shown.lessons = lessons(&plan);
     });
     let interrupt = Interrupt::listen()?;
     // Whoever opens a page has a browser; where it cannot be driven, the steps for one do not apply.
@@ -48,7 +45,9 @@ pub(super) async fn studio(arguments: &StudioArgs, environment: &Environment) ->
     )
     .await?;
     let (commands, waiting) = mpsc::channel::<Sent>(WAITING);
-    let studio = Studio::open(arguments.port, state, commands, stops).await;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+    let listening = TcpListener::bind(address).await;
+    let studio = listening.and_then(|listener| Studio::open(listener, state, commands, stops));
     let studio = studio.map_err(|error| {
         let error = Error::failed(format!("cannot serve on port {}: {error}", arguments.port));
         error.hint("choose another port with `--port`; 0 takes a free one")
