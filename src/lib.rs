@@ -14,6 +14,7 @@
 //! - [`launch`]: from plain options to sessions that could begin at once
 //! - [`report`]: an outcome as text
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
+//! - `learn`: a tutorial learnt step by step, each step sent at a key
 //! - `studio`: a page on loopback that shows a walk, and what the user commands on it
 //! - [`doctor`]: what the answers of a shop say about it
 //! - [`cli`] and [`commands`]: what a user types, and what it does; [`error`] ends a command
@@ -28,6 +29,7 @@ pub mod error;
 pub mod hints;
 pub mod http;
 pub mod launch;
+mod learn;
 pub mod mask;
 pub mod outcome;
 pub mod report;

@@ -179,23 +179,7 @@ impl StudioSession {
                 self.finish(&tutorial).await;
                 self.open_tutorial(&tutorial)
             }
-            Command::Sandbox { faults, magento } => {
-                let kind = match magento {
-                    Some(magento) => magento.parse().map_err(|hint: String| {
-                        Error::usage(format!("there is no sandbox `{magento}`")).hint(hint)
-                    })?,
-                    None => self.sandbox,
-                };
-                let options = StoreOptions {
-                    target: None,
-                    sandbox: Some(kind),
-                    faults,
-                    ..self.wanted.clone()
-                };
-                self.change_store(options).await?;
-                self.sandbox = kind;
-                Ok(())
-            }
+            Command::Sandbox { faults, magento } => self.take_sandbox(faults, magento).await,
             Command::Target {
                 url,
                 yes,
@@ -213,6 +197,29 @@ impl StudioSession {
                 self.change_store(options).await
             }
         }
+    }
+
+    /// Takes a fresh sandbox: the one that is named, or else the last one.
+    async fn take_sandbox(
+        &mut self,
+        faults: Vec<String>,
+        magento: Option<String>,
+    ) -> Result<(), Error> {
+        let kind = match magento {
+            Some(magento) => magento.parse().map_err(|hint: String| {
+                Error::usage(format!("there is no sandbox `{magento}`")).hint(hint)
+            })?,
+            None => self.sandbox,
+        };
+        let options = StoreOptions {
+            target: None,
+            sandbox: Some(kind),
+            faults,
+            ..self.wanted.clone()
+        };
+        self.change_store(options).await?;
+        self.sandbox = kind;
+        Ok(())
     }
 
     fn tutorial(&mut self, name: &str) -> Result<&mut OpenTutorial, Error> {

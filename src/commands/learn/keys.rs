@@ -21,6 +21,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::error::Error;
 use crate::launch::Interrupt;
+use crate::learn::Key;
 
 /// How long it takes at most until an interruption is seen.
 const LOOK: Duration = Duration::from_millis(100);
@@ -30,19 +31,6 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// How long it takes at most until it is seen that the terminal was closed, and no signal said so.
 const SECOND: Duration = Duration::from_secs(1);
-
-/// What somebody pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
-    /// Enter.
-    Enter,
-    /// A character, in lower case.
-    Char(char),
-    /// Ctrl-C, or a signal that ends programs.
-    Interrupt,
-    /// Ctrl-D: nothing more will be pressed.
-    End,
-}
 
 /// A terminal that hands on each key at once, from which nothing was pressed yet. It is as before when
 /// this goes, in a panic too.

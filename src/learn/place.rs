@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::launch::preparation::REPORTS;
 use crate::report::file;
 
 /// The version of the file's form.
@@ -44,8 +43,8 @@ impl Place {
     ///
     /// # Errors
     /// A file that cannot be read, or is none of ours.
-    pub(super) fn read(tutorial: &str) -> Result<Option<Self>, Error> {
-        let path = path(tutorial);
+    pub(super) fn read(folder: &Path, tutorial: &str) -> Result<Option<Self>, Error> {
+        let path = path(folder, tutorial);
         let shown = path.display();
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -66,8 +65,8 @@ impl Place {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub(super) fn write(&self) -> Result<(), Error> {
-        let path = path(&self.tutorial);
+    pub(super) fn write(&self, folder: &Path) -> Result<(), Error> {
+        let path = path(folder, &self.tutorial);
         let text =
             serde_json::to_string_pretty(self).map_err(|error| Error::failed(error.to_string()))?;
         file::write(&path, &format!("{text}\n")).map_err(|error| {
@@ -79,22 +78,22 @@ impl Place {
     }
 
     /// Forgets where somebody was: the tutorial is through.
-    pub(super) fn forget(tutorial: &str) {
+    pub(super) fn forget(folder: &Path, tutorial: &str) {
         // What is not there any more is forgotten.
-        let _ = fs::remove_file(path(tutorial));
+        let _ = fs::remove_file(path(folder, tutorial));
     }
 }
 
 /// Whether somebody can go on in a tutorial.
-pub(super) fn is_kept(tutorial: &str) -> bool {
-    path(tutorial).is_file()
+pub(super) fn is_kept(folder: &Path, tutorial: &str) -> bool {
+    path(folder, tutorial).is_file()
 }
 
-fn path(tutorial: &str) -> PathBuf {
+fn path(folder: &Path, tutorial: &str) -> PathBuf {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let parts = tutorial
         .split(|c| !is_word(c))
         .filter(|part| !part.is_empty());
     let name = parts.collect::<Vec<_>>().join("-");
-    Path::new(REPORTS).join(format!("learn-{name}.json"))
+    folder.join(format!("learn-{name}.json"))
 }

@@ -1,18 +1,14 @@
 //! The lesson itself: a step is shown, a key is pressed, something happens.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use std::path::Path;
 
-use crate::commands::colors::Colors;
-use crate::commands::learn::editor;
-use crate::commands::learn::keys::{self, Key, Keyboard};
-use crate::commands::learn::place::Place;
-use crate::commands::{print, print_raw, say};
 use crate::error::Error;
-use crate::launch::{Environment, Interrupt};
+use crate::launch::{Console, Interrupt};
+use crate::learn::place::Place;
+use crate::learn::screen::{Key, Screen};
 use crate::outcome::{ScenarioOutcome, Target, Verdict};
 use crate::report::lesson;
-use crate::report::terminal::{self, Style, Verbosity};
+use crate::report::terminal::{self, Style};
 use crate::runner::session::Leftovers;
 use crate::runner::stepwise::Stepwise;
 
@@ -39,24 +35,26 @@ enum Turn {
 }
 
 /// A tutorial that somebody learns.
-pub(super) struct Lesson<'e> {
+pub(super) struct Lesson<'l, S> {
     /// What is learnt, as it was typed.
-    pub(super) name: String,
+    pub(super) name: &'l str,
     /// The store, as places have it.
     pub(super) store: String,
+    /// The folder in which the place is kept.
+    pub(super) folder: &'l Path,
     /// The walk.
     pub(super) walk: Stepwise,
     /// The steps that were skipped.
     pub(super) skipped: Vec<String>,
-    /// What the program finds around it.
-    pub(super) environment: &'e Environment,
-    /// Whether there is colour.
-    pub(super) colors: Colors,
+    /// Where it is shown, and keys are pressed.
+    pub(super) screen: &'l mut S,
+    /// How a person is spoken to beside the lesson.
+    pub(super) console: Console,
     /// Whether the user wants the program to end.
     pub(super) interrupt: Interrupt,
 }
 
-impl Lesson<'_> {
+impl<S: Screen> Lesson<'_, S> {
     /// Gives the lesson, from where somebody was, and takes back what was made.
     pub(super) async fn give(
         mut self,
@@ -70,8 +68,9 @@ impl Lesson<'_> {
 
     async fn steps(&mut self, target: &Target, resumed: Option<Place>) -> Result<End, Error> {
         let total = self.total();
-        print(&terminal::header(target, total, self.style()))?;
-        print(&terminal::legend(self.style()))?;
+        self.screen
+            .print(&terminal::header(target, total, self.style()))?;
+        self.screen.print(&terminal::legend(self.style()))?;
         let mut at = match resumed {
             Some(place) => self.catch_up(&place).await?,
             None => 0,
@@ -85,17 +84,19 @@ impl Lesson<'_> {
             let scenario = self.walk.plan().steps[at].scenario;
             if chapter.replace(scenario) != Some(scenario) {
                 let about = self.walk.plan().pending_scenario(scenario);
-                print(&terminal::chapter(&about, self.style()))?;
+                self.screen
+                    .print(&terminal::chapter(&about, self.style()))?;
             }
             match self.step(at).await? {
                 Turn::To(next) => at = next,
                 Turn::End(end) => return Ok(end),
             }
         }
-        Place::forget(&self.name);
+        Place::forget(self.folder, self.name);
         let result = (0..total).filter_map(|at| self.walk.result(at));
         let ended = terminal::ended(result);
-        print(&format!("\nThat was the last step: {ended}.\n"))?;
+        self.screen
+            .print(&format!("\nThat was the last step: {ended}.\n"))?;
         Ok(End::Done)
     }
 
@@ -111,7 +112,8 @@ impl Lesson<'_> {
             return Err(error.hint("begin without `--resume`"));
         };
         let count = terminal::counted(until, "step");
-        print(&format!("\nwalking the {count} before again …\n"))?;
+        self.screen
+            .print(&format!("\nwalking the {count} before again …\n"))?;
         for at in 0..until {
             let id = self.id(at);
             if place.skipped.contains(&id) {
@@ -126,7 +128,7 @@ impl Lesson<'_> {
             let (total, style) = (self.total(), self.style());
             let result = self.walk.send(at, raised.wait_for(1)).await;
             if let Some(result) = result.filter(|result| result.verdict.has_failed()) {
-                print(&terminal::step(result, total, style))?;
+                self.screen.print(&terminal::step(result, total, style))?;
             }
         }
         Ok(until)
@@ -140,7 +142,7 @@ impl Lesson<'_> {
         self.show_request(at, false)?;
         loop {
             let keys = "[enter] send  [s]kip  [b]ack  [e]dit  [c]url  [a]ll  [q]uit  [?]";
-            match self.ask(keys).await? {
+            match self.screen.key(keys).await? {
                 Key::Enter => return self.send(at).await,
                 Key::Char('s') => {
                     self.skipped.push(self.id(at));
@@ -163,7 +165,7 @@ impl Lesson<'_> {
         self.walk.send(at, raised.wait_for(1)).await;
         let verdict = self.show_result(at, false)?;
         while verdict == Some(Verdict::Skipped) {
-            match self.ask("[enter] go on  [b]ack  [q]uit").await? {
+            match self.screen.key("[enter] go on  [b]ack  [q]uit").await? {
                 Key::Enter => break,
                 key => {
                     if let Some(end) = self.common(at, at, key).await? {
@@ -194,7 +196,7 @@ impl Lesson<'_> {
                 is_due = false;
             }
             let keys = "[enter] next  [r]epeat  [e]dit, resend  [b]ack  [c]url  [a]ll  [q]uit  [?]";
-            match self.ask(keys).await? {
+            match self.screen.key(keys).await? {
                 Key::Enter => return Ok(Turn::To(at + 1)),
                 Key::Char('r') => is_due = true,
                 Key::Char('a') => {
@@ -214,10 +216,9 @@ impl Lesson<'_> {
     /// Sends a step, which may take a while.
     async fn take(&mut self, at: usize) -> Result<(), Error> {
         let mut raised = self.interrupt.clone();
-        print("  sending …")?;
+        self.screen.show_sending(true)?;
         self.walk.send(at, raised.wait_for(1)).await;
-        // Two columns more than that: in ASCII, the dots are three.
-        print_raw("\r             \r")?;
+        self.screen.show_sending(false)?;
         let id = self.id(at);
         self.skipped.retain(|skipped| *skipped != id);
         Ok(())
@@ -248,7 +249,7 @@ impl Lesson<'_> {
             Key::Char('a') => self.show_request(at, true)?,
             Key::Char('q') | Key::End => return Ok(Some(Turn::End(End::Quit))),
             Key::Interrupt => return Ok(Some(Turn::End(End::Interrupted))),
-            Key::Char('?' | 'h') => print(HELP)?,
+            Key::Char('?' | 'h') => self.screen.print(HELP)?,
             Key::Char(_) | Key::Enter => {}
         }
         Ok(None)
@@ -270,7 +271,7 @@ impl Lesson<'_> {
                 "[r]epeat"
             };
             let keys = format!("reading back: [enter] forward  [b]ack  {send}  [a]ll  [q]uit");
-            match self.ask(&keys).await? {
+            match self.screen.key(&keys).await? {
                 Key::Enter if at + 1 < from => {
                     at += 1;
                     if self.can_be_sent_after_all(at) {
@@ -306,7 +307,8 @@ impl Lesson<'_> {
             Ok(preview) => (lesson::request(&preview, self.walk.value_flow()), None),
             Err(error) => (Vec::new(), Some(error.message)),
         };
-        print(&terminal::to_send(&step, total, &lines, shows_all, style))?;
+        self.screen
+            .print(&terminal::to_send(&step, total, &lines, shows_all, style))?;
         if let Some(wrong) = wrong {
             self.tell(&format!("it cannot be sent as it is: {wrong}"))?;
         }
@@ -319,29 +321,30 @@ impl Lesson<'_> {
         Ok(())
     }
 
-    fn show_answer(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
+    fn show_answer(&mut self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
         let Some(result) = self.walk.result(at) else {
             return Ok(None);
         };
         let value_flow = self.walk.value_flow();
         let lines = lesson::response(result, value_flow);
         let remarks = lesson::remarks(result, value_flow);
-        print("\n")?;
-        print(&terminal::to_read(
+        self.screen.print("\n")?;
+        self.screen.print(&terminal::to_read(
             result,
             &lines,
             &remarks,
             shows_all,
             self.style(),
         ))?;
+        let verdict = result.verdict;
         if self.walk.is_changed(at) {
             self.tell("that was your own request; the promise is the page's")?;
         }
-        Ok(Some(result.verdict))
+        Ok(Some(verdict))
     }
 
     /// Shows the result of a step: what it sent and what came back.
-    fn show_result(&self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
+    fn show_result(&mut self, at: usize, shows_all: bool) -> Result<Option<Verdict>, Error> {
         let Some(result) = self.walk.result(at) else {
             return Ok(None);
         };
@@ -353,7 +356,7 @@ impl Lesson<'_> {
                 self.walk.value_flow(),
             )
         });
-        print(&terminal::to_send(
+        self.screen.print(&terminal::to_send(
             result,
             self.total(),
             &lines,
@@ -370,7 +373,7 @@ impl Lesson<'_> {
             return Ok(false);
         };
         let before = text.clone();
-        text = match editor::edit(&text, self.environment) {
+        text = match self.screen.edit(&text) {
             Ok(text) => text,
             // An editor that does not work is no reason to end the lesson.
             Err(error) => {
@@ -396,8 +399,7 @@ impl Lesson<'_> {
         Ok(true)
     }
 
-    /// Prints the request as a curl line, and hands it to the terminal's clipboard (OSC 52), which
-    /// works over ssh too, where the terminal lets it.
+    /// Prints the request as a curl line, and hands it to the clipboard.
     fn copy(&mut self, at: usize) -> Result<(), Error> {
         let request = match self
             .walk
@@ -419,45 +421,28 @@ impl Lesson<'_> {
             return self.tell("there is no request to copy");
         };
         let line = terminal::pasted(&step, &request, false, "");
-        print(&format!("\n{}\n", line.trim()))?;
-        if self.is_dumb() {
-            return Ok(());
+        self.screen.print(&format!("\n{}\n", line.trim()))?;
+        if self.screen.copy(line.trim_end())? {
+            self.tell("it is in the clipboard, too, where the terminal lets it")?;
         }
-        let packed = STANDARD.encode(line.trim_end());
-        print_raw(&format!("\u{1b}]52;c;{packed}\u{7}"))?;
-        self.tell("it is in the clipboard, too, where the terminal lets it")
+        Ok(())
     }
 
     /// Says something in between.
-    fn tell(&self, text: &str) -> Result<(), Error> {
-        print(&terminal::aside(text, self.style()))
-    }
-
-    /// Asks for a key, on a line that goes when it is pressed.
-    async fn ask(&self, keys: &str) -> Result<Key, Error> {
-        let keyboard = Keyboard::open(self.is_dumb())?;
-        print_raw(&format!("\r\n{keys} "))?;
-        let key = keyboard.key(&self.interrupt).await;
-        // By blanks, since not every terminal knows how to clear a line; one more for what was pressed.
-        print_raw(&format!("\r{}\r", " ".repeat(keys.len() + 2)))?;
-        key
-    }
-
-    /// Whether the terminal knows nothing but text.
-    fn is_dumb(&self) -> bool {
-        let term = self.environment.get("TERM");
-        term.is_none_or(|term| term == "dumb")
+    fn tell(&mut self, text: &str) -> Result<(), Error> {
+        self.screen.print(&terminal::aside(text, self.style()))
     }
 
     fn keep_place(&self, at: usize) {
         if at >= self.total() {
-            return Place::forget(&self.name);
+            return Place::forget(self.folder, self.name);
         }
-        let kept = Place::new(&self.name, &self.store, &self.id(at), &self.skipped).write();
+        let kept =
+            Place::new(self.name, &self.store, &self.id(at), &self.skipped).write(self.folder);
         if let Err(error) = kept {
             // Who cannot go on later can learn now all the same.
             if at == 0 {
-                say(&format!("{}; `--resume` will not find it", error.message));
+                (self.console.say)(&format!("{}; `--resume` will not find it", error.message));
             }
         }
     }
@@ -473,13 +458,8 @@ impl Lesson<'_> {
         self.walk.plan().steps.len()
     }
 
-    /// How things look, in a terminal that may have got another size.
     fn style(&self) -> Style {
-        let environment = Environment {
-            columns: keys::columns().or(self.environment.columns),
-            ..self.environment.clone()
-        };
-        self.colors.style(&environment, Verbosity::Normal)
+        self.screen.style()
     }
 }
 
