@@ -1,4 +1,4 @@
-//! Large answers as a shop gives them: a page of products, each of some two kilobytes.
+//! Large answers: a page of products as a shop gives it, each of some two kilobytes, and long arrays.
 
 use serde_json::{Value, json};
 
@@ -27,8 +27,26 @@ pub(crate) fn count(bytes: usize) -> usize {
     bytes.div_ceil(product(10_000, false).to_string().len() + 1)
 }
 
+/// Returns an object with an array of so many small elements; a changed one has a hundred elements
+/// (of a short one, fewer) moved, added, taken out and changed.
+pub(crate) fn elements(count: usize, is_changed: bool) -> String {
+    let element = |at: usize| json!({"id": at, "name": format!("Element {at}")});
+    let mut elements: Vec<Value> = (0..count).map(element).collect();
+    let edits = if is_changed { (count / 40).min(25) } else { 0 };
+    // Each kind of edit has a quarter of the array for itself.
+    let (quarter, apart) = (count / 4, count / 4 / edits.max(1));
+    for at in (0..edits).rev() {
+        elements.remove(3 * quarter + at * apart);
+        elements.insert(2 * quarter + at * apart, element(2 * count + at));
+        let moved = elements.remove(quarter + at * apart);
+        elements.insert(quarter + at * apart + apart / 2, moved);
+        elements[at * apart]["name"] = "changed".into();
+    }
+    json!({"items": elements, "total_count": count}).to_string()
+}
+
 /// Returns one product.
-pub(crate) fn product(number: usize, is_changed: bool) -> Value {
+fn product(number: usize, is_changed: bool) -> Value {
     let price = 20.25 + f64::from(u8::from(is_changed));
     let attribute = |code: &str, value: Value| json!({"attribute_code": code, "value": value});
     let image = format!("/w/s/ws{number:05}-orange_main_1.jpg");
