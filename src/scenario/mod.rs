@@ -17,6 +17,7 @@ mod needs;
 pub mod node;
 pub(crate) mod number;
 pub mod parse;
+mod plain;
 pub mod problem;
 pub mod reach;
 mod read;

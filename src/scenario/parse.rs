@@ -18,6 +18,7 @@ use serde_saphyr::{Error, Location, Options, Spanned};
 
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::number;
+use crate::scenario::plain;
 use crate::scenario::problem::Problem;
 use crate::scenario::source::{Source, Span};
 use crate::scenario::syntax_error;
@@ -30,6 +31,9 @@ pub(super) const MAX_JSON_BYTES: usize = 64 * 1024 * 1024;
 
 /// How deep lists and maps may be nested.
 pub(super) const MAX_DEPTH: usize = 64;
+
+/// How many values the YAML crate reads in one file: they take much more memory than their text.
+const MAX_NODES: usize = 1_000_000;
 
 /// The stack on which a file is read; only what is used of it takes memory.
 const STACK_BYTES: usize = 32 * 1024 * 1024;
@@ -51,6 +55,9 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
         let message = format!("`{path}` is not a text file: line {line} has a control character");
         let hint = "save it as text in UTF-8; in a text, a control character is written `\\x1b`";
         return Err(vec![Problem::general(message).hint(hint)]);
+    }
+    if let Some(node) = plain::read(source) {
+        return Ok(node);
     }
     with_room(|| read(source)).unwrap_or_else(|| {
         Err(vec![Problem::general(
@@ -101,6 +108,8 @@ fn options() -> Options {
             max_depth: MAX_DEPTH,
             flow_nesting_limit: MAX_DEPTH,
             max_documents: 2,
+            max_nodes: MAX_NODES,
+            max_events: 4 * MAX_NODES,
             max_aliases: 500,
             max_anchors: 500,
             max_merge_keys: 500,
@@ -326,6 +335,8 @@ fn too_much(breach: &BudgetBreach) -> &'static str {
     }
 }
 
+#[cfg(test)]
+mod alike;
 #[cfg(test)]
 mod tests {
     use super::*;
