@@ -14,6 +14,8 @@ mod gap;
 mod near;
 mod strict;
 
+use std::sync::Arc;
+
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
 use serde_json::Value;
@@ -24,6 +26,7 @@ pub(crate) use crate::check::jsonpath::near::names_like;
 use crate::check::error::CheckError;
 pub(crate) use crate::check::jsonpath::error::PathError;
 use crate::check::jsonpath::evaluate::{Lookup, Node, Selected};
+use crate::check::known::Known;
 use crate::check::value::scalar_text;
 use crate::outcome::ErrorKind;
 use crate::outcome::path::escape;
@@ -34,8 +37,11 @@ use crate::scenario::template::{Fill, Part, Template};
 #[derive(Debug)]
 pub(crate) struct Query {
     text: String,
-    parsed: JpQuery,
+    parsed: Arc<JpQuery>,
 }
+
+/// The paths of the scenarios.
+static KNOWN: Known<Arc<JpQuery>> = Known::new();
 
 /// What a path finds in a document.
 #[derive(Default)]
@@ -50,15 +56,9 @@ pub(crate) struct Found<'v> {
 impl Query {
     /// Reads a JSONPath.
     pub(crate) fn compile(text: &str) -> Result<Self, PathError> {
-        strict::read(text)?;
-        let parsed = parse_json_path(text).map_err(|error| PathError {
-            cause: cause(&error.to_string()),
-            hint: None,
-        })?;
-        functions::read(&parsed)?;
         Ok(Self {
+            parsed: KNOWN.get(text, parse)?,
             text: text.to_owned(),
-            parsed,
         })
     }
 
@@ -165,6 +165,16 @@ impl Query {
         };
         lookup().map_err(|exhausted: Exhausted| exhausted.error(&self.text))
     }
+}
+
+fn parse(text: &str) -> Result<Arc<JpQuery>, PathError> {
+    strict::read(text)?;
+    let parsed = parse_json_path(text).map_err(|error| PathError {
+        cause: cause(&error.to_string()),
+        hint: None,
+    })?;
+    functions::read(&parsed)?;
+    Ok(Arc::new(parsed))
 }
 
 /// Returns the one sentence of a parser's error that says what it wanted.

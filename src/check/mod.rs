@@ -15,6 +15,7 @@ mod error;
 mod html;
 mod json;
 mod jsonpath;
+mod known;
 mod media_type;
 mod pattern;
 mod runs;

@@ -9,11 +9,8 @@ use crate::mask::names::label_of;
 
 /// Part of every name of a secret; whether a name is one, all of it tells.
 static STEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?i)pass|pwd|secret|token|credential|key|signature|pin|otp|jwt").ok()
+    Regex::new("(?i-u:pass|pwd|secret|token|credential|key|signature|pin|otp|jwt)").ok()
 });
-/// `https://user:password@host`.
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"://[^/\s:@]{0,200}:([^/\s@]{1,200})@").ok());
 
 /// How much of a text before and behind a name is looked at, in bytes.
 const AROUND: usize = 200;
@@ -21,6 +18,8 @@ const AROUND: usize = 200;
 const MOST: usize = 16 * 1024;
 /// The longest part of a name on each side of its stem, in bytes.
 const LONGEST: usize = 60;
+/// The longest name of a user in an address, and the longest password, in characters.
+const LONGEST_USER: usize = 200;
 
 /// Calls with the label and the value of each secret that a text names.
 pub fn named_in_text(text: &str, found: &mut dyn FnMut(&'static str, &str)) {
@@ -43,9 +42,24 @@ pub fn named_in_text(text: &str, found: &mut dyn FnMut(&'static str, &str)) {
             done = done.max(value.as_ptr().addr() - text.as_ptr().addr() + value.len());
         }
     }
-    for captures in ADDRESS.iter().flat_map(|one| one.captures_iter(text)) {
-        found("password", &captures[1]);
+    for (at, sign) in text.match_indices("://") {
+        if let Some(password) = password_of_user(&text[at + sign.len()..]) {
+            found("password", password);
+        }
     }
+}
+
+/// Reads the password of `user:password@host`, which stands behind the `://` of an address.
+fn password_of_user(text: &str) -> Option<&str> {
+    // A regular expression that counts to 200 takes longer to compile than a short run takes.
+    let ends_user = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | '@');
+    let ends_password = |c: char| c.is_whitespace() || matches!(c, '/' | '@');
+    let (user, behind) = text.split_at(text.find(ends_user)?);
+    let behind = behind.strip_prefix(':')?;
+    let (password, behind) = behind.split_at(behind.find(ends_password)?);
+    let is_short = |part: &str| part.chars().nth(LONGEST_USER).is_none();
+    let is_whole = behind.starts_with('@') && !password.is_empty();
+    (is_whole && is_short(user) && is_short(password)).then_some(password)
 }
 
 /// Returns the bounds of the name in which a stem stands.
@@ -210,6 +224,14 @@ mod tests {
             &[("token", "abcd")],
         );
         check("https://me:hunter2@h/", &[("password", "hunter2")]);
+        check(
+            "redis://:a:b@h x://u:@h x://u:p/@h x://u p:q@h",
+            &[("password", "a:b")],
+        );
+        check("a://b://c:ä@d", &[("password", "ä")]);
+        let long = "p".repeat(200);
+        check(&format!("x://{long}:{long}@h"), &[("password", &long)]);
+        check(&format!("x://u:{long}p@h x://{long}p:u@h"), &[]);
         check(
             "shipping=free the password is wrong <p class=token>Store</p>",
             &[],

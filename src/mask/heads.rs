@@ -10,6 +10,8 @@ use std::ops::Bound;
 pub(super) const HEAD: usize = 128;
 /// How much of it tells that there is none, in bytes.
 const START: usize = 4;
+/// How many words the bits of all pairs of bytes take.
+const PAIRS: usize = 1 << 10;
 /// How often a shorter one is looked for at one place. Then what agrees with the beginning of a
 /// secret is taken for it, or a store could have every place of a text looked at again and again.
 const LOOKS: usize = 8;
@@ -19,8 +21,9 @@ const LOOKS: usize = 8;
 pub(super) struct Heads {
     known: BTreeMap<Vec<u8>, usize>,
     starts: HashSet<[u8; START]>,
-    /// Whether some beginning begins with a byte: most places of a text are done with then.
-    first: [bool; 256],
+    /// A bit for each pair of bytes with which some beginning begins: most places of a text are done
+    /// with then.
+    pairs: Vec<u64>,
     size: usize,
 }
 
@@ -29,7 +32,7 @@ impl Heads {
         Self {
             known: BTreeMap::new(),
             starts: HashSet::new(),
-            first: [false; 256],
+            pairs: Vec::new(),
             size: 0,
         }
     }
@@ -55,7 +58,9 @@ impl Heads {
         let Some(start) = head.first_chunk::<START>() else {
             return;
         };
-        self.first[usize::from(start[0])] = true;
+        self.pairs.resize(PAIRS, 0);
+        let (word, bit) = pair(*start);
+        self.pairs[word] |= bit;
         self.starts.insert(*start);
         self.size += head.len();
         self.known.entry(head).or_insert(number);
@@ -69,7 +74,9 @@ impl Heads {
     /// Returns the longest beginning with which a plain text begins: its length, and its secret.
     pub(super) fn longest(&self, text: &[u8]) -> Option<(usize, usize)> {
         let start = text.first_chunk::<START>()?;
-        if !self.first[usize::from(start[0])] || !self.starts.contains(start) {
+        let (word, bit) = pair(*start);
+        let may_begin = self.pairs.get(word).is_some_and(|bits| bits & bit != 0);
+        if !may_begin || !self.starts.contains(start) {
             return None;
         }
         let mut text = &text[..text.len().min(HEAD)];
@@ -98,6 +105,12 @@ impl Heads {
 pub(super) fn plain(text: &[u8]) -> Vec<u8> {
     let plain = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
     text.iter().map(plain).collect()
+}
+
+/// Returns where the bit of the first two bytes is: the number of a word, and the bit in it.
+fn pair(start: [u8; START]) -> (usize, u64) {
+    let pair = u16::from_le_bytes([start[0], start[1]]);
+    (usize::from(pair >> 6), 1 << (pair & 63))
 }
 
 fn head(secret: &[u8]) -> Vec<u8> {

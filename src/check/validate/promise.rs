@@ -215,7 +215,7 @@ fn patterns(assertions: &Assertions, problems: &mut Vec<Problem>) {
 }
 
 fn found_everywhere(expression: &Pattern, hint: &str, problems: &mut Vec<Problem>) {
-    if pattern::compile(&expression.text).is_ok_and(|regex| pattern::is_everywhere(&regex)) {
+    if pattern::of_scenario(&expression.text).is_ok_and(|regex| pattern::is_everywhere(&regex)) {
         let message = format!("`{}` is found in every text", expression.text);
         problems.push(Problem::at(&expression.span, message).hint(hint));
     }
