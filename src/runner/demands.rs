@@ -48,7 +48,10 @@ impl TutorialPlan {
         for planned in &self.steps {
             let step = self.step(planned);
             let jar = step.request.session.as_deref();
-            let knows = |name: &&str| values.get(name).is_some() || captured.contains(name);
+            let tried = step.candidates().map(|tried| tried.name.as_str());
+            let knows = |name: &&str| {
+                values.get(name).is_some() || captured.contains(name) || tried == Some(*name)
+            };
             let is_read = step.effect == Effect::Read
                 && matches!(step.request.method.as_str(), "GET" | "HEAD")
                 && !matches!(step.request.authorization, Authorization::Bearer(_))

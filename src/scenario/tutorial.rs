@@ -164,15 +164,17 @@ pub struct Retry {
     pub times: Option<u64>,
     /// Statuses that end it at once.
     pub give_up_on: Option<StatusRule>,
-    /// What is tried in turn, one value an attempt.
+    /// What the step is sent with in turn, one value an attempt.
     pub candidates: Option<Candidates>,
 }
 
 /// A variable that holds another value of a list in each attempt of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidates {
-    /// The name of the variable; it keeps the value of the attempt that passed.
+    /// The name of the variable; it keeps the value of the last attempt.
     pub name: String,
+    /// Whether the step has to pass with each of the values; otherwise one of them is enough.
+    pub each: bool,
     /// The list of the values, or a single one.
     pub list: Template,
     /// Where the name stands.

@@ -336,6 +336,36 @@ fn where_no_value_of_a_list_holds_the_step_fails_and_says_how_many_were_tried() 
 }
 
 #[test]
+fn each_value_of_a_list_has_to_hold_and_the_first_that_does_not_ends_it() {
+    let each = "{each: {name: \"${names}\"}}";
+    let (folder, proxy) = (choosing(each), things("none"));
+    for name in ["a", "b", "c"] {
+        let thing = json!({"name": name, "good": true});
+        proxy.give(
+            "GET",
+            &format!("/rest/V1/things/{name}"),
+            Answer::json(200, &thing),
+        );
+    }
+    let run = || {
+        magewalk(&["run", "./t"])
+            .at(&proxy.url())
+            .within(&folder)
+            .run()
+    };
+    run().code(0).prints(&["3 attempts", "3 passed"]);
+    assert_eq!(proxy.count("GET", "/rest/V1/things/c"), 1);
+    let bad = json!({"name": "b", "good": false});
+    proxy.give("GET", "/rest/V1/things/b", Answer::json(200, &bad));
+    run().code(1).prints(&[
+        "GET …/things/b → 200",
+        "check $.good",
+        "skipped: step `good` failed",
+    ]);
+    assert_eq!(proxy.count("GET", "/rest/V1/things/c"), 1);
+}
+
+#[test]
 fn a_list_of_nothing_is_no_value_to_try_and_a_wrong_value_does_not_hide_the_next() {
     let folder = Folder::new();
     let scenario = |list: &str| {

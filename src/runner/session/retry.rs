@@ -1,5 +1,5 @@
 //! A step that only reads, repeated until its expectations hold: with a pause in between, or with the
-//! values of a list in turn.
+//! values of a list in turn; or as long as they hold, with each of them.
 
 use std::borrow::Cow;
 use std::pin::pin;
@@ -47,18 +47,28 @@ impl Session {
             if let Some(tried) = &tried {
                 outcome.captures.extend(tried.shown(&self.values));
             }
-            if outcome.verdict == Verdict::Passed {
-                return;
-            }
-            outcome.gave_up = reason_to_give_up(retry, outcome, began)
-                .or_else(|| tried.as_ref()?.reason_to_give_up(outcome));
-            if outcome.gave_up.is_some() {
-                return;
+            let of_each = tried.as_ref().filter(|tried| tried.each);
+            match of_each {
+                Some(each) if outcome.verdict != Verdict::Passed || each.is_done(attempt) => return,
+                Some(_) => {}
+                None if outcome.verdict == Verdict::Passed => return,
+                None => {
+                    outcome.gave_up = reason_to_give_up(retry, outcome, began)
+                        .or_else(|| tried.as_ref()?.reason_to_give_up(outcome));
+                    if outcome.gave_up.is_some() {
+                        return;
+                    }
+                }
             }
             tokio::select! {
                 biased;
                 () = &mut interrupted => {
                     outcome.gave_up = Some("the run was interrupted".to_owned());
+                    // What holds with some of the values is not known to hold with each.
+                    if outcome.verdict == Verdict::Passed {
+                        outcome.verdict = Verdict::Skipped;
+                        outcome.reason = outcome.gave_up.clone();
+                    }
                     return;
                 }
                 () = tokio::time::sleep(retry.every) => {}
@@ -84,6 +94,7 @@ impl Session {
 /// What a step tries in turn, as it is known when the step begins.
 struct Tried<'a> {
     name: &'a str,
+    each: bool,
     /// The list as the scenario writes it.
     from: String,
     values: Vec<Value>,
@@ -112,6 +123,7 @@ impl<'a> Tried<'a> {
         };
         Ok(Self {
             name: &candidates.name,
+            each: candidates.each,
             from,
             values,
             secret,
@@ -138,6 +150,11 @@ impl<'a> Tried<'a> {
         })
     }
 
+    /// Whether an attempt, from 1, is the one with the last value.
+    fn is_done(&self, attempt: u64) -> bool {
+        usize::try_from(attempt).is_ok_and(|tried| tried >= self.values.len())
+    }
+
     /// Why the next value is not tried, if so: there is none, or the store was not reached with this one.
     fn reason_to_give_up(&self, outcome: &StepOutcome) -> Option<String> {
         let error = outcome.error.as_ref().map(|error| error.kind);
@@ -145,8 +162,7 @@ impl<'a> Tried<'a> {
             return Some("the next value would meet the same".to_owned());
         }
         let count = self.values.len();
-        let is_last = usize::try_from(outcome.attempts).is_ok_and(|tried| tried >= count);
-        is_last.then(|| match count {
+        self.is_done(outcome.attempts).then(|| match count {
             1 => format!("the only value of `{}` was tried", self.from),
             _ => format!("all {count} values of `{}` were tried", self.from),
         })

@@ -10,7 +10,7 @@ use crate::scenario::problem::Problem;
 use crate::scenario::template::{Part, Template};
 use crate::scenario::tutorial::{Candidates, Effect, Retry};
 
-pub(super) const KEYS: &[&str] = &["every", "for", "times", "give_up_on", "with"];
+pub(super) const KEYS: &[&str] = &["every", "for", "times", "give_up_on", "with", "each"];
 
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -38,14 +38,19 @@ impl Lower<'_> {
             self.report(Problem::at(&key.span, message).hint(hint));
         }
         let fields = self.fields(node, "`retry`", KEYS)?;
-        let tried = fields.get("with");
+        let each = fields.get("each");
+        let tried = fields.get("with").or(each);
+        if each.is_some() {
+            self.each_stands_alone(&fields);
+        }
         let every = match tried {
             Some(_) if fields.get("every").is_none() => Some(Duration::ZERO),
             _ => self
                 .required(&fields, "every")
                 .and_then(|node| self.duration(node, "every", LONGEST_PAUSE)),
         };
-        let candidates = tried.and_then(|node| self.candidates(node));
+        let name = if each.is_some() { "each" } else { "with" };
+        let candidates = tried.and_then(|node| self.candidates(node, name));
         let within = fields.get("for");
         let within = within.and_then(|node| self.duration(node, "for", LONGEST));
         let times = fields.get("times").map(|node| self.times(node));
@@ -63,12 +68,31 @@ impl Lower<'_> {
         })
     }
 
+    /// Reports what says of a step with `each` how often it is repeated: the list does.
+    fn each_stands_alone(&mut self, fields: &Fields<'_>) {
+        let others = fields.present(&["every", "for", "times", "give_up_on", "with"]);
+        if let Some((key, _)) = others.first() {
+            let message = format!(
+                "`each` ends with its list, and has no `{}` beside it",
+                key.name
+            );
+            let hint = format!(
+                "leave `{}` out; the step ends at the first value that fails",
+                key.name
+            );
+            self.report(Problem::at(&key.span, message).hint(hint));
+        }
+    }
+
     /// Reads which variable holds another value of which list in each attempt.
-    fn candidates(&mut self, node: &Node) -> Option<Candidates> {
-        let members = self.members(node, "`with`")?;
+    fn candidates(&mut self, node: &Node, of: &str) -> Option<Candidates> {
+        let members = self.members(node, &format!("`{of}`"))?;
         let [(key, list)] = members else {
-            let message = "`with` names one variable, and the list of what it holds in turn";
-            let hint = "write `with: {sku: \"${skus}\"}`, where `skus` is a list that was captured";
+            let message =
+                format!("`{of}` names one variable, and the list of what it holds in turn");
+            let hint = format!(
+                "write `{of}: {{sku: \"${{skus}}\"}}`, where `skus` is a list that was captured"
+            );
             self.report(Problem::at(&node.span, message).hint(hint));
             return None;
         };
@@ -90,6 +114,7 @@ impl Lower<'_> {
         }
         Some(Candidates {
             name: key.name.clone(),
+            each: of == "each",
             list: list_template,
             span: key.span.clone(),
         })
@@ -101,7 +126,7 @@ impl Lower<'_> {
         every: Option<Duration>,
         within: Option<Duration>,
     ) {
-        let limits = ["for", "times", "with"];
+        let limits = ["for", "times", "with", "each"];
         if fields.present(&limits).is_empty() && !fields.is_meant(&limits) {
             let message = "`retry` has no limit";
             let hint = "write how long (`for: 60s`), how often (`times: 10`), or both";
