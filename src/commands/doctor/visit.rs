@@ -70,10 +70,13 @@ impl Visit<'_> {
             );
         };
         let path = self.rest(version::STOCK_OF_NOTHING);
-        match self.as_admin(admin, "GET", &path).await {
-            Ok(stock) => version::version(&stock),
-            Err((message, _)) => version::unknown_version(message),
-        }
+        let stock = match self.as_admin(admin, "GET", &path).await {
+            Ok(stock) => stock,
+            Err((message, _)) => return version::unknown_version(message),
+        };
+        let path = self.rest(version::MODULES);
+        let modules = self.as_admin(admin, "GET", &path).await.ok();
+        version::version(&stock, modules.as_ref())
     }
 
     /// Signs in as an admin; returns who is signed in, where it worked.
@@ -119,7 +122,7 @@ impl Visit<'_> {
         let mut findings = vec![shop::sign_in(way, &configs)];
         let notes = admin.take_notes().into_iter();
         findings.extend(notes.map(|note| Finding::fine("signature", note)));
-        let modules = self.rest("V1/modules");
+        let modules = self.rest(version::MODULES);
         findings.push(match self.as_admin(&mut admin, "GET", &modules).await {
             Ok(response) => shop::two_factor(&response),
             Err((message, advice)) => Finding::unknown("two-factor", message, advice),
