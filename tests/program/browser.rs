@@ -100,7 +100,7 @@ fn the_tutorial_is_verified_in_a_browser_and_its_pictures_are_kept() {
         .within(&folder)
         .run()
         .code(0)
-        .prints(&["57 steps: 55 passed, 2 not applicable", "→ 12 actions"]);
+        .prints(&["58 steps: 56 passed, 2 not applicable", "→ 12 actions"]);
     let page = folder.read("reports/run.html");
     for name in ["the address book", "the cart", "the order"] {
         assert!(

@@ -57,8 +57,9 @@ fn nothing_is_changed() {
 fn each_tutorial_is_asked_for_what_it_needs() {
     let done = magewalk(&["doctor", "smoke", "orders-guest", "--sandbox"]).run();
     done.code(0).prints(&[
-        "smoke\n✔ reads",
-        "orders-guest\n✔ products           `WS12-M-Orange` is enabled and in stock",
+        "smoke\n✔ reads              3 steps",
+        "orders-guest\n✔ reads              3 steps",
+        "✔ products           `WS12-M-Orange` is enabled and in stock",
         "needed: `flatrate`",
     ]);
     magewalk(&["doctor", "nosuch", "--sandbox"])

@@ -283,7 +283,7 @@ fn a_whole_tutorial_is_walked_to_the_refund() {
         .wait_for(SENT)
         .press(ENTER);
     terminal
-        .wait_for("That was the last step: 52 passed, 5 not applicable.")
+        .wait_for("That was the last step: 53 passed, 5 not applicable.")
         .wait_for("undo")
         .wait_for("left");
     let shown = terminal.ends(0);
@@ -349,7 +349,7 @@ fn what_is_typed_while_a_request_is_under_way_or_pasted_sends_nothing() {
 #[test]
 fn what_was_kept_back_is_sent_after_all_once_what_it_needs_has_passed() {
     let folder = Folder::new();
-    let mut terminal = Terminal::open(&folder, 100, "learn orders-guest/guest");
+    let mut terminal = Terminal::open(&folder, 100, "learn smoke");
     terminal.wait_for("1/").wait_for(TO_SEND).press("s");
     for step in ["2/", "3/"] {
         terminal

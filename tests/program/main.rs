@@ -7,6 +7,7 @@
 mod accept;
 mod bad_input;
 mod browser;
+mod causes;
 mod commands;
 mod compare;
 mod configured;
@@ -23,7 +24,6 @@ mod language;
 mod learn;
 mod looks;
 mod no_false_greens;
-mod no_sample_data;
 mod other_shops;
 mod own;
 mod page;

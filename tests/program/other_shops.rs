@@ -60,7 +60,7 @@ fn what_a_shop_sells_with_is_its_own() {
         },
     ];
     for other in others {
-        walk(other).code(0).prints(&["✔ 39/39"]);
+        walk(other).code(0).prints(&["✔ 40/40"]);
     }
 }
 
@@ -71,13 +71,13 @@ fn what_the_tutorial_needs_has_to_be_there() {
             ways.retain(|way| way["code"] != "banktransfer");
         }
     });
-    without.code(1).prints(&["MW110", "✘ 36/39", "↷ 39/39"]);
+    without.code(1).prints(&["MW110", "✘ 37/40", "↷ 40/40"]);
     let dearer = walk(|answer| {
         if let Some(ways) = answer.as_array_mut() {
             ways.retain(|way| way["carrier_code"] != "tablerate");
         }
     });
-    dearer.code(1).prints(&["MW110", "✘ 35/39"]);
+    dearer.code(1).prints(&["MW110", "✘ 36/40"]);
 }
 
 #[test]

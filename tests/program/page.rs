@@ -73,14 +73,14 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     browser.open(&file);
     let shown = "document.querySelectorAll('article:not([hidden])').length";
     let all = browser.evaluate(shown).as_u64().unwrap();
-    assert_eq!(all, 57);
+    assert_eq!(all, 58);
     browser.evaluate("for (const box of document.querySelectorAll('input[type=checkbox]')) if (box.value !== 'failed' && box.checked) box.click()");
     assert_eq!(browser.evaluate(shown), 1);
-    assert_eq!(browser.evaluate("count.textContent"), "1 of 57 steps shown");
+    assert_eq!(browser.evaluate("count.textContent"), "1 of 58 steps shown");
     // A link to a step that is filtered away shows it all the same, and unfolded.
     assert_eq!(browser.evaluate("s8.querySelector('details').open"), false);
     browser.evaluate("new Promise((done) => { addEventListener('hashchange', () => setTimeout(done)); location.hash = 's8'; })");
-    assert_eq!(browser.evaluate(shown), 57);
+    assert_eq!(browser.evaluate(shown), 58);
     assert_eq!(browser.evaluate("s8.querySelector('details').open"), true);
     let top = browser.evaluate("document.getElementById('s8').getBoundingClientRect().top");
     assert!(
@@ -89,7 +89,7 @@ fn steps_are_filtered_found_and_linked_and_values_show_their_way() {
     );
     browser.evaluate("search.value = 'ACCESS TOKEN'; search.dispatchEvent(new Event('input')); new Promise((done) => setTimeout(done, 300))");
     let found = browser.evaluate(shown).as_u64().unwrap();
-    assert!(0 < found && found < 57, "{found}");
+    assert!(0 < found && found < 58, "{found}");
     browser.evaluate("search.value = ''; search.dispatchEvent(new Event('input')); new Promise((done) => setTimeout(done, 300))");
     browser.evaluate("unfold.click()");
     browser.evaluate("[...document.querySelectorAll('span[data-flow]')].find((chip) => chip.dataset.flow.includes(' ')).focus()");

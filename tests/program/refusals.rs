@@ -13,14 +13,19 @@ const CUSTOMERS: &str = "/rest/default/V1/customers";
 
 /// The steps that are no refusals: what they make is refused something, or gets in the way.
 const GRANTED: &[&str] = &[
+    "country",
     "own-account",
     "second-account",
+    "own-confirmation",
     "own-token",
     "lockable-account",
     "password-changed",
     "deletable-account",
     "deleted",
+    "sample-data",
+    "stock",
     "shopper",
+    "shopper-confirmation",
     "shopper-token",
     "shopper-cart",
     "hoodie-colour",
@@ -28,7 +33,11 @@ const GRANTED: &[&str] = &[
     "quantity-zero",
     "another-cart",
     "shipping",
+    "bank-transfer",
     "order",
+    "next-cart",
+    "next-item",
+    "next-shipping",
     "own-order",
     "invoice",
     "ship-too-many",
@@ -146,7 +155,9 @@ fn listed(arguments: &[&str], blanks: usize) -> Vec<String> {
 fn all_hold_against_the_sandbox_as_many_as_are_listed() {
     let count = listed(&[TUTORIAL], 4).len();
     assert!(count > 100, "{count}");
-    let all = format!("PASSED  {count} steps: {count} passed");
+    // Two steps confirm e-mail addresses, where a shop wants that.
+    let passed = count - 2;
+    let all = format!("PASSED  {count} steps: {passed} passed, 2 not applicable");
     // The embedded sandbox asks for a second factor.
     magewalk(&["run", TUTORIAL]).run().code(0).prints(&[&all]);
     let scene = Scene::new();
@@ -264,8 +275,8 @@ fn a_store_that_takes_what_it_should_refuse_fails_and_is_cleaned_up() {
     assert_eq!(steps(&outcome, "failed").len(), accepted);
     let undone = outcome["undos"].as_array().unwrap().iter();
     let undone = undone.filter(|undo| undo["result"] == "done");
-    // The tutorial makes five customers on purpose, and deletes one of them itself.
-    assert_eq!(undone.count(), accepted + 4);
+    // The tutorial makes five customers on purpose, and deletes one of them itself; an item stays in a cart.
+    assert_eq!(undone.count(), accepted + 5);
     assert_eq!(scene.store.customers(), []);
     assert!(scene.folder.journals().is_empty());
 }

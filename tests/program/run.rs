@@ -10,8 +10,8 @@ fn the_shipped_tutorial_is_green_against_the_sandbox() {
     done.prints(&[
         "walking http://127.0.0.1:",
         "(the embedded sandbox, Magento 2.4.7)",
-        "walked  10 pages, 57 steps; ",
-        "PASSED  57 steps: 52 passed, 5 not applicable",
+        "walked  10 pages, 58 steps; ",
+        "PASSED  58 steps: 53 passed, 5 not applicable",
         "not applicable: `admin_otp_secret` is set",
     ]);
 }
@@ -67,7 +67,7 @@ fn only_and_until_choose_steps() {
     let until = magewalk(&["run", "orders", "--until", "create-account"]).run();
     until
         .code(0)
-        .prints(&["PASSED  8 steps: 6 passed, 2 not applicable"]);
+        .prints(&["PASSED  9 steps: 7 passed, 2 not applicable"]);
     let nothing = magewalk(&["run", "--only", "admin-token"]).run();
     // What does not apply is no proof of anything.
     nothing.code(2).prints(&["1 not applicable"]);
@@ -143,7 +143,7 @@ fn reports_are_written_where_they_are_wanted() {
             .read("reports/junit.xml")
             .matches("<testcase")
             .count(),
-        57
+        58
     );
     let outcome: Value = serde_json::from_str(&folder.read("x/y.json")).unwrap();
     assert_eq!(outcome["scenarios"][1]["steps"][0]["verdict"], "passed");
@@ -167,7 +167,7 @@ fn tutorials_run_side_by_side_and_are_printed_in_order() {
         .within(&folder)
         .run()
         .code(0);
-    done.prints(&["PASSED  114 steps: 104 passed"]);
+    done.prints(&["PASSED  116 steps: 106 passed"]);
     assert_eq!(store.customers(), []);
     assert!(folder.journals().is_empty());
 }
@@ -265,7 +265,7 @@ fn a_guests_orders_are_cancelled_at_the_end() {
     let proxy = Proxy::before(&store);
     let done = magewalk(&["run", "orders-guest"]).at(&proxy.url()).run();
     done.code(0).prints(&[
-        "PASSED  20 steps: 20 passed",
+        "PASSED  27 steps: 26 passed, 1 not applicable",
         "✔ POST /rest/default/V1/orders/3/cancel → 200",
     ]);
     assert_eq!(proxy.count("POST", "/cancel"), 2);

@@ -177,14 +177,14 @@ fn a_whole_tutorial_is_walked_over_http_and_taken_along() {
         ["orders", "orders-guest", "orders-refusals", "smoke"]
     );
     let verdicts = studio.run_all("orders", None);
-    assert_eq!(verdicts.len(), 57);
+    assert_eq!(verdicts.len(), 58);
     assert!(
         verdicts
             .iter()
             .all(|one| one == "passed" || one == "not applicable"),
         "{verdicts:?}"
     );
-    let step = studio.step("orders", 7);
+    let step = studio.step("orders", 8);
     assert_eq!(step["id"], "create-account");
     let id = &step["result"]["response"]
         .as_array()
@@ -199,7 +199,7 @@ fn a_whole_tutorial_is_walked_over_http_and_taken_along() {
             id["note"]
                 .as_str()
                 .unwrap()
-                .starts_with("→ customer_id, used in steps 10")
+                .starts_with("→ customer_id, used in steps 11")
         ),
         (&json!("exact"), true)
     );
@@ -214,7 +214,7 @@ fn a_whole_tutorial_is_walked_over_http_and_taken_along() {
         .unwrap();
     assert_eq!(
         (&token["value"], &token["from"], &token["to"][0]),
-        (&json!("‹customer_token›"), &json!(8), &json!(9))
+        (&json!("‹customer_token›"), &json!(9), &json!(10))
     );
     let (status, head, page) = studio.get("export/orders.html");
     assert!(
@@ -223,7 +223,7 @@ fn a_whole_tutorial_is_walked_over_http_and_taken_along() {
             && page.starts_with("<!doctype html>"),
         "{head}"
     );
-    assert_eq!(page.matches("<article ").count(), 57);
+    assert_eq!(page.matches("<article ").count(), 58);
     let (_, _, script) = studio.get("export/orders.sh");
     assert!(
         script.starts_with("#!/bin/sh\n")
@@ -349,22 +349,22 @@ fn a_browser_is_started_with_an_address_that_leads_in_once() {
 #[expect(clippy::too_many_lines, reason = "one walk, told in its order")]
 fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     let studio = Studio::open(&["orders"], &[]);
-    studio.run_all("orders", Some(7));
-    let text = studio.step("orders", 8)["text"]
+    studio.run_all("orders", Some(8));
+    let text = studio.step("orders", 9)["text"]
         .as_str()
         .unwrap()
         .to_owned();
     assert!(text.contains("\"password\": \"${password}\""), "{text}");
     let change = |text: &str| {
         studio
-            .commanded(&json!({"command": "change", "tutorial": "orders", "at": 8, "text": text}));
+            .commanded(&json!({"command": "change", "tutorial": "orders", "at": 9, "text": text}));
     };
     change(&text.replace("${password}", "wrong-${run.id}"));
-    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 8}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 9}));
     until("it is sent", || {
-        !studio.step("orders", 8)["result"].is_null()
+        !studio.step("orders", 9)["result"].is_null()
     });
-    let step = studio.step("orders", 8);
+    let step = studio.step("orders", 9);
     assert_eq!(
         (&step["result"]["verdict"], &step["result"]["was_own"]),
         (&json!("failed"), &json!(true))
@@ -377,60 +377,60 @@ fn a_request_is_edited_and_what_is_none_is_kept_and_not_sent() {
     // What was typed stays as it was typed, also where it says the same otherwise.
     let typed = "POST  /rest/${store_code}/V1/integration/customer/token\nContent-Type: application/json\n\n{ \"username\":\"${email}\" , \"password\": \"half-typed\" }";
     change(typed);
-    assert_eq!(studio.step("orders", 8)["text"], typed);
+    assert_eq!(studio.step("orders", 9)["text"], typed);
     change("post /x");
-    let step = studio.step("orders", 8);
+    let step = studio.step("orders", 9);
     assert_eq!(step["text"], "post /x");
     assert!(step["wrong"].as_str().unwrap().contains("capitals"));
     let (status, answer) =
-        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 8}));
+        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 9}));
     assert_eq!(
         (status, answer["message"].as_str().unwrap()),
         (
             409,
-            "what stands in step 9 is no request: `post` is no method; write it in capitals, such as `GET`"
+            "what stands in step 10 is no request: `post` is no method; write it in capitals, such as `GET`"
         )
     );
     // Nor is it sent with others, or what stood there before in its place.
-    let step = studio.step("orders", 8);
+    let step = studio.step("orders", 9);
     assert!(step["request"].as_array().unwrap().is_empty(), "{step}");
     assert_eq!(step["is_stale"], true);
-    let run = json!({"command": "run_all", "tutorial": "orders", "from": 8, "until": 9});
+    let run = json!({"command": "run_all", "tutorial": "orders", "from": 9, "until": 10});
     let (status, answer) = studio.command(&run);
     assert_eq!(status, 409, "{answer}");
-    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 8}));
-    assert_eq!(studio.step("orders", 8)["text"], text);
+    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 9}));
+    assert_eq!(studio.step("orders", 9)["text"], text);
     // The answer is still the one to somebody's own request, and says so until it is sent again.
-    assert_eq!(studio.step("orders", 8)["is_stale"], true);
-    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 8}));
+    assert_eq!(studio.step("orders", 9)["is_stale"], true);
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 9}));
     until("it passes", || {
-        studio.step("orders", 8)["result"]["verdict"] == "passed"
+        studio.step("orders", 9)["result"]["verdict"] == "passed"
     });
-    assert_eq!(studio.step("orders", 8)["is_stale"], false);
+    assert_eq!(studio.step("orders", 9)["is_stale"], false);
     // What was changed since it passed is sent once more with the others; what was not is not.
     change(&text.replace("${password}", "wrong-again"));
-    let run = json!({"command": "run_all", "tutorial": "orders", "from": 7, "until": 8});
+    let run = json!({"command": "run_all", "tutorial": "orders", "from": 8, "until": 9});
     studio.commanded(&run);
     until("it is sent", || {
-        studio.step("orders", 8)["result"]["verdict"] == "failed"
+        studio.step("orders", 9)["result"]["verdict"] == "failed"
     });
     assert_eq!(
-        studio.read("api/state")["shown"]["walks"]["orders"]["verdicts"][7],
+        studio.read("api/state")["shown"]["walks"]["orders"]["verdicts"][8],
         "passed"
     );
-    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 8}));
+    studio.commanded(&json!({"command": "restore", "tutorial": "orders", "at": 9}));
     studio.commanded(&run);
     until("it passes", || {
-        studio.step("orders", 8)["result"]["verdict"] == "passed"
+        studio.step("orders", 9)["result"]["verdict"] == "passed"
     });
     // And what was not sent is no secret elsewhere.
     change(&typed.replace("half-typed", "Jane"));
-    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 9}));
+    studio.commanded(&json!({"command": "send", "tutorial": "orders", "at": 10}));
     until("it is sent", || {
-        !studio.step("orders", 9)["result"].is_null()
+        !studio.step("orders", 10)["result"].is_null()
     });
     assert!(
-        studio.step("orders", 9)["result"]
+        studio.step("orders", 10)["result"]
             .to_string()
             .contains("\\\"Jane\\\"")
     );
@@ -442,11 +442,11 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
     let studio = Studio::open(&["orders"], &[]);
     studio.commanded(&json!({"command": "open", "tutorial": "orders"}));
     let (status, answer) =
-        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 9}));
+        studio.command(&json!({"command": "send", "tutorial": "orders", "at": 10}));
     assert_eq!(status, 409);
     assert_eq!(
         answer["message"],
-        "it builds on steps 8, 9: send those first"
+        "it builds on steps 9, 10: send those first"
     );
     for (command, words) in [
         (
@@ -458,11 +458,11 @@ fn a_step_that_builds_on_others_says_so_and_what_nobody_understands_is_refused()
             "no tutorial `nobody`",
         ),
         (
-            json!({"command": "change", "tutorial": "orders", "at": 999, "text": "GET /"}),
+            json!({"command": "change", "tutorial": "orders", "at": 1000, "text": "GET /"}),
             "no such step",
         ),
         (
-            json!({"command": "send", "tutorial": "orders", "at": 999}),
+            json!({"command": "send", "tutorial": "orders", "at": 1000}),
             "no such step",
         ),
         (
@@ -529,7 +529,7 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
         ("MAGEWALK_ADMIN_PASSWORD", ADMIN_PASSWORD),
     ];
     let studio = Studio::open(&["orders", "smoke"], &credentials);
-    studio.run_all("orders", Some(7));
+    studio.run_all("orders", Some(8));
     // A shop somewhere else: the rules are those of `magewalk run`.
     let target = |url: &str, yes: bool, permanent: bool| json!({"command": "target", "url": url, "yes": yes, "permanent": permanent, "configuration": false});
     let elsewhere = store.url().replace("127.0.0.1", "0.0.0.0");
@@ -557,21 +557,21 @@ fn a_shop_is_walked_only_as_far_as_it_may_be_and_left_clean() {
         "{answer}"
     );
     studio.commanded(&target(&store.url(), true, true));
-    let verdicts = studio.run_all("orders", Some(10));
+    let verdicts = studio.run_all("orders", Some(11));
     assert!(
-        verdicts[..11]
+        verdicts[..12]
             .iter()
             .all(|one| one == "passed" || one == "not applicable"),
         "{verdicts:?}"
     );
     assert_eq!(store.customers().len(), before + 2);
-    let everything = studio.read("api/steps/orders?from=0&to=57").to_string()
+    let everything = studio.read("api/steps/orders?from=0&to=58").to_string()
         + &studio.get("export/orders.html").2
         + &studio.get("export/orders.sh").2;
     assert!(!everything.contains(ADMIN_PASSWORD) && !everything.contains("eyJ"));
     studio.commanded(&json!({"command": "restart", "tutorial": "orders"}));
     assert_eq!(store.customers().len(), before);
-    studio.run_all("orders", Some(7));
+    studio.run_all("orders", Some(8));
     assert_eq!(store.customers().len(), before + 1);
     let (code, said) = studio.end();
     assert_eq!(code, Some(0), "{said}");
@@ -633,9 +633,9 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
     studio.commanded(
         &json!({"command": "sandbox", "faults": ["expired-token@GET */customers/me#1"]}),
     );
-    let verdicts = studio.run_all("orders", Some(9));
-    assert_eq!(verdicts[9], "failed");
-    let step = studio.step("orders", 9).to_string();
+    let verdicts = studio.run_all("orders", Some(10));
+    assert_eq!(verdicts[10], "failed");
+    let step = studio.step("orders", 10).to_string();
     assert!(
         step.contains("The consumer isn't authorized to access %resources."),
         "{step}"
@@ -658,7 +658,7 @@ fn a_lesson_breaks_a_fresh_sandbox_and_a_long_walk_is_stopped() {
         .iter()
         .filter(|one| !one.is_null())
         .count();
-    assert!(0 < taken && taken < 57, "{taken}");
+    assert!(0 < taken && taken < 58, "{taken}");
 }
 
 #[test]
@@ -1177,7 +1177,7 @@ fn pictures() {
     let folder = Path::new(&folder);
     let mut browser = Browser::start();
     let studio = Studio::open(&["orders"], &[]);
-    studio.run_all("orders", Some(9));
+    studio.run_all("orders", Some(10));
     browser.show_as(1280, "light");
     browser.open_address(&(studio.address.clone() + "#/orders/create-customer"));
     browser.wait_for(&format!("{} === 'passed'", verdict(9)));
