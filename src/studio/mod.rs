@@ -9,6 +9,7 @@
 //! a Content-Security-Policy lets the page load and ask nothing but this server.
 
 mod access_gate;
+mod assets;
 mod command;
 mod contents;
 mod export;

@@ -21,15 +21,12 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::studio::access_gate::{AccessGate, Entry};
+use crate::studio::assets::asset;
 use crate::studio::command::{Command, Refusal, Sent};
 use crate::studio::export::export;
 use crate::studio::page_step::page_step;
 use crate::studio::sockets::{Proof, Sockets};
 use crate::studio::state::{Shown, StudioState};
-
-const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// The page loads its own style and script, asks this server, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
@@ -140,11 +137,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
 
 impl Server {
     async fn answer(&self, method: &Method, path: &str, query: &str, body: Body) -> Response {
-        let page = |media_type, content: &str| text(StatusCode::OK, media_type, content.to_owned());
         match (method.as_str(), path) {
-            ("GET", "") => page("text/html; charset=utf-8", PAGE),
-            ("GET", "page.css") => page("text/css; charset=utf-8", STYLE),
-            ("GET", "page.js") => page("text/javascript; charset=utf-8", SCRIPT),
             ("GET", "api/state") => self.state(query).await,
             ("GET", "api/tutorials") => self.state.read(|shown| {
                 written(&json!({"tutorials": shown.tutorials, "lessons": shown.lessons}))
@@ -155,7 +148,9 @@ impl Server {
                     self.state.read(|shown| steps(shown, tutorial, query))
                 }
                 ["export", name] => self.state.read(|shown| exported(shown, name)),
-                _ => nothing(),
+                _ => asset(path).map_or_else(nothing, |asset| {
+                    text(StatusCode::OK, asset.media_type, asset.content.to_owned())
+                }),
             },
             _ => nothing(),
         }

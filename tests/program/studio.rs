@@ -288,6 +288,20 @@ fn nobody_else_gets_in_and_the_page_may_load_nothing_else() {
         !page.contains("<style") && !page.contains("onclick"),
         "{page}"
     );
+    // So are its modules, which a browser runs as scripts alone.
+    let (status, head, module) = studio.get("page/main.js");
+    let head = head.to_lowercase();
+    assert!(status == 200 && module.contains("import "), "{head}");
+    for header in [
+        "content-type: text/javascript; charset=utf-8",
+        "content-security-policy: default-src 'none'",
+        "x-content-type-options: nosniff",
+    ] {
+        assert!(head.contains(header), "{header}: {head}");
+    }
+    for path in ["page/none.js", "page/", "page/../page.css", "page.js"] {
+        assert_eq!(studio.get(path).0, 404, "{path}");
+    }
     // Loopback alone: the port is not to be had under another address of this machine.
     let port = host.split(':').nth(1).unwrap();
     let other = format!("127.0.0.2:{port}").parse().unwrap();
@@ -1118,10 +1132,14 @@ fn a_store_is_chosen_in_the_dialog_by_keyboard_and_the_first_page_is_quick_and_s
     ];
     let studio = Studio::open(&["orders/create-customer"], &credentials);
     let whole = Studio::open(&["--sandbox"], &[]);
-    let size: usize = ["", "page.css", "page.js", "api/tutorials", "api/state"]
-        .iter()
-        .map(|path| whole.get(path).2.len())
-        .sum();
+    let page = whole.get("").2;
+    let modules = page.split("href=\"").skip(1);
+    let modules = modules.filter_map(|link| link.split('"').next());
+    let modules: Vec<&str> = modules.filter(|path| path.starts_with("page/")).collect();
+    assert!(modules.len() > 5, "{page}");
+    let others = ["", "page.css", "page/main.js", "api/tutorials", "api/state"];
+    let paths = others.iter().chain(&modules);
+    let size: usize = paths.map(|path| whole.get(path).2.len()).sum();
     assert!(size < 100_000, "{size} bytes");
     let mut browser = Browser::start();
     browser.show_as(390, "light");
