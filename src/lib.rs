@@ -13,6 +13,8 @@
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`launch`]: from plain options to sessions that could begin at once
 //! - [`report`]: an outcome as text
+//! - [`duration`]: lengths of time as people write them
+//! - [`random`]: random bytes, words and UUIDs
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
 //! - `learn`: a tutorial learnt step by step, each step sent at a key
 //! - `studio`: a page on loopback that shows a walk, and what the user commands on it
@@ -25,6 +27,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod doctor;
+pub mod duration;
 pub mod error;
 pub mod hints;
 pub mod http;
@@ -32,6 +35,7 @@ pub mod launch;
 mod learn;
 pub mod mask;
 pub mod outcome;
+pub mod random;
 pub mod report;
 pub mod runner;
 pub mod scenario;

@@ -91,9 +91,17 @@ fn environment() -> Environment {
         stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
-        columns: terminal_size::terminal_size().map(|(width, _)| width.0),
+        columns: columns(),
         console: commands::console(),
     }
+}
+
+/// Returns how wide the terminal is; none where the output goes elsewhere.
+fn columns() -> Option<u16> {
+    // The library would ask the terminal that controls the process, wherever the output goes.
+    let is_terminal = std::io::stdout().is_terminal();
+    let size = is_terminal.then(crossterm::terminal::size)?;
+    size.ok().map(|(columns, _)| columns)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The folder in which a browser keeps what it needs while it runs. It is gone afterwards, also where
 //! this program is killed.
 
+use crate::random;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -29,7 +30,7 @@ impl Scratch {
     /// Makes the folder.
     pub(super) fn new() -> io::Result<Self> {
         // Short: the browser puts a socket below it, whose path may have about a hundred bytes.
-        let id = uuid::Uuid::new_v4().simple().to_string();
+        let id = random::hex();
         let name = format!("magewalk-{}", &id[..8]);
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path)?;

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::browser::driver::{Driver, Launcher};
 use crate::browser::error::BrowserError;
+use crate::duration;
 use crate::http::client::{Client, HttpErrorKind, Options};
 use crate::http::exchange::Request;
 
@@ -199,7 +200,7 @@ impl Window {
         let exchanges = sent.map_err(|error| match error.error.kind {
             HttpErrorKind::Timeout => BrowserError::TimedOut(format!(
                 "the browser did not answer within {}: it hangs, or its page does",
-                humantime::format_duration(self.timeout)
+                duration::show(self.timeout)
             )),
             _ => gone(&error.error.message),
         })?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::duration;
 use clap::Args;
 
 /// How a store is reached.
@@ -10,7 +11,7 @@ use clap::Args;
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
     /// How long a request may take in all
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = time_limit)]
     pub timeout: Duration,
 
     /// Allow redirects to this host beside the target's (repeatable)
@@ -40,11 +41,10 @@ pub struct ConnectionArgs {
 }
 
 /// Reads a duration such as `30s`, more than nothing and at most an hour.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let duration =
-        humantime::parse_duration(text).map_err(|_| "write it as `30s` or `2m`".to_owned())?;
-    if duration.is_zero() || duration > Duration::from_secs(3600) {
+pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
+    let limit = duration::parse(text).ok_or("write it as `30s` or `2m`")?;
+    if limit.is_zero() || limit > Duration::from_secs(3600) {
         return Err("more than 0 s and at most 1 h, please".to_owned());
     }
-    Ok(duration)
+    Ok(limit)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args};
 
 use crate::cli::StoreArgs;
-use crate::cli::connection::duration;
+use crate::cli::connection::time_limit;
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub struct RunArgs {
     pub tutorials: Vec<String>,
 
     /// Wait so long for a shop that is still coming up after a deployment, before the first step
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = time_limit)]
     pub wait_ready: Option<Duration>,
 
     /// Walk this step and the ones that it needs, nothing else (repeatable)

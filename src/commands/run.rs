@@ -3,13 +3,12 @@
 use std::convert::Infallible;
 use std::time::Instant;
 
-use humantime::format_duration;
-
 use crate::cli::RunArgs;
 use crate::commands::colors::Colors;
 use crate::commands::options;
 use crate::commands::progress::Progress;
 use crate::commands::{places, print, reports, say};
+use crate::duration;
 use crate::error::Error;
 use crate::launch::target::Store;
 use crate::launch::{
@@ -106,7 +105,7 @@ async fn walk_store(
 /// Says, as soon as the user wants the program to end, what happens until it does.
 async fn told(mut interrupt: Interrupt, arguments: &RunArgs) -> Infallible {
     interrupt.wait_for(1).await;
-    let limit = format_duration(arguments.store.connection.timeout);
+    let limit = duration::show(arguments.store.connection.timeout);
     let then = if arguments.store.keep {
         "nothing is taken back"
     } else {

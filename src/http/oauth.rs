@@ -16,9 +16,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::Sha256;
 use url::{Position, Url};
-use uuid::Uuid;
 
 use crate::http::exchange::Request;
+use crate::random;
 
 /// How an `Authorization` header begins that holds a signature.
 pub const SCHEME: &str = "OAuth ";
@@ -89,7 +89,7 @@ impl Signer {
     pub(crate) fn sign(&self, request: &Request) -> Request {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let timestamp = now.map_or(0, |since| since.as_secs()).to_string();
-        let nonce = Uuid::new_v4().simple().to_string();
+        let nonce = random::hex();
         let mut signed = Request {
             url: canonical(&request.url),
             ..request.clone()

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use humantime::format_duration;
 use serde_json::Value;
 use url::Url;
 
+use crate::duration;
 use crate::error::Error;
 use crate::http::address::join;
 use crate::http::client::{Client, HttpErrorKind};
@@ -57,7 +57,7 @@ pub(crate) async fn wait(
 ) -> Result<(), Error> {
     (console.say)(&format!(
         "waiting up to {} for {shop}",
-        format_duration(limit)
+        duration::show(limit)
     ));
     let began = Instant::now();
     let mut said = String::new();
@@ -88,7 +88,7 @@ fn not_ready(shop: &Url, limit: Duration, reason: Reason) -> Error {
     } else {
         format!(
             "{shop} is not ready after {}: {text}",
-            format_duration(limit)
+            duration::show(limit)
         )
     });
     hinted(error, hint)

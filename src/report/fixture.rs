@@ -2,6 +2,7 @@
 
 mod parts;
 
+use boon::{Compiler, Draft, Schemas};
 use serde_json::{Value, json};
 
 use crate::outcome::{
@@ -48,12 +49,17 @@ pub(crate) fn outcome() -> RunOutcome {
 
 /// Returns what a text breaks of a JSON Schema, a line a breach.
 pub(crate) fn held_by(schema: &str, value: &Value) -> Vec<String> {
-    let schema: Value = serde_json::from_str(schema).unwrap();
-    let validator = jsonschema::draft7::new(&schema).unwrap();
-    let errors = validator.iter_errors(value);
-    errors
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect()
+    let mut compiler = Compiler::new();
+    compiler.set_default_draft(Draft::V7);
+    let schema = serde_json::from_str(schema).unwrap();
+    compiler.add_resource("schema.json", schema).unwrap();
+    let mut schemas = Schemas::new();
+    let root = compiler.compile("schema.json", &mut schemas).unwrap();
+    let breach = schemas.validate(value, root).err();
+    breach.map_or_else(Vec::new, |breach| {
+        let text = breach.to_string();
+        text.lines().map(str::to_owned).collect()
+    })
 }
 
 /// Returns an outcome in which these are all the steps.

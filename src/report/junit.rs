@@ -8,12 +8,13 @@
 //! case of a suite of its own: most readers look at the cases alone.
 //! What was sent and answered is kept of the steps that did not pass; of all where the whole is wanted.
 
-use std::time::Duration;
+mod document;
 
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use std::time::Duration;
 
 use crate::outcome::finding::{Examination, Finding, State};
 use crate::outcome::{ExchangeOutcome, RunOutcome, ScenarioOutcome, StepOutcome, Verdict};
+use crate::report::junit::document::{Account, Case, Document, Ending, Suite};
 use crate::report::terminal::{self, Style, Verbosity};
 use crate::report::trouble::{self, Trouble};
 use crate::visible::{visible, visible_lines};
@@ -38,32 +39,30 @@ const STYLE: Style = Style {
 /// All texts are made visible first: XML 1.0 (2.2) has no way to write control characters,
 /// U+FFFE and U+FFFF, not even escaped.
 pub fn render(outcome: &RunOutcome, bodies: Bodies) -> String {
-    let mut report = Report::new("magewalk");
-    report.set_time(duration(outcome.duration_ms));
-    for scenario in &outcome.scenarios {
-        report.add_test_suite(suite(scenario, outcome, bodies));
-    }
-    let cases: Vec<TestCase> = trouble::of(outcome).iter().map(run_case).collect();
+    let scenarios = outcome.scenarios.iter();
+    let mut suites: Vec<Suite> = scenarios
+        .map(|scenario| suite(scenario, outcome, bodies))
+        .collect();
+    let cases: Vec<Case> = trouble::of(outcome).iter().map(run_case).collect();
     if !cases.is_empty() {
-        let mut suite = TestSuite::new("magewalk");
-        suite.set_time(Duration::ZERO);
-        suite.add_test_cases(cases);
-        describe(&mut suite, outcome);
-        report.add_test_suite(suite);
+        suites.push(Suite {
+            name: "magewalk".to_owned(),
+            time: Some(Duration::ZERO),
+            cases,
+            ..described(outcome)
+        });
     }
-    let mut text = report
-        .to_string()
-        .expect("writing to memory cannot fail, and texts are characters that XML knows");
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
+    let document = Document {
+        name: "magewalk",
+        time: Some(duration(outcome.duration_ms)),
+        suites,
+    };
+    document.to_xml()
 }
 
 /// Renders an examination: a suite for the shop and for each tutorial, a case for each thing looked
 /// at. What is to be done is a failure; what could not be told is skipped.
 pub fn examination(examination: &Examination) -> String {
-    let mut report = Report::new("magewalk doctor");
     let mut names: Vec<Option<&String>> = Vec::new();
     for finding in &examination.findings {
         let name = finding.tutorial.as_ref();
@@ -71,20 +70,25 @@ pub fn examination(examination: &Examination) -> String {
             names.push(name);
         }
     }
-    for name in names {
+    let suites = names.into_iter().map(|name| {
         let title = name.map_or("shop", String::as_str);
-        let mut suite = TestSuite::new(visible(title));
-        suite.add_property(property("target", &examination.target.url));
         let findings = examination.findings.iter();
         let own = findings.filter(|one| one.tutorial.as_ref() == name);
-        suite.add_test_cases(by_subject(own).map(|findings| subject_case(title, &findings)));
-        report.add_test_suite(suite);
-    }
-    let mut text = report
-        .to_string()
-        .expect("writing to memory cannot fail, and texts are characters that XML knows");
-    text.push('\n');
-    text
+        Suite {
+            name: visible(title),
+            properties: vec![property("target", &examination.target.url)],
+            cases: by_subject(own)
+                .map(|findings| subject_case(title, &findings))
+                .collect(),
+            ..Suite::default()
+        }
+    });
+    let document = Document {
+        name: "magewalk doctor",
+        time: None,
+        suites: suites.collect(),
+    };
+    document.to_xml()
 }
 
 /// Groups findings by what was looked at, so that a case has the same name in every examination.
@@ -102,7 +106,7 @@ fn by_subject<'f>(
     groups.into_iter()
 }
 
-fn subject_case(title: &str, findings: &[&Finding]) -> TestCase {
+fn subject_case(title: &str, findings: &[&Finding]) -> Case {
     let said = |state: State| {
         let findings = findings.iter().filter(|finding| finding.state == state);
         let lines = findings.map(|finding| match &finding.advice {
@@ -112,71 +116,77 @@ fn subject_case(title: &str, findings: &[&Finding]) -> TestCase {
         lines.collect::<Vec<_>>().join("\n")
     };
     let is = |state: State| findings.iter().any(|finding| finding.state == state);
-    let status = if is(State::ToDo) {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(said(State::ToDo));
-        status
+    let ending = if is(State::ToDo) {
+        Ending::Failure(Account {
+            message: said(State::ToDo),
+            kind: None,
+            description: None,
+        })
     } else if is(State::Unknown) {
-        let mut status = TestCaseStatus::skipped();
-        status.set_message(said(State::Unknown));
-        status
+        Ending::Skipped(said(State::Unknown))
     } else {
-        TestCaseStatus::success()
+        Ending::Success
     };
-    let mut case = TestCase::new(visible(&findings[0].subject), status);
-    case.set_classname(visible(&format!("doctor.{title}")));
-    if is(State::Fine) {
-        case.set_system_out(said(State::Fine));
+    Case {
+        name: visible(&findings[0].subject),
+        class_name: visible(&format!("doctor.{title}")),
+        assertions: None,
+        time: None,
+        place: None,
+        ending,
+        output: is(State::Fine).then(|| said(State::Fine)),
     }
-    case
 }
 
-fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome, bodies: Bodies) -> TestSuite {
-    let mut suite = TestSuite::new(visible(&class_name(scenario)));
+fn suite(scenario: &ScenarioOutcome, outcome: &RunOutcome, bodies: Bodies) -> Suite {
     let time: f64 = scenario.steps.iter().map(|step| step.duration_ms).sum();
-    suite.set_time(duration(time));
-    suite.add_test_cases(
-        scenario
-            .steps
-            .iter()
-            .map(|step| case(scenario, step, outcome, bodies)),
-    );
-    describe(&mut suite, outcome);
-    suite.add_property(property("title", &scenario.title));
+    let steps = scenario.steps.iter();
+    let mut suite = Suite {
+        name: visible(&class_name(scenario)),
+        time: Some(duration(time)),
+        cases: steps
+            .map(|step| case(scenario, step, outcome, bodies))
+            .collect(),
+        ..described(outcome)
+    };
+    suite.properties.push(property("title", &scenario.title));
     if let Some(page) = &scenario.page {
-        suite.add_property(property("page", page));
+        suite.properties.push(property("page", page));
     }
     suite
 }
 
-/// Adds what is known of the run.
-fn describe(suite: &mut TestSuite, outcome: &RunOutcome) {
-    let started_at = visible(&outcome.started_at);
-    suite.extra.insert("timestamp".into(), started_at.into());
+/// Returns a suite that holds only what is known of the run.
+fn described(outcome: &RunOutcome) -> Suite {
     let store = if outcome.target.sandbox {
         "sandbox"
     } else {
         "live"
     };
-    suite.add_properties([
+    let mut properties = vec![
         property("target", &outcome.target.url),
         property("store", store),
         property("run_id", &outcome.run_id),
         property("magewalk_version", &outcome.magewalk_version),
-    ]);
+    ];
     if let Some(magento) = &outcome.target.magento {
-        suite.add_property(property("magento", magento));
+        properties.push(property("magento", magento));
     }
     if let Some(note) = outcome.mode_note() {
-        suite.add_property(property("note", note));
+        properties.push(property("note", note));
     }
     if outcome.target.insecure {
-        suite.add_property(property("certificates", "not checked"));
+        properties.push(property("certificates", "not checked"));
+    }
+    Suite {
+        timestamp: Some(visible(&outcome.started_at)),
+        properties,
+        ..Suite::default()
     }
 }
 
-fn property(name: &str, value: &str) -> Property {
-    Property::new(name, visible(value))
+fn property(name: &'static str, value: &str) -> (&'static str, String) {
+    (name, visible(value))
 }
 
 fn class_name(scenario: &ScenarioOutcome) -> String {
@@ -188,61 +198,57 @@ fn case(
     step: &StepOutcome,
     outcome: &RunOutcome,
     bodies: Bodies,
-) -> TestCase {
-    // Readers tell a case from its namesakes of other runs by class and name; a title alone may
-    // stand twice in a scenario.
-    let name = visible(&format!("{}: {}", step.id, step.title));
-    let mut case = TestCase::new(name, status(step));
-    case.set_classname(visible(&class_name(scenario)));
-    case.set_time(duration(step.duration_ms));
-    case.set_assertions(
-        step.counts.exact + step.counts.varied + step.counts.checked + step.mismatches.len(),
-    );
+) -> Case {
     let place = &step.location;
     // Whoever shows the report looks for the file from the root of a checkout.
-    if let Some(file) = outcome.place_of(&place.file) {
-        case.extra.insert("file".into(), visible(file).into());
-        case.extra
-            .insert("line".into(), place.line.to_string().into());
+    let file = outcome.place_of(&place.file);
+    let counts = &step.counts;
+    Case {
+        // Readers tell a case from its namesakes of other runs by class and name; a title alone
+        // may come twice in a scenario.
+        name: visible(&format!("{}: {}", step.id, step.title)),
+        class_name: visible(&class_name(scenario)),
+        assertions: Some(counts.exact + counts.varied + counts.checked + step.mismatches.len()),
+        time: Some(duration(step.duration_ms)),
+        place: file.map(|file| (visible(file), place.line)),
+        ending: ending(step),
+        output: output(step, bodies),
     }
-    let notes: String = (step.notes.iter())
-        .map(|note| format!("{}\n", visible(note)))
-        .collect();
-    if !step.exchanges.is_empty() || !notes.is_empty() {
-        let exchanges = match (step.verdict, bodies) {
-            (Verdict::Passed, Bodies::NotPassed) => step.exchanges.iter().map(line).collect(),
-            _ => visible_lines(&terminal::exchanges(&step.exchanges, STYLE)),
-        };
-        case.set_system_out(exchanges + &notes);
-    }
-    case
 }
 
-fn status(step: &StepOutcome) -> TestCaseStatus {
+/// Returns what was sent and answered, and what was noted on the way.
+fn output(step: &StepOutcome, bodies: Bodies) -> Option<String> {
+    let notes = step.notes.iter();
+    let notes: String = notes.map(|note| format!("{}\n", visible(note))).collect();
+    if step.exchanges.is_empty() && notes.is_empty() {
+        return None;
+    }
+    let exchanges = match (step.verdict, bodies) {
+        (Verdict::Passed, Bodies::NotPassed) => step.exchanges.iter().map(line).collect(),
+        _ => visible_lines(&terminal::exchanges(&step.exchanges, STYLE)),
+    };
+    Some(exchanges + &notes)
+}
+
+fn ending(step: &StepOutcome) -> Ending {
     let reason = step.reason.as_deref().unwrap_or("no reason given");
     match step.verdict {
-        Verdict::Passed => TestCaseStatus::success(),
-        Verdict::Skipped => skipped("skipped", reason),
-        Verdict::NotApplicable => skipped("not applicable", reason),
-        Verdict::Failed => non_success(NonSuccessKind::Failure, "failed", step),
-        Verdict::Errored => non_success(NonSuccessKind::Error, "errored", step),
+        Verdict::Passed => Ending::Success,
+        Verdict::Skipped => Ending::Skipped(format!("skipped: {}", visible(reason))),
+        Verdict::NotApplicable => Ending::Skipped(format!("not applicable: {}", visible(reason))),
+        Verdict::Failed => Ending::Failure(account(step, "failed")),
+        Verdict::Errored => Ending::Error(account(step, "errored")),
     }
 }
 
-fn skipped(kind: &str, reason: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::skipped();
-    status.set_message(format!("{kind}: {}", visible(reason)));
-    status
-}
-
-fn non_success(kind: NonSuccessKind, word: &str, step: &StepOutcome) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
+fn account(step: &StepOutcome, word: &str) -> Account {
     let first = step.mismatches.first().map(|mismatch| mismatch.code);
     let code = step.error.as_ref().map(|error| error.code).or(first);
-    status.set_type(code.map_or_else(|| word.to_owned(), |code| code.to_string()));
-    status.set_message(visible(&terminal::cause(step)));
-    status.set_description(visible_lines(&terminal::failure(step, Style::PLAIN)));
-    status
+    Account {
+        message: visible(&terminal::cause(step)),
+        kind: Some(code.map_or_else(|| word.to_owned(), |code| code.to_string())),
+        description: Some(visible_lines(&terminal::failure(step, Style::PLAIN))),
+    }
 }
 
 /// Says in a line what was sent and which status came.
@@ -258,15 +264,21 @@ fn line(exchange: &ExchangeOutcome) -> String {
     )
 }
 
-fn run_case(trouble: &Trouble) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+fn run_case(trouble: &Trouble) -> Case {
     let code = trouble.code.map(|code| code.to_string());
-    status.set_type(code.unwrap_or_else(|| "errored".to_owned()));
-    status.set_message(visible(&trouble.message));
-    let mut case = TestCase::new(visible(&trouble.name), status);
-    case.set_classname("magewalk");
-    case.set_time(Duration::ZERO);
-    case
+    Case {
+        name: visible(&trouble.name),
+        class_name: "magewalk".to_owned(),
+        assertions: None,
+        time: Some(Duration::ZERO),
+        place: None,
+        ending: Ending::Error(Account {
+            message: visible(&trouble.message),
+            kind: Some(code.unwrap_or_else(|| "errored".to_owned())),
+            description: None,
+        }),
+        output: None,
+    }
 }
 
 /// A saved report may hold any number; what is no time becomes none.

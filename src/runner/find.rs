@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::check;
 use crate::http::exchange::{Exchange, Response};
 use crate::mask::Redactor;
+use crate::random;
 use crate::runner::send::{SendFailure, Sender};
 use crate::runner::values::{Binding, Values};
 use crate::scenario::template::Template;
@@ -192,7 +193,7 @@ fn around_caches(request: &RequestTemplate) -> RequestTemplate {
         ("Cache-Control", literal("no-cache")),
         ("Pragma", literal("no-cache")),
     ];
-    let unique = literal(&uuid::Uuid::new_v4().simple().to_string());
+    let unique = literal(&random::hex());
     request.query.push((UNIQUE.to_owned(), unique));
     let headers = headers.map(|(name, value)| (name.to_owned(), value));
     request.headers.extend(headers);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::duration;
 use crate::http::address::join;
 use crate::http::admin::{Admin, AdminFailure, Credentials};
 use crate::http::client::{Client, HttpErrorKind, SendError};
@@ -253,7 +254,7 @@ fn blame_own_time(failure: SendFailure, own: Option<Duration>) -> SendFailure {
         (SendFailure::Http { request, mut error }, Some(own))
             if error.error.kind == HttpErrorKind::Timeout && !error.error.nothing_sent =>
         {
-            let own = humantime::format_duration(own);
+            let own = duration::show(own);
             error.error.hint = Some(format!(
                 "the step's own `timeout: {own}` ended it, which goes before `--timeout`: give it more \
                  there, or look at what keeps the shop busy"

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::totp;
+use crate::random;
 use crate::scenario::names::BUILT_IN;
 use crate::scenario::source::Span;
 use crate::scenario::template::{Expression, FillError, Part, SEED, Template};
@@ -182,7 +183,7 @@ impl Values {
             }
             Expression::Number(inner) => as_number(&self.evaluate(inner, span)?, inner, span)?,
             Expression::RunId => Value::String(self.run_id.clone()),
-            Expression::Uuid => Value::String(uuid::Uuid::new_v4().to_string()),
+            Expression::Uuid => Value::String(random::uuid()),
             Expression::Now => Value::String(now()),
             Expression::Totp => Value::String(self.one_time_password(span)?),
         })
@@ -256,13 +257,9 @@ pub fn is_run_id(text: &str) -> bool {
 
 /// Returns a new name for a run: eight characters of `0-9a-z`.
 pub fn new_run_id() -> String {
-    let mut bytes = *uuid::Uuid::new_v4().as_bytes();
-    // Two bytes of a UUID carry its version and variant; the others are random.
-    bytes.swap(6, 15);
-    bytes.swap(8, 14);
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let digit = |byte: &u8| char::from(DIGITS[usize::from(*byte) % DIGITS.len()]);
-    bytes.iter().take(8).map(digit).collect()
+    random::bytes::<8>().iter().map(digit).collect()
 }
 
 fn as_text(value: &Value, expression: &Expression, span: &Span) -> Result<String, FillError> {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 
+use crate::random;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 
@@ -30,8 +31,8 @@ impl AccessGate {
         let port = address.port();
         Self {
             // 122 random bits, as every UUID of version 4 has them.
-            token: uuid::Uuid::new_v4().simple().to_string(),
-            ticket: Mutex::new(Some(uuid::Uuid::new_v4().simple().to_string())),
+            token: random::hex(),
+            ticket: Mutex::new(Some(random::hex())),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
         }
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::check::{self, Captured, CheckError, Checked, Effort, Question};
+use crate::duration;
 use crate::http::exchange::{Exchange, Response};
 use crate::mask::is_secret_name;
 use crate::outcome::{CaptureOutcome, StepError, StepOutcome, Subject, Verdict};
@@ -37,7 +38,7 @@ impl Session {
             if interrupted.load(Ordering::Relaxed) && began.elapsed() > PATIENCE {
                 return Some("the run was interrupted".to_owned());
             }
-            let limit = (began.elapsed() > limit).then(|| humantime::format_duration(limit));
+            let limit = (began.elapsed() > limit).then(|| duration::show(limit));
             limit.map(|limit| format!("it takes longer than a request may ({limit})"))
         };
         let effort = Effort::until(&stop);

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::duration;
 use crate::outcome::{CaptureOutcome, ErrorKind, StepOutcome, Verdict};
 use crate::runner::session::{Session, fail, template_error};
 use crate::runner::values::{Binding, Values};
@@ -197,5 +198,5 @@ fn reason_to_give_up(retry: &Retry, outcome: &StepOutcome, began: Instant) -> Op
     }
     let within = retry.within?;
     (began.elapsed() + retry.every >= within)
-        .then(|| format!("`for: {}` is over", humantime::format_duration(within)))
+        .then(|| format!("`for: {}` is over", duration::show(within)))
 }

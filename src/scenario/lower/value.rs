@@ -3,6 +3,7 @@
 use std::slice;
 use std::time::Duration;
 
+use crate::duration;
 use crate::scenario::expectation::{Path, Pattern, Selector};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
@@ -92,14 +93,14 @@ impl Lower<'_> {
     pub(super) fn duration(&mut self, node: &Node, name: &str, most: Duration) -> Option<Duration> {
         let hint = "write a time such as `30s` or `2m`";
         let problem = match &node.kind {
-            NodeKind::String(text) => match humantime::parse_duration(text) {
-                Ok(time) if time > Duration::ZERO && time <= most => return Some(time),
-                Ok(_) => {
+            NodeKind::String(text) => match duration::parse(text) {
+                Some(time) if time > Duration::ZERO && time <= most => return Some(time),
+                Some(_) => {
                     let minutes = most.as_secs() / 60;
                     let message = format!("`{name}` is more than 0 and at most {minutes} minutes");
                     Problem::at(&node.span, message).hint(hint)
                 }
-                Err(_) => {
+                None => {
                     let message = format!("`{text}` is no length of time");
                     Problem::at(&node.span, message).hint(hint)
                 }
