@@ -18,8 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "accept", "cli", "doctor", "error", "launch", "learn", "runner", "report", "check",
-            "hints", "mask", "outcome", "http", "scenario", "studio", "visible",
-            "duration",
+            "hints", "mask", "outcome", "http", "scenario", "studio", "visible", "duration",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
@@ -51,7 +50,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scenario", &["duration", "mask", "visible"]),
     (
         "studio",
-        &["error", "launch", "mask", "outcome", "random", "report", "runner"],
+        &[
+            "error", "launch", "mask", "outcome", "random", "report", "runner",
+        ],
     ),
     ("random", &[]),
     ("visible", &[]),
