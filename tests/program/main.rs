@@ -18,6 +18,7 @@ mod editors;
 mod examples;
 mod faults;
 mod hostile_text;
+mod installer;
 mod integration;
 mod killed;
 mod language;
