@@ -29,6 +29,7 @@ mod other_shops;
 mod own;
 mod page;
 mod permanent;
+mod pipelines;
 mod reference;
 mod refusals;
 mod reports;
