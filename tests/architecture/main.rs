@@ -394,3 +394,27 @@ fn the_rules_can_fail() {
     let manifest = "[package]\n[dependencies]\na-b.workspace = true\n# why\nrustls-webpki = \"1\"\n\n[lints]\nx = 1\n";
     assert_eq!(dependencies(&format!("\n{manifest}")), ["a_b", "webpki"]);
 }
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let reasons = fs::read_to_string("docs/dependencies.md").unwrap();
+    let mut seen = 0;
+    for manifest in ["Cargo.toml", "sandbox/Cargo.toml"] {
+        let text = fs::read_to_string(manifest).unwrap();
+        let (_, table) = text.split_once("\n[dependencies]\n").unwrap();
+        let table = table.split("\n[").next().unwrap();
+        let names = table
+            .lines()
+            .filter(|line| line.starts_with(char::is_alphabetic));
+        for name in names.map(|line| line.split(['.', ' ', '=']).next().unwrap()) {
+            seen += 1;
+            let is_ours = name == "magewalk-sandbox";
+            let words = &mut reasons.split(|it: char| !(it.is_alphanumeric() || "-_".contains(it)));
+            assert!(
+                is_ours || words.any(|word| word == name),
+                "{manifest}: `{name}`"
+            );
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}

@@ -10,7 +10,7 @@ use clap::error::ErrorKind;
 use magewalk_sandbox::ADMIN_PASSWORD;
 use regex::Regex;
 
-use crate::support::{Folder, Store, Terminal, magewalk, plant, prepared, typed};
+use crate::support::{Folder, Release, Store, Terminal, magewalk, plant, prepared, typed};
 
 /// What a machine does once, and the script that does it: it has the line word by word.
 const BY_SCRIPT: &[(&str, &str)] = &[("cargo install --locked --path .", ".ci/run")];
@@ -186,11 +186,13 @@ fn type_it(command: &str, code: i32, store: &Store, folder: &Folder) {
 /// Types all commands of a document, in one folder, in their order.
 fn type_all(document: &Document, is_meant: impl Fn(&str) -> bool) -> usize {
     let (store, folder) = (Store::start(), prepared());
+    let release = Release::of_this_program();
+    folder.write("install.sh", &release.folder.read("packaging/install.sh"));
     std::fs::remove_dir_all(folder.path().join("orders")).unwrap();
     let mut typed = 0;
     for block in document.blocks() {
         match block.kind[..] {
-            ["yaml", name] => folder.write(name, &block.text),
+            ["yaml" | "sh", name] => folder.write(name, &block.text),
             ["sh"] => {
                 let commands = commands(&block.text).into_iter();
                 for (command, code) in commands.filter(|(command, _)| is_meant(command)) {

@@ -28,6 +28,7 @@ mod no_false_greens;
 mod other_shops;
 mod own;
 mod page;
+mod patch_day;
 mod permanent;
 mod pipelines;
 mod reference;

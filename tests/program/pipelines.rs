@@ -25,9 +25,7 @@ struct Checkout {
 
 impl Checkout {
     fn new(variables: &[(&str, &str)]) -> Self {
-        let binary = env!("CARGO_BIN_EXE_magewalk");
-        let version = env!("CARGO_PKG_VERSION");
-        let release = Release::of(version, &format!("#!/bin/sh\nexec '{binary}' \"$@\"\n"));
+        let release = Release::of_this_program();
         let installer = release.folder.read("packaging/install.sh");
         release.folder.write("ci/install.sh", &installer);
         let mut checkout = Self {

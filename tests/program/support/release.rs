@@ -144,6 +144,13 @@ impl Release {
         release
     }
 
+    /// A release whose binary is the one under test.
+    pub(crate) fn of_this_program() -> Self {
+        let binary = env!("CARGO_BIN_EXE_magewalk");
+        let script = format!("#!/bin/sh\nexec '{binary}' \"$@\"\n");
+        Self::of(env!("CARGO_PKG_VERSION"), &script)
+    }
+
     pub(crate) fn pin(&self, version: &str, archives: &[&str]) {
         done(
             Command::new("python3")
