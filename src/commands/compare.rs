@@ -1,5 +1,6 @@
 //! `magewalk compare`: two stores, or two saved runs, held against each other.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::launch::{Environment, SandboxKind};
 use crate::outcome::{RunOutcome, UndoResult};
 use crate::report::terminal::{self, Verbosity};
+use crate::visible::visible;
 
 /// Holds two runs against each other; walks both stores first where stores are named.
 pub(super) async fn compare(
@@ -46,6 +48,7 @@ pub(super) async fn compare(
         }
         _ => saved(&arguments.names)?,
     };
+    of_one_tutorial(&left, &right)?;
     let compared = check::compare_runs(&left, &right);
     print(&terminal::comparison(&compared, style))?;
     let is_walked = arguments.left.is_some();
@@ -58,6 +61,30 @@ pub(super) async fn compare(
         return Ok(3);
     }
     Ok(compared.exit_code())
+}
+
+/// Refuses runs that have no tutorial in common: nothing of them could be alike.
+fn of_one_tutorial(left: &RunOutcome, right: &RunOutcome) -> Result<(), Error> {
+    let names = |run: &RunOutcome| -> BTreeSet<String> {
+        let scenarios = run.scenarios.iter();
+        scenarios.map(|one| one.tutorial.clone()).collect()
+    };
+    let (left, right) = (names(left), names(right));
+    if left.is_empty() || right.is_empty() || !left.is_disjoint(&right) {
+        return Ok(());
+    }
+    let shown = |names: BTreeSet<String>| {
+        let names = names
+            .into_iter()
+            .map(|name| format!("`{}`", visible(&name)));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let message = format!(
+        "these are runs of different tutorials: {} on the left, {} on the right",
+        shown(left),
+        shown(right)
+    );
+    Err(Error::usage(message).hint("compare two runs of one tutorial"))
 }
 
 fn saved(names: &[String]) -> Result<(RunOutcome, RunOutcome), Error> {

@@ -64,8 +64,9 @@ pub(super) async fn new(arguments: &NewArgs, environment: &Environment) -> Resul
     ))?;
     if names_a_person(&text) {
         say(
-            "hint: the file holds an e-mail address that the store answered: write another one in its \
-             place and let it vary (`vary: {$.email: string}`) before you share the file",
+            "hint: the file holds an e-mail address that the store answered, and perhaps names, a street or a \
+             telephone beside it: write others in their place and let them vary \
+             (`vary: {$.email: string}`) before you share the file",
         );
     }
     if matches!(status, 401 | 403) {

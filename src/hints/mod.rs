@@ -86,8 +86,9 @@ fn regex(text: &str) -> Result<Regex, String> {
         })
 }
 
-/// Returns what is known of the last answer of a step; the user's own hints come first.
-pub fn fitting(own: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
+/// Returns what is known of the last answer of a step; the user's own hints come first, and are the only
+/// ones where the step has advice of its own: what holds of any shop could contradict it.
+pub fn fitting(own: &[Hint], step: &StepOutcome, has_advice: bool) -> Vec<HintOutcome> {
     let last = step.exchanges.last();
     let Some(ExchangeOutcome {
         request,
@@ -104,7 +105,8 @@ pub fn fitting(own: &[Hint], step: &StepOutcome) -> Vec<HintOutcome> {
         headers: &response.headers,
         body: &response.body,
     };
-    answer.explained(own).into_iter().collect()
+    let known = if has_advice { &[] } else { known() };
+    answer.explained(own, known).into_iter().collect()
 }
 
 /// Returns what is known of an answer that is part of no step; the user's own hints come first. None of
@@ -119,7 +121,7 @@ pub fn explain(own: &[Hint], method: &str, path: &str, response: &Response) -> O
         headers: &response.headers,
         body: &String::from_utf8_lossy(read),
     };
-    answer.explained(own)
+    answer.explained(own, known())
 }
 
 /// What hints look at.
@@ -147,10 +149,10 @@ impl Answer<'_> {
     }
 
     /// Returns the first hint that fits: it says the most, and a wider one only less.
-    fn explained(&self, own: &[Hint]) -> Option<HintOutcome> {
+    fn explained(&self, own: &[Hint], known: &[Hint]) -> Option<HintOutcome> {
         let fits = |hint: &&Hint| hint.fits(self);
         let own = own.iter().find(fits);
-        let hint = own.or_else(|| known().iter().find(fits))?;
+        let hint = own.or_else(|| known.iter().find(fits))?;
         Some(HintOutcome {
             id: hint.rule.id.clone(),
             means: hint.rule.means.trim_end().to_owned(),

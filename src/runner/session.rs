@@ -201,12 +201,15 @@ impl Session {
         outcome.duration_ms = exchange::milliseconds(began.elapsed());
         masking::step(&self.redactor, &mut outcome);
         self.sender.tell_curl(&mut outcome.exchanges);
+        let of_step = if changed.is_none() {
+            hint_of_step(of_page, &outcome)
+        } else {
+            None
+        };
         if outcome.verdict.has_failed() && outcome.hints.is_empty() {
-            outcome.hints = hints::fitting(&self.rules.hints, &outcome);
+            outcome.hints = hints::fitting(&self.rules.hints, &outcome, of_step.is_some());
         }
-        if changed.is_none() {
-            outcome.hints.splice(0..0, hint_of_step(of_page, &outcome));
-        }
+        outcome.hints.splice(0..0, of_step);
         kept::shorten(&mut outcome);
         if elsewhere == Some(Elsewhere::Writes) {
             self.own_request_stays(&outcome);

@@ -131,7 +131,7 @@ impl Attempt<'_> {
         }
         let nothing = match pending.answer {
             Answer::None => "the step was never answered, and nothing of it is in the store so far",
-            _ => "it is not there, so there is nothing to take back",
+            _ => "it is not there",
         };
         Ok((UndoResult::NothingThere, Some(nothing.to_owned())))
     }
@@ -273,8 +273,14 @@ impl Attempt<'_> {
             return None;
         }
         let answer = self.shown_body(exchanges);
+        let path = undo.request.path.to_string();
+        let meaning = if path.ends_with("/cancel") {
+            "an order that is complete, closed or shipped in part can no longer be cancelled"
+        } else {
+            "the store takes the request, and leaves it as it is"
+        };
         Some(format!(
-            "it stays: the store answered `{answer}`, not `{wanted}`"
+            "it stays: {meaning} (the answer is `{answer}`, not `{wanted}`)"
         ))
     }
 

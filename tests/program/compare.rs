@@ -249,3 +249,20 @@ fn a_changed_price_is_told_once_and_what_follows_from_it_below() {
         "2 different, 1 walked in one run alone",
     ]);
 }
+
+#[test]
+fn runs_of_different_tutorials_are_no_two_sides_of_one() {
+    let folder = Folder::new();
+    for (name, tutorial) in [("a.json", "smoke"), ("b.json", "orders-refusals/tokens")] {
+        let report = format!("json={name}");
+        let run = magewalk(&["run", tutorial, "--sandbox", "-q", "--report", &report]);
+        run.within(&folder).run().code(0);
+    }
+    let compared = magewalk(&["compare", "a.json", "b.json"])
+        .within(&folder)
+        .run();
+    compared.code(2).says(&[
+        "runs of different tutorials: `smoke` on the left, `orders-refusals` on the right",
+        "hint: compare two runs of one tutorial",
+    ]);
+}

@@ -83,3 +83,11 @@ fn what_a_step_says_to_do_is_not_said_of_what_stands_in_front_of_a_shop() {
         done.prints(&["known:"]).without(&["US dollars"]);
     }
 }
+
+#[test]
+fn what_a_step_advises_is_not_contradicted_by_what_holds_of_any_shop() {
+    let store = shop(&["customer/create_account/confirm=1"]);
+    let done = one_red(&store, 1, "1 failed");
+    done.prints(&["Require Emails Confirmation"])
+        .without(&["known:", "check name and password"]);
+}

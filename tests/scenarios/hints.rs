@@ -59,7 +59,7 @@ fn step(
 }
 
 fn ids(hints: &[Hint], step: &StepOutcome) -> Vec<String> {
-    let fitting = hints::fitting(hints, step);
+    let fitting = hints::fitting(hints, step, false);
     fitting.into_iter().map(|hint| hint.id).collect()
 }
 

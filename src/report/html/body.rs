@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::outcome::marks::{Mark, Marks, Place};
-use crate::report::html::escape::escaped;
+use crate::report::html::escape::between_tags;
 use crate::report::terminal::counted;
 use crate::report::tree;
 use crate::visible::visible;
@@ -95,8 +95,8 @@ fn block(lines: &[Line], kind: char, parts: &Parts) -> String {
     let mut text = String::from("<pre tabindex=0>");
     for (mark, line) in &lines[..shown] {
         match mark {
-            ' ' => text += &format!("{}\n", escaped(line)),
-            mark => text += &format!("<b class={mark}>{}</b>", escaped(line)),
+            ' ' => text += &format!("{}\n", between_tags(line)),
+            mark => text += &format!("<b class={mark}>{}</b>", between_tags(line)),
         }
     }
     if shown == lines.len() {

@@ -81,7 +81,7 @@ fn lines_are_marked_where_they_stand() {
         &Marks::of_answer(&step),
         &Parts::default(),
     );
-    let expected = "<pre tabindex=0>{\n  &quot;a&quot;: [\n    1,\n<b class=w>    {</b><b class=w>      &quot;x&quot;: 2</b><b class=w>    }</b>  ],\n<b class=v>  &quot;c&quot;: &quot;&lt;&quot;</b>}\n</pre>";
+    let expected = "<pre tabindex=0>{\n  \"a\": [\n    1,\n<b class=w>    {</b><b class=w>      \"x\": 2</b><b class=w>    }</b>  ],\n<b class=v>  \"c\": \"&lt;\"</b>}\n</pre>";
     assert_eq!(html, expected);
 }
 
@@ -113,7 +113,7 @@ fn a_known_drift_is_marked_on_both_sides_where_each_has_it() {
     let shown = html(&step);
     assert_eq!(shown.matches("<b class=d>").count(), 2, "{shown}");
     for line in ["24", "22"] {
-        let marked = format!("<b class=d>    &quot;p&quot;: {line}</b>");
+        let marked = format!("<b class=d>    \"p\": {line}</b>");
         assert!(shown.contains(&marked), "{shown}");
     }
     // Where the page is right, its value is as printed.

@@ -33,7 +33,7 @@ pub(crate) fn pasted(
 
 /// Returns the lines that sign in as an admin, where nobody has set a token; none where the address
 /// is not that of the REST API.
-pub(crate) fn sign_in(request: &RequestOutcome) -> Option<[String; 2]> {
+pub(crate) fn sign_in(request: &RequestOutcome) -> Option<[String; 3]> {
     let (shop, _) = request.url.split_once("/rest/")?;
     let options: Option<Vec<String>> = request
         .curl_options
@@ -45,13 +45,16 @@ pub(crate) fn sign_in(request: &RequestOutcome) -> Option<[String; 2]> {
         .fold(String::new(), |all, one| all + " " + one);
     let shop = quoted(shop)?;
     Some([
+        // As JSON wants it: a backslash and a quote are escaped, and what stands below a blank.
+        r#"json() { printf '%s\n' "$1" | LC_ALL=C awk 'BEGIN { for (i = 1; i < 32; i++) code[sprintf("%c", i)] = sprintf("\\u%04x", i); code["\""] = "\\\""; code["\\"] = "\\\\" } { if (NR > 1) printf "\\n"; n = length($0); for (i = 1; i <= n; i++) { c = substr($0, i, 1); printf "%s", (c in code) ? code[c] : c } }'; }"#
+            .to_owned(),
         "otp=${MAGEWALK_ADMIN_OTP_SECRET:+$(oathtool -b --totp \"$MAGEWALK_ADMIN_OTP_SECRET\")}"
             .to_owned(),
         format!(
             "MAGEWALK_ADMIN_TOKEN=${{MAGEWALK_ADMIN_TOKEN:-$(curl -sS{options} \
              {shop}/rest/V1/\"${{otp:+tfa/provider/google/authenticate?}}\"integration/admin/token \
              -H 'Content-Type: application/json' --data-raw '{{\"username\":\"'\
-             \"$MAGEWALK_ADMIN_USERNAME\"'\",\"password\":\"'\"$MAGEWALK_ADMIN_PASSWORD\"'\",\"otp\":\"'\
+             \"$(json \"$MAGEWALK_ADMIN_USERNAME\")\"'\",\"password\":\"'\"$(json \"$MAGEWALK_ADMIN_PASSWORD\")\"'\",\"otp\":\"'\
              \"$otp\"'\"}}' | tr -d '\"')}}"
         ),
     ])
@@ -155,6 +158,29 @@ mod tests {
             sent.contains("Bearer ready") && !sent.contains("admin/token"),
             "{sent}"
         );
+    }
+
+    #[test]
+    fn a_password_of_any_characters_is_json_when_it_is_sent() {
+        let text = lines(&step("Bearer ‹admin_token›", None));
+        for password in [
+            r#"a"b\c$d`e'f"#,
+            "über\nzwei\n",
+            "\ttab $(id) %s \\n",
+            "{\"}",
+            "",
+        ] {
+            let account = [
+                ("MAGEWALK_ADMIN_USERNAME", "me\"\\"),
+                ("MAGEWALK_ADMIN_PASSWORD", password),
+            ];
+            let sent = run(&text, &account);
+            let from = sent.find("<{\"username\"").unwrap() + 1;
+            let body = sent[from..].split(">").next().unwrap();
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            assert_eq!(body["password"], password, "{sent}");
+            assert_eq!(body["username"], "me\"\\", "{sent}");
+        }
     }
 
     #[test]
