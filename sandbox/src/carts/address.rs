@@ -4,61 +4,37 @@ use serde_json::{Map, Value, json};
 
 use crate::customers::email;
 use crate::error::ApiError;
+use crate::state::address::Address;
 use crate::state::cart::Cart;
-use crate::state::cart_address::CartAddress;
 use crate::state::{Store, directory};
 use crate::version::Version;
 
 /// Reads an address that was sent.
-pub(crate) fn read(sent: &Map<String, Value>) -> CartAddress {
-    let text = |name: &str| sent.get(name).and_then(Value::as_str).map(str::to_owned);
-    let number = |name: &str| sent.get(name).and_then(Value::as_i64);
-    let street = sent.get("street").and_then(Value::as_array);
-    let region_id = number("region_id").filter(|id| *id != 0);
+pub(crate) fn read(sent: &Map<String, Value>) -> Address {
+    let read = Address::read(sent);
+    let region_id = read.region_id.filter(|id| *id != 0);
     let known = region_id.and_then(directory::region);
-    CartAddress {
-        id: 0,
-        customer_address: number("customer_address_id").filter(|id| *id != 0),
-        customer: None,
-        email: text("email"),
+    Address {
+        customer_address: read.customer_address.filter(|id| *id != 0),
         region_id,
         // The name of a region that the directory knows is the directory's.
-        region: known
-            .map(|region| region.name.to_owned())
-            .or_else(|| text("region")),
-        country_id: text("country_id").filter(|country| !country.is_empty()),
-        street: street
-            .into_iter()
-            .flatten()
-            .filter_map(|line| line.as_str().map(str::to_owned))
-            .collect(),
-        company: text("company"),
-        telephone: text("telephone"),
-        fax: text("fax"),
-        postcode: text("postcode"),
-        city: text("city"),
-        firstname: text("firstname"),
-        lastname: text("lastname"),
-        middlename: text("middlename"),
-        prefix: text("prefix"),
-        suffix: text("suffix"),
-        vat_id: text("vat_id"),
-        same_as_billing: number("same_as_billing").unwrap_or_default(),
+        region: known.map(|region| region.name.to_owned()).or(read.region),
+        country_id: read.country_id.filter(|country| !country.is_empty()),
+        ..read
     }
 }
 
 /// Refuses an address that names one of a customer who is not the cart's. Source:
 /// `Magento\Quote\Model\QuoteAddressValidator`.
-pub(crate) fn require_owner(
-    address: &CartAddress,
-    store: &Store,
-    cart: &Cart,
-) -> Result<(), ApiError> {
+pub(crate) fn require_owner(address: &Address, store: &Store, cart: &Cart) -> Result<(), ApiError> {
     let Some(id) = address.customer_address else {
         return Ok(());
     };
     let invalid = |message, id| Err(ApiError::new(404, message).with(json!([id])));
-    let owner = store.addresses.get(&id).map(|address| address.customer_id);
+    let owner = store
+        .addresses
+        .get(&id)
+        .and_then(|address| address.customer);
     match (cart.customer, owner) {
         (Some(_), None) => invalid("Invalid address id %1", None),
         (Some(customer), Some(owner)) if customer == owner => Ok(()),
@@ -67,7 +43,7 @@ pub(crate) fn require_owner(
 }
 
 /// Refuses an address in a country that there is not, and from 2.4.8 on one with a bad e-mail.
-pub(crate) fn require_savable(address: &CartAddress, store: &Store) -> Result<(), ApiError> {
+pub(crate) fn require_savable(address: &Address, store: &Store) -> Result<(), ApiError> {
     let country = address.country_id.as_deref();
     let email = address.email.as_deref().unwrap_or_default();
     let has_good_email = store.version < Version::V2_4_8
@@ -82,7 +58,7 @@ pub(crate) fn require_savable(address: &CartAddress, store: &Store) -> Result<()
 }
 
 /// Returns the code of the region.
-pub(crate) fn region_code(address: &CartAddress) -> Option<String> {
+pub(crate) fn region_code(address: &Address) -> Option<String> {
     let known = address.region_id.and_then(directory::region);
     known
         .map(|region| region.code.to_owned())
@@ -91,7 +67,7 @@ pub(crate) fn region_code(address: &CartAddress) -> Option<String> {
 
 /// Names the fields that an order needs and that are empty, as the messages name them. Source:
 /// `Magento\Customer\Model\Address\Validator`; recorded on a 2.4.7-p3 store.
-pub(crate) fn missing(address: &CartAddress) -> Vec<&'static str> {
+pub(crate) fn missing(address: &Address) -> Vec<&'static str> {
     let is_empty = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
     let country = address.country_id.as_deref().unwrap_or_default();
     let checks = [
@@ -115,7 +91,7 @@ pub(crate) fn missing(address: &CartAddress) -> Vec<&'static str> {
 }
 
 /// Shows an address as a cart does.
-pub(crate) fn show(address: &CartAddress) -> Value {
+pub(crate) fn show(address: &Address) -> Value {
     let mut shown = json!({
         "id": address.id,
         "region": address.region,

@@ -4,7 +4,7 @@ use crate::carts::{address, locate};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
-use crate::state::cart_address::CartAddress;
+use crate::state::address::Address;
 
 /// Shows the billing address.
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
@@ -19,7 +19,7 @@ pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
     let sent = address::read(&call.object("address"));
     let cart = locate::cart(store, id)?;
     address::require_owner(&sent, store, cart)?;
-    let address = CartAddress {
+    let address = Address {
         customer: cart.customer,
         ..sent
     };
@@ -28,7 +28,7 @@ pub(crate) fn set(store: &mut Store, call: &Call) -> Answer {
     locate::require_owner(call, cart).map_err(failed)?;
     address::require_savable(&address, store).map_err(failed)?;
     let shipping = call.flag("useForShipping").then(|| {
-        store.carts.address(CartAddress {
+        store.carts.address(Address {
             same_as_billing: 1,
             ..address.clone()
         })

@@ -6,8 +6,8 @@ use crate::carts::{address, locate, payment, shipping, totals, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
+use crate::state::address::Address;
 use crate::state::cart::Cart;
-use crate::state::cart_address::CartAddress;
 
 /// Lists the ways of shipping to an address that is sent.
 pub(crate) fn estimate(store: &mut Store, call: &Call) -> Answer {
@@ -24,7 +24,7 @@ pub(crate) fn estimate_by_address(store: &mut Store, call: &Call) -> Answer {
         .addresses
         .get(&address)
         .ok_or_else(|| ApiError::no_such("addressId", address))?;
-    let address = CartAddress::of_customer(address, "");
+    let address = address.for_cart("");
     Ok(offered(store, locate::cart(store, id)?, &address))
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn methods(store: &mut Store, call: &Call) -> Answer {
     Ok(offered(store, cart, &cart.shipping))
 }
 
-fn offered(store: &Store, cart: &Cart, address: &CartAddress) -> Value {
+fn offered(store: &Store, cart: &Cart, address: &Address) -> Value {
     if cart.items.is_empty() || cart.is_virtual() {
         return json!([]);
     }
@@ -92,10 +92,10 @@ pub(crate) fn shipping_information(store: &mut Store, call: &Call) -> Answer {
 fn save_addresses(
     store: &mut Store,
     id: i64,
-    shipping: CartAddress,
-    billing: Option<CartAddress>,
+    shipping: Address,
+    billing: Option<Address>,
 ) -> Result<(), ApiError> {
-    let of_cart = |address: CartAddress, cart: &Cart| CartAddress {
+    let of_cart = |address: Address, cart: &Cart| Address {
         customer: cart.customer,
         ..address
     };
@@ -104,7 +104,7 @@ fn save_addresses(
     let billing = billing.map(|billing| of_cart(billing, cart));
     let billing = billing.map(|billing| store.carts.address(billing));
     let cart = locate::cart_mut(store, id)?;
-    cart.shipping = CartAddress {
+    cart.shipping = Address {
         id: cart.shipping.id,
         ..shipping
     };

@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use crate::carts::totals::{LineTotal, Totals, collect};
 use crate::carts::{address, payment, show};
 use crate::promotions::discount::Discount;
+use crate::state::address::Address;
 use crate::state::cart::{Cart, Item};
-use crate::state::cart_address::CartAddress;
-use crate::state::order_draft::{ItemDraft, OrderAddress, OrderDraft, PaymentDraft};
+use crate::state::order_draft::{ItemDraft, OrderDraft, PaymentDraft};
 use crate::state::{Store, group};
 
 /// Returns the order that a cart becomes.
@@ -63,27 +63,12 @@ fn payment(cart: &Cart) -> PaymentDraft {
 }
 
 /// Recorded on a 2.4.7-p3 store: whatever e-mail address was sent with an address, the buyer's counts.
-fn address(address: &CartAddress, email: &str) -> OrderAddress {
-    let address = address.clone();
-    OrderAddress {
-        region_code: address::region_code(&address),
+fn address(address: &Address, email: &str) -> Address {
+    Address {
+        id: 0,
+        region_code: address::region_code(address),
         email: Some(email.to_owned()),
-        customer_address: address.customer_address,
-        region_id: address.region_id,
-        region: address.region,
-        country_id: address.country_id.unwrap_or_default(),
-        street: address.street,
-        company: address.company,
-        telephone: address.telephone,
-        fax: address.fax,
-        postcode: address.postcode,
-        city: address.city,
-        firstname: address.firstname,
-        lastname: address.lastname,
-        middlename: address.middlename,
-        prefix: address.prefix,
-        suffix: address.suffix,
-        vat_id: address.vat_id,
+        ..address.clone()
     }
 }
 

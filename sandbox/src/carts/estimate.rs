@@ -6,7 +6,7 @@ use crate::carts::{address, checkout, locate, payment, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
-use crate::state::cart_address::CartAddress;
+use crate::state::address::Address;
 
 /// Shows what a cart would cost. Recorded on a 2.4.7-p3 store: address and way of shipping are kept
 /// where a way of shipping is sent, but the sums that the cart shows afterwards are those of before.
@@ -67,7 +67,7 @@ fn set_method(store: &mut Store, id: i64, code: String) -> Result<(), ApiError> 
 }
 
 /// Takes over what was sent of an address; the rest stays.
-fn take(address: &mut CartAddress, sent: &Map<String, Value>) {
+fn take(address: &mut Address, sent: &Map<String, Value>) {
     let read = address::read(sent);
     let texts = [
         (&mut address.region, read.region),

@@ -9,8 +9,8 @@ use crate::error::{Answer, ApiError};
 use crate::sales;
 use crate::service::Call;
 use crate::state::Store;
+use crate::state::address::Address;
 use crate::state::cart::{Cart, Payment};
-use crate::state::cart_address::CartAddress;
 
 /// Sets who pays and how, and places the order. Source of the order of the checks:
 /// `Magento\Checkout\Model\PaymentInformationManagement` and `Magento\Quote\Model\QuoteValidator`.
@@ -134,7 +134,7 @@ fn require_payment(cart: &Cart) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn require_complete(which: &str, address: &CartAddress) -> Result<(), ApiError> {
+fn require_complete(which: &str, address: &Address) -> Result<(), ApiError> {
     let missing = address::missing(address);
     if missing.is_empty() {
         return Ok(());

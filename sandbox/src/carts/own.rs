@@ -7,8 +7,8 @@ use crate::clock;
 use crate::criteria::{Criteria, Field, Storage, select};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
+use crate::state::address::Address;
 use crate::state::cart::Cart;
-use crate::state::cart_address::CartAddress;
 use crate::state::customer::Customer;
 use crate::state::{Store, group};
 use crate::version::Version;
@@ -52,7 +52,7 @@ fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
     };
     let default = |address: Option<i64>| {
         let address = store.addresses.get(&address?)?;
-        Some(CartAddress::of_customer(address, &customer.email))
+        Some(address.for_cart(&customer.email))
     };
     let billing = default(customer.default_billing);
     // Recorded: from 2.4.8 on, a new cart has the customer's billing address alone, and knows the
@@ -62,27 +62,27 @@ fn fill_addresses(store: &mut Store, id: i64, customer: i64) {
     } else {
         None
     };
-    let empty = CartAddress {
+    let empty = Address {
         customer: Some(customer.id),
         email: Some(customer.email.clone()),
-        ..CartAddress::default()
+        ..Address::default()
     };
     let (billing, shipping) = (
         billing.unwrap_or_else(|| empty.clone()),
-        CartAddress {
+        Address {
             same_as_billing: 1,
-            ..shipping.unwrap_or(CartAddress {
+            ..shipping.unwrap_or(Address {
                 customer_address: customer.default_shipping,
                 ..empty
             })
         },
     );
     if let Some(cart) = store.carts.all.get_mut(&id) {
-        cart.billing = CartAddress {
+        cart.billing = Address {
             id: cart.billing.id,
             ..billing
         };
-        cart.shipping = CartAddress {
+        cart.shipping = Address {
             id: cart.shipping.id,
             ..shipping
         };

@@ -6,8 +6,8 @@ use crate::carts::{address, locate, totals, totals_show};
 use crate::error::{Answer, ApiError};
 use crate::service::Call;
 use crate::state::Store;
+use crate::state::address::Address;
 use crate::state::cart::{Cart, Payment};
-use crate::state::cart_address::CartAddress;
 
 /// The ways of paying, in their order, each of which may be switched off. Recorded on a 2.4.7-p3 store prepared
 /// for the tutorial.
@@ -108,7 +108,7 @@ pub(crate) fn save(store: &mut Store, id: i64, call: &Call) -> Result<(), ApiErr
     };
     if !billing.is_empty() {
         let cart = locate::cart(store, id)?;
-        let address = CartAddress {
+        let address = Address {
             customer: cart.customer,
             ..address::read(&billing)
         };

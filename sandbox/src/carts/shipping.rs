@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::amount;
 use crate::configuration::Configuration;
-use crate::state::cart_address::CartAddress;
+use crate::state::address::Address;
 
 /// What the flat rate asks for one piece.
 const FLAT_RATE: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -66,7 +66,7 @@ impl Rate {
 /// not sell to.
 pub(crate) fn rates(
     configuration: &Configuration,
-    address: &CartAddress,
+    address: &Address,
     parcel: &Parcel,
 ) -> Vec<Rate> {
     let country = address.country_id.as_deref();
@@ -104,7 +104,7 @@ fn flat_rate(parcel: &Parcel) -> Rate {
     }
 }
 
-fn table_rate(address: &CartAddress, parcel: &Parcel) -> Option<Rate> {
+fn table_rate(address: &Address, parcel: &Parcel) -> Option<Rate> {
     if address.country_id.as_deref() != Some("US") {
         return None;
     }
@@ -123,13 +123,13 @@ fn table_rate(address: &CartAddress, parcel: &Parcel) -> Option<Rate> {
 mod tests {
     use super::{Parcel, rates};
     use crate::configuration::Configuration;
-    use crate::state::cart_address::CartAddress;
+    use crate::state::address::Address;
     use rust_decimal::Decimal;
 
     fn offered(country: &str, value: i64, pieces: i64) -> Vec<(&'static str, Decimal)> {
-        let address = CartAddress {
+        let address = Address {
             country_id: Some(country.into()),
-            ..CartAddress::default()
+            ..Address::default()
         };
         let parcel = Parcel {
             value: value.into(),

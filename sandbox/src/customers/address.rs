@@ -17,7 +17,7 @@ const STREET_LINES: usize = 2;
 /// `GET /V1/customers/addresses/:addressId`
 pub(crate) fn get(store: &mut Store, call: &Call) -> Answer {
     let address = find(store, call.number("addressId"))?;
-    let customer = locate::find(store, address.customer_id)?;
+    let customer = locate::find(store, address.customer.unwrap_or_default())?;
     Ok(show(customer, address))
 }
 
@@ -65,17 +65,17 @@ pub(crate) fn save(
     let known = match draft.id {
         Some(id) => find(store, id)?.clone(),
         None => Address {
-            customer_id: customer,
+            customer: Some(customer),
             ..Address::default()
         },
     };
-    if known.customer_id != customer && store.version >= Version::V2_4_8 {
+    if known.customer != Some(customer) && store.version >= Version::V2_4_8 {
         // Recorded on a 2.4.8-p1 store, which takes the address for a sign of another customer.
         return Err(locate::email_taken());
     }
     let mut address = merged(known, draft);
     let mut refusals = refusals(&address);
-    if address.customer_id != customer {
+    if address.customer != Some(customer) {
         refusals.push(of_another(store, customer));
     }
     if !refusals.is_empty() {
@@ -123,7 +123,10 @@ pub(crate) fn remove(store: &mut Store, id: i64) {
     let Some(address) = store.addresses.remove(&id) else {
         return;
     };
-    if let Some(owner) = store.customers.get_mut(&address.customer_id) {
+    if let Some(owner) = store
+        .customers
+        .get_mut(&address.customer.unwrap_or_default())
+    {
         for default in [&mut owner.default_billing, &mut owner.default_shipping] {
             if *default == Some(id) {
                 *default = None;
@@ -133,26 +136,25 @@ pub(crate) fn remove(store: &mut Store, id: i64) {
 }
 
 fn merged(mut address: Address, draft: &AddressDraft) -> Address {
+    let sent = &draft.sent;
     let texts = [
-        (&mut address.company, &draft.company),
-        (&mut address.telephone, &draft.telephone),
-        (&mut address.fax, &draft.fax),
-        (&mut address.postcode, &draft.postcode),
-        (&mut address.city, &draft.city),
-        (&mut address.firstname, &draft.firstname),
-        (&mut address.lastname, &draft.lastname),
-        (&mut address.middlename, &draft.middlename),
-        (&mut address.prefix, &draft.prefix),
-        (&mut address.suffix, &draft.suffix),
-        (&mut address.vat_id, &draft.vat_id),
+        (&mut address.company, &sent.company),
+        (&mut address.telephone, &sent.telephone),
+        (&mut address.fax, &sent.fax),
+        (&mut address.postcode, &sent.postcode),
+        (&mut address.city, &sent.city),
+        (&mut address.firstname, &sent.firstname),
+        (&mut address.lastname, &sent.lastname),
+        (&mut address.middlename, &sent.middlename),
+        (&mut address.prefix, &sent.prefix),
+        (&mut address.suffix, &sent.suffix),
+        (&mut address.vat_id, &sent.vat_id),
+        (&mut address.country_id, &sent.country_id),
     ];
     for (kept, sent) in texts {
         if sent.is_some() {
             kept.clone_from(sent);
         }
-    }
-    if let Some(country) = &draft.country_id {
-        address.country_id.clone_from(country);
     }
     if let Some(street) = &draft.street {
         address.street.clone_from(street);
@@ -167,21 +169,21 @@ fn merged(mut address: Address, draft: &AddressDraft) -> Address {
 /// unknown name is kept as it is.
 fn set_region(address: &mut Address, draft: &AddressDraft) {
     let region = draft.region.clone();
-    if region.is_none() && draft.region_id.is_none() {
+    if region.is_none() && draft.sent.region_id.is_none() {
         return;
     }
     let region = region.unwrap_or_default();
-    let id = draft.region_id.or(region.id).unwrap_or_default();
+    let id = draft.sent.region_id.or(region.id).unwrap_or_default();
     let written = region.name.clone().or(region.code);
     let found = match written {
         _ if id != 0 => directory::region(id),
         Some(text) => text.parse().map_or_else(
-            |_| directory::region_by_code(&address.country_id, &text),
+            |_| directory::region_by_code(address.country(), &text),
             directory::region,
         ),
         None => None,
     };
-    let found = found.filter(|found| found.country == address.country_id);
+    let found = found.filter(|found| found.country == address.country());
     address.region_id = Some(found.map_or(id, |found| found.id));
     address.region = found.map(|found| found.name.to_owned()).or(region.name);
 }
@@ -202,22 +204,19 @@ fn refusals(address: &Address) -> Vec<ApiError> {
         ("telephone", is_empty(&address.telephone)),
         (
             "postcode",
-            is_empty(&address.postcode) && directory::needs_postcode(&address.country_id),
+            is_empty(&address.postcode) && directory::needs_postcode(address.country()),
         ),
-        ("countryId", address.country_id.is_empty()),
+        ("countryId", address.country().is_empty()),
     ];
     let mut refusals: Vec<_> = missing
         .into_iter()
         .filter(|(_, is_missing)| *is_missing)
         .map(|(field, _)| ApiError::required(&[field]))
         .collect();
-    if !address.country_id.is_empty() && !directory::is_country(&address.country_id) {
-        refusals.push(ApiError::invalid_value(
-            "countryId",
-            address.country_id.as_str(),
-        ));
+    if !address.country().is_empty() && !directory::is_country(address.country()) {
+        refusals.push(ApiError::invalid_value("countryId", address.country()));
     } else if let Some(id) = address.region_id.filter(|id| *id != 0)
-        && !is_region_of(id, &address.country_id)
+        && !is_region_of(id, address.country())
     {
         refusals.push(ApiError::invalid_value("regionId", id.to_string()));
     }
@@ -234,7 +233,7 @@ fn is_region_of(id: i64, country: &str) -> bool {
 pub(crate) fn show(customer: &Customer, address: &Address) -> Value {
     let text = |value: &Option<String>| value.clone().map(Value::from);
     let id = address.region_id.unwrap_or_default();
-    let region = directory::region(id).filter(|region| region.country == address.country_id);
+    let region = directory::region(id).filter(|region| region.country == address.country());
     let name = region
         .map(|region| region.name.to_owned())
         .or_else(|| address.region.clone());
@@ -246,13 +245,13 @@ pub(crate) fn show(customer: &Customer, address: &Address) -> Value {
         |default: Option<i64>| (default == Some(address.id)).then_some(Value::Bool(true));
     let members = [
         ("id", Some(address.id.into())),
-        ("customer_id", Some(address.customer_id.into())),
+        ("customer_id", address.customer.map(Value::from)),
         (
             "region",
             Some(json!({"region_code": code, "region": name, "region_id": id})),
         ),
         ("region_id", address.region_id.map(Value::from)),
-        ("country_id", Some(address.country_id.clone().into())),
+        ("country_id", Some(address.country().into())),
         ("street", Some(address.street.clone().into())),
         ("company", text(&address.company)),
         ("telephone", text(&address.telephone)),
@@ -282,7 +281,10 @@ mod tests {
     fn address(region: RegionDraft) -> Address {
         let draft = AddressDraft {
             region: Some(region),
-            country_id: Some("US".into()),
+            sent: Address {
+                country_id: Some("US".into()),
+                ..Address::default()
+            },
             ..AddressDraft::default()
         };
         merged(Address::default(), &draft)
@@ -316,7 +318,7 @@ mod tests {
     #[test]
     fn all_that_is_missing_is_said_in_magentos_order() {
         let address = Address {
-            country_id: "GB".into(),
+            country_id: Some("GB".into()),
             street: vec![String::new()],
             lastname: Some("Doe".into()),
             ..Address::default()

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::state::address::Address;
+
 /// A customer as it was sent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CustomerDraft {
@@ -30,20 +32,10 @@ pub(crate) struct CustomerDraft {
 pub(crate) struct AddressDraft {
     pub(crate) id: Option<i64>,
     pub(crate) region: Option<RegionDraft>,
-    pub(crate) region_id: Option<i64>,
-    pub(crate) country_id: Option<String>,
+    /// `None` where no street was sent.
     pub(crate) street: Option<Vec<String>>,
-    pub(crate) company: Option<String>,
-    pub(crate) telephone: Option<String>,
-    pub(crate) fax: Option<String>,
-    pub(crate) postcode: Option<String>,
-    pub(crate) city: Option<String>,
-    pub(crate) firstname: Option<String>,
-    pub(crate) lastname: Option<String>,
-    pub(crate) middlename: Option<String>,
-    pub(crate) prefix: Option<String>,
-    pub(crate) suffix: Option<String>,
-    pub(crate) vat_id: Option<String>,
+    /// What else was sent; what was not is empty.
+    pub(crate) sent: Address,
     pub(crate) is_default_shipping: bool,
     pub(crate) is_default_billing: bool,
 }
@@ -106,23 +98,11 @@ impl AddressDraft {
                 .get("region")
                 .and_then(Value::as_object)
                 .map(RegionDraft::read),
-            region_id: number(address, "region_id"),
-            country_id: text(address, "country_id"),
             street: address
                 .get("street")
                 .and_then(Value::as_array)
                 .map(|lines| texts(lines)),
-            company: text(address, "company"),
-            telephone: text(address, "telephone"),
-            fax: text(address, "fax"),
-            postcode: text(address, "postcode"),
-            city: text(address, "city"),
-            firstname: text(address, "firstname"),
-            lastname: text(address, "lastname"),
-            middlename: text(address, "middlename"),
-            prefix: text(address, "prefix"),
-            suffix: text(address, "suffix"),
-            vat_id: text(address, "vat_id"),
+            sent: Address::read(address),
             is_default_shipping: is_set("default_shipping"),
             is_default_billing: is_set("default_billing"),
         }

@@ -39,7 +39,7 @@ pub(crate) fn create(
     for draft in draft.addresses.iter().flatten() {
         // Recorded on a 2.4.7-p3 store: an address in a country that the store does not sell to, or
         // in none, is dropped without a word.
-        let country = draft.country_id.as_deref();
+        let country = draft.sent.country_id.as_deref();
         if !country.is_some_and(|country| directory::sells_to(store, country)) {
             continue;
         }
@@ -122,7 +122,7 @@ fn require_own_defaults(store: &Store, id: i64, draft: &CustomerDraft) -> Result
         None => store
             .addresses
             .values()
-            .filter(|address| address.customer_id == id)
+            .filter(|address| address.customer == Some(id))
             .map(|address| address.id)
             .collect(),
     };
@@ -144,7 +144,7 @@ pub(crate) fn remove(store: &mut Store, id: i64) {
     store.customers.remove(&id);
     store
         .addresses
-        .retain(|_, address| address.customer_id != id);
+        .retain(|_, address| address.customer != Some(id));
 }
 
 /// Returns the customer with what was sent, once all checks have passed.
@@ -236,7 +236,7 @@ fn replace_addresses(store: &mut Store, id: i64, drafts: &[AddressDraft]) -> Res
     let gone: Vec<i64> = store
         .addresses
         .values()
-        .filter(|address| address.customer_id == id && !kept.contains(&address.id))
+        .filter(|address| address.customer == Some(id) && !kept.contains(&address.id))
         .map(|address| address.id)
         .collect();
     for id in gone {

@@ -66,7 +66,7 @@ fn of_billing_address(store: &Store, customer: &Customer, name: &str) -> Field {
         ("city", Some(address)) => address.city.clone(),
         ("telephone", Some(address)) => address.telephone.clone(),
         ("region", Some(address)) => address.region.clone(),
-        ("country_id", Some(address)) => Some(address.country_id.clone()),
+        ("country_id", Some(address)) => address.country_id.clone(),
         ("company", Some(address)) => address.company.clone(),
         ("postcode" | "city" | "telephone" | "region" | "country_id" | "company", None) => None,
         _ => return Field::Unknown,

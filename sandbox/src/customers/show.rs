@@ -14,7 +14,7 @@ pub(crate) fn show(store: &Store, customer: &Customer) -> Value {
     let id = |value: Option<i64>| value.map(|id| Value::from(id.to_string()));
     let addresses = store.addresses.values();
     let mut addresses: Vec<_> = addresses
-        .filter(|address| address.customer_id == customer.id)
+        .filter(|address| address.customer == Some(customer.id))
         .collect();
     if store.version >= Version::V2_4_8 {
         // Recorded: the default addresses come first.

@@ -6,8 +6,8 @@ use crate::customers::email;
 use crate::error::{Answer, ApiError};
 use crate::sales::{locate, order_show};
 use crate::service::Call;
+use crate::state::address::Address;
 use crate::state::order::Order;
-use crate::state::order_draft::OrderAddress;
 use crate::state::sales::Counted;
 use crate::state::{Store, directory};
 
@@ -67,7 +67,7 @@ fn is_complete(sent: &Map<String, Value>) -> bool {
         && email::violations("Email", text("email")).is_empty()
 }
 
-fn kept(order: &mut Order, is_billing: bool, is_shipping: bool) -> Option<&mut OrderAddress> {
+fn kept(order: &mut Order, is_billing: bool, is_shipping: bool) -> Option<&mut Address> {
     if is_billing {
         Some(&mut order.draft.billing)
     } else if is_shipping {
@@ -77,43 +77,22 @@ fn kept(order: &mut Order, is_billing: bool, is_shipping: bool) -> Option<&mut O
     }
 }
 
-fn read(sent: &Map<String, Value>) -> OrderAddress {
-    let text = |name: &str| sent.get(name).and_then(Value::as_str).map(str::to_owned);
-    let number = |name: &str| sent.get(name).and_then(Value::as_i64);
-    let street = sent.get("street").and_then(Value::as_array);
-    let street = street.into_iter().flatten();
-    let region_id = number("region_id");
-    let region = region_id.and_then(directory::region);
-    OrderAddress {
+fn read(sent: &Map<String, Value>) -> Address {
+    let read = Address::read(sent);
+    let region = read.region_id.and_then(directory::region);
+    let sent_code = sent.get("region_code").and_then(Value::as_str);
+    Address {
         region_code: region
             .map(|region| region.code.to_owned())
-            .or_else(|| text("region_code"))
-            .or_else(|| text("region")),
-        email: text("email"),
-        customer_address: number("customer_address_id"),
-        region_id,
-        region: text("region"),
-        country_id: text("country_id").unwrap_or_default(),
-        street: street
-            .filter_map(|line| line.as_str().map(str::to_owned))
-            .collect(),
-        company: text("company"),
-        telephone: text("telephone"),
-        fax: text("fax"),
-        postcode: text("postcode"),
-        city: text("city"),
-        firstname: text("firstname"),
-        lastname: text("lastname"),
-        middlename: text("middlename"),
-        prefix: text("prefix"),
-        suffix: text("suffix"),
-        vat_id: text("vat_id"),
+            .or_else(|| sent_code.map(str::to_owned))
+            .or_else(|| read.region.clone()),
+        ..read
     }
 }
 
-fn merge(kept: &mut OrderAddress, sent: &OrderAddress) {
+fn merge(kept: &mut Address, sent: &Address) {
     let former = kept.clone();
-    *kept = OrderAddress {
+    *kept = Address {
         company: sent.company.clone().or(former.company),
         fax: sent.fax.clone().or(former.fax),
         middlename: sent.middlename.clone().or(former.middlename),

@@ -7,8 +7,8 @@ use crate::amount;
 use crate::clock;
 use crate::sales::amounts::{add_all, add_both, add_currencies};
 use crate::sales::item_show;
+use crate::state::address::Address;
 use crate::state::order::{History, Order};
-use crate::state::order_draft::OrderAddress;
 use crate::state::sales::increment_id;
 
 /// Website, store and view, as an order names them.
@@ -223,10 +223,10 @@ fn add_canceled(shown: &mut Map<String, Value>, order: &Order) {
 }
 
 /// Shows an address of an order.
-pub(crate) fn address(order: i64, address: &OrderAddress, kind: &str, id: i64) -> Value {
+pub(crate) fn address(order: i64, address: &Address, kind: &str, id: i64) -> Value {
     let mut shown = json!({
         "address_type": kind,
-        "country_id": address.country_id,
+        "country_id": address.country(),
         "entity_id": id,
         "parent_id": order,
         "street": address.street,

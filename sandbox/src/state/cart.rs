@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::state::cart_address::CartAddress;
+use crate::state::address::Address;
 
 /// A cart; Magento calls it a quote.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub(crate) struct Cart {
     /// Until it became an order or was merged into another one.
     pub(crate) is_active: bool,
     pub(crate) items: Vec<Item>,
-    pub(crate) billing: CartAddress,
-    pub(crate) shipping: CartAddress,
+    pub(crate) billing: Address,
+    pub(crate) shipping: Address,
     /// Carrier and method, `tablerate_bestway`.
     pub(crate) shipping_method: Option<String>,
     /// The way of shipping that was asked about last: it counts from the next time on that the sums
@@ -99,8 +99,8 @@ impl Cart {
             updated_at: now,
             is_active: true,
             items: Vec::new(),
-            billing: CartAddress::default(),
-            shipping: CartAddress::default(),
+            billing: Address::default(),
+            shipping: Address::default(),
             shipping_method: None,
             estimated_method: None,
             coupon: None,

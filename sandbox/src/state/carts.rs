@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::state::address::Address;
 use crate::state::cart::Cart;
-use crate::state::cart_address::CartAddress;
 
 /// All carts of a store.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ impl Carts {
         self.last_cart += 1;
         let id = self.last_cart;
         let mut cart = Cart::new(id, customer, now);
-        cart.billing = self.address(CartAddress::default());
-        cart.shipping = self.address(CartAddress::default());
+        cart.billing = self.address(Address::default());
+        cart.shipping = self.address(Address::default());
         self.all.insert(id, cart);
         id
     }
@@ -55,9 +55,9 @@ impl Carts {
     }
 
     /// Gives an address an id of its own.
-    pub(crate) fn address(&mut self, address: CartAddress) -> CartAddress {
+    pub(crate) fn address(&mut self, address: Address) -> Address {
         self.last_address += 1;
-        CartAddress {
+        Address {
             id: self.last_address,
             ..address
         }

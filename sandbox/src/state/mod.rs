@@ -5,7 +5,6 @@ pub(crate) mod address;
 pub(crate) mod admin;
 pub(crate) mod bulk;
 pub(crate) mod cart;
-pub(crate) mod cart_address;
 pub(crate) mod carts;
 pub(crate) mod catalog;
 pub(crate) mod category;

@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::state::address::Address;
+
 /// An order to be.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderDraft {
@@ -15,9 +17,9 @@ pub(crate) struct OrderDraft {
     pub(crate) firstname: Option<String>,
     pub(crate) lastname: Option<String>,
     pub(crate) middlename: Option<String>,
-    pub(crate) billing: OrderAddress,
+    pub(crate) billing: Address,
     /// Where it goes; nothing virtual goes anywhere.
-    pub(crate) shipping: Option<OrderAddress>,
+    pub(crate) shipping: Option<Address>,
     /// Parents stand before their children.
     pub(crate) items: Vec<ItemDraft>,
     pub(crate) subtotal: Decimal,
@@ -45,30 +47,6 @@ pub(crate) struct PaymentDraft {
     pub(crate) purchase_order: Option<String>,
     /// Whether an earlier request had set a way of paying.
     pub(crate) was_kept: bool,
-}
-
-/// An address of an order.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct OrderAddress {
-    pub(crate) email: Option<String>,
-    /// The address of a customer that it was taken from.
-    pub(crate) customer_address: Option<i64>,
-    pub(crate) region_id: Option<i64>,
-    pub(crate) region: Option<String>,
-    pub(crate) region_code: Option<String>,
-    pub(crate) country_id: String,
-    pub(crate) street: Vec<String>,
-    pub(crate) company: Option<String>,
-    pub(crate) telephone: Option<String>,
-    pub(crate) fax: Option<String>,
-    pub(crate) postcode: Option<String>,
-    pub(crate) city: Option<String>,
-    pub(crate) firstname: Option<String>,
-    pub(crate) lastname: Option<String>,
-    pub(crate) middlename: Option<String>,
-    pub(crate) prefix: Option<String>,
-    pub(crate) suffix: Option<String>,
-    pub(crate) vat_id: Option<String>,
 }
 
 /// An item of an order to be.

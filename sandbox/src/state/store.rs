@@ -139,10 +139,10 @@ fn veronica(key: &Key) -> Customer {
 fn veronicas_address() -> Address {
     Address {
         id: 1,
-        customer_id: 1,
+        customer: Some(1),
         region_id: Some(33),
         region: Some("Michigan".into()),
-        country_id: "US".into(),
+        country_id: Some("US".into()),
         street: vec!["6146 Honey Bluff Parkway".into()],
         telephone: Some("(555) 229-3326".into()),
         postcode: Some("49628-7978".into()),

@@ -98,7 +98,7 @@ pub(crate) fn address_book(view: &View<'_>) -> String {
         .store
         .addresses
         .values()
-        .filter(|address| address.customer_id == customer.id)
+        .filter(|address| address.customer == Some(customer.id))
         .filter(|address| !defaults.contains(&Some(address.id)))
         .map(|address| format!("<li class=\"item\">{}</li>\n", address_block(address)))
         .collect();
@@ -275,7 +275,7 @@ fn address_block(address: &Address) -> String {
     let mut lines = vec![name.join(" "), text(&address.company)];
     lines.extend(address.street.iter().cloned());
     lines.push(place.join(", "));
-    lines.push(directory::country_name(&address.country_id).to_owned());
+    lines.push(directory::country_name(address.country()).to_owned());
     let mut written: Vec<_> = lines
         .iter()
         .filter(|line| !line.is_empty())
