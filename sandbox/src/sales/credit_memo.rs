@@ -17,8 +17,9 @@ use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
 use crate::service::Call;
 use crate::state::Store;
-use crate::state::credit_memo::{CreditMemo, CreditMemoItem};
-use crate::state::order::{History, Order, OrderItem, Refunds, State, Sums};
+use crate::state::credit_memo::CreditMemo;
+use crate::state::document_item::DocumentItem;
+use crate::state::order::{History, Order, OrderItem, Refunds, State};
 use crate::state::sales::{Counted, increment_id};
 
 /// Refunds an order, all of what is left or the items that are named, and returns the credit memo's
@@ -36,14 +37,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     validate(store, order, &requested, &sums, &quantities, &returned)?;
     let sales = &mut store.sales;
     let id = sales.next(Counted::CreditMemo);
-    let mut items = Vec::new();
-    for (order_item, quantity) in &quantities {
-        items.push(CreditMemoItem {
-            id: sales.next(Counted::CreditMemoItem),
-            order_item: *order_item,
-            quantity: *quantity,
-        });
-    }
+    let items = sales.items(Counted::CreditMemoItem, &quantities);
     let comments = comment::of_document(sales, Document::CreditMemo, call);
     let is_to_be_told = requested::flag(call, "notify");
     let is_email_sent = store.installation.sends_sales_mail && is_to_be_told;
@@ -102,14 +96,7 @@ fn sums(
     quantities: &[(i64, Decimal)],
     arguments: &Map<String, Value>,
 ) -> Result<Refunds, ApiError> {
-    let mut sums = Sums::default();
-    for (item, quantity) in quantities {
-        let Some(item) = order.item(*item).filter(|item| item.carries_price()) else {
-            continue;
-        };
-        sums.subtotal += item.draft.price * quantity;
-        sums.discount += item.discount_of(*quantity);
-    }
+    let mut sums = order.sums_of(quantities);
     let sent = |name: &str| arguments.get(name).and_then(amount::optional);
     let refunded = order.refunded.map(|refunds| refunds.sums.shipping);
     let allowed = order.draft.shipping_amount - refunded.unwrap_or_default();
@@ -318,7 +305,7 @@ pub(crate) fn show(store: &Store, memo: &CreditMemo) -> Value {
     Value::Object(shown)
 }
 
-fn show_item(memo: &CreditMemo, item: &CreditMemoItem, of_order: &OrderItem) -> Value {
+fn show_item(memo: &CreditMemo, item: &DocumentItem, of_order: &OrderItem) -> Value {
     let mut shown = item_head(of_order);
     shown.insert("base_cost".into(), Value::Null);
     shown.insert("entity_id".into(), item.id.into());

@@ -14,7 +14,8 @@ use crate::sales::progress;
 use crate::sales::requested;
 use crate::service::Call;
 use crate::state::Store;
-use crate::state::invoice::{Invoice, InvoiceItem};
+use crate::state::document_item::DocumentItem;
+use crate::state::invoice::Invoice;
 use crate::state::order::{Order, OrderItem, State, Sums};
 use crate::state::sales::{Counted, increment_id};
 
@@ -32,14 +33,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     let is_email_sent = store.installation.sends_sales_mail && requested::flag(call, "notify");
     let sales = &mut store.sales;
     let id = sales.next(Counted::Invoice);
-    let mut items = Vec::new();
-    for (order_item, quantity) in &quantities {
-        items.push(InvoiceItem {
-            id: sales.next(Counted::InvoiceItem),
-            order_item: *order_item,
-            quantity: *quantity,
-        });
-    }
+    let items = sales.items(Counted::InvoiceItem, &quantities);
     let comments = comment::of_document(sales, Document::Invoice, call);
     sales.invoices.insert(
         id,
@@ -88,14 +82,7 @@ fn validate(order: &Order, quantities: &[(i64, Decimal)]) -> Result<(), ApiError
 
 /// The first invoice has all of the shipping.
 fn sums(order: &Order, quantities: &[(i64, Decimal)]) -> Sums {
-    let mut sums = Sums::default();
-    for (item, quantity) in quantities {
-        let Some(item) = order.item(*item).filter(|item| item.carries_price()) else {
-            continue;
-        };
-        sums.subtotal += item.draft.price * quantity;
-        sums.discount += item.discount_of(*quantity);
-    }
+    let mut sums = order.sums_of(quantities);
     if order.invoiced.is_none() {
         sums.shipping = order.draft.shipping_amount;
     }
@@ -230,7 +217,7 @@ fn add_shipping(shown: &mut Map<String, Value>, amount: Decimal) {
 }
 
 /// Recorded on a 2.4.7-p3 store: what does not carry the price shows no rows.
-fn show_item(invoice: &Invoice, item: &InvoiceItem, of_order: &OrderItem) -> Value {
+fn show_item(invoice: &Invoice, item: &DocumentItem, of_order: &OrderItem) -> Value {
     let mut shown = item_head(of_order);
     shown.insert("entity_id".into(), item.id.into());
     shown.insert("parent_id".into(), invoice.id.into());

@@ -13,9 +13,10 @@ use crate::sales::progress;
 use crate::sales::requested::{self, Requested};
 use crate::service::Call;
 use crate::state::Store;
+use crate::state::document_item::DocumentItem;
 use crate::state::order::{Order, State};
 use crate::state::sales::{Counted, Sales, increment_id};
-use crate::state::shipment::{Shipment, ShipmentItem, Track};
+use crate::state::shipment::{Shipment, Track};
 
 /// Ships an order, all of what is left or the items that are named, and returns the shipment's id
 /// as a text.
@@ -27,14 +28,7 @@ pub(crate) fn create(store: &mut Store, call: &Call) -> Answer {
     validate(order, &quantities, tracks(call))?;
     let sales = &mut store.sales;
     let id = sales.next(Counted::Shipment);
-    let mut items = Vec::new();
-    for (order_item, quantity) in &quantities {
-        items.push(ShipmentItem {
-            id: sales.next(Counted::ShipmentItem),
-            order_item: *order_item,
-            quantity: *quantity,
-        });
-    }
+    let items = sales.items(Counted::ShipmentItem, &quantities);
     let sent = tracks(call).iter();
     let tracks = sent.map(|sent| track(sales, sent, call.now)).collect();
     let comments = comment::of_document(sales, Document::Shipment, call);
@@ -241,7 +235,7 @@ pub(crate) fn show(store: &Store, shipment: &Shipment) -> Value {
     Value::Object(shown)
 }
 
-fn show_item(shipment: &Shipment, item: &ShipmentItem, order: &Order) -> Option<Value> {
+fn show_item(shipment: &Shipment, item: &DocumentItem, order: &Order) -> Option<Value> {
     let of_order = &order.item(item.order_item)?.draft;
     let mut shown = json!({
         "entity_id": item.id,

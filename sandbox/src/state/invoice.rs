@@ -1,8 +1,7 @@
 //! An invoice, as plain data.
 
-use rust_decimal::Decimal;
-
 use crate::state::comment::Comment;
+use crate::state::document_item::DocumentItem;
 use crate::state::order::Sums;
 
 /// An invoice.
@@ -15,14 +14,6 @@ pub(crate) struct Invoice {
     /// Whether it is the one that has the shipping.
     pub(crate) has_shipping: bool,
     pub(crate) is_email_sent: bool,
-    pub(crate) items: Vec<InvoiceItem>,
+    pub(crate) items: Vec<DocumentItem>,
     pub(crate) comments: Vec<Comment>,
-}
-
-/// How many of an item of the order are in it.
-#[derive(Clone, Debug)]
-pub(crate) struct InvoiceItem {
-    pub(crate) id: i64,
-    pub(crate) order_item: i64,
-    pub(crate) quantity: Decimal,
 }

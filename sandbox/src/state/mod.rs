@@ -13,6 +13,7 @@ pub(crate) mod configurables;
 pub(crate) mod credit_memo;
 pub(crate) mod customer;
 pub(crate) mod directory;
+pub(crate) mod document_item;
 pub(crate) mod group;
 pub(crate) mod invoice;
 pub(crate) mod lock;

@@ -189,6 +189,19 @@ impl OrderItem {
 }
 
 impl Order {
+    /// Returns the sums of so many of these items, without shipping and in all.
+    pub(crate) fn sums_of(&self, quantities: &[(i64, Decimal)]) -> Sums {
+        let mut sums = Sums::default();
+        for (item, quantity) in quantities {
+            let Some(item) = self.item(*item).filter(|item| item.carries_price()) else {
+                continue;
+            };
+            sums.subtotal += item.draft.price * quantity;
+            sums.discount += item.discount_of(*quantity);
+        }
+        sums
+    }
+
     /// Returns the status, by which shops go.
     pub(crate) fn status(&self) -> &str {
         self.status.as_deref().unwrap_or(self.state.status())

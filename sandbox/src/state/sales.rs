@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::state::credit_memo::CreditMemo;
+use crate::state::document_item::DocumentItem;
 use crate::state::invoice::Invoice;
 use crate::state::order::Order;
 use crate::state::shipment::Shipment;
@@ -104,6 +107,22 @@ impl Sales {
         };
         *last += 1;
         *last
+    }
+
+    /// Returns the items of a document, each with the next id of its kind.
+    pub(crate) fn items(
+        &mut self,
+        kind: Counted,
+        quantities: &[(i64, Decimal)],
+    ) -> Vec<DocumentItem> {
+        let items = quantities
+            .iter()
+            .map(|(order_item, quantity)| DocumentItem {
+                id: self.next(kind),
+                order_item: *order_item,
+                quantity: *quantity,
+            });
+        items.collect()
     }
 }
 

@@ -1,9 +1,9 @@
 //! A shipment, as plain data.
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::state::comment::Comment;
+use crate::state::document_item::DocumentItem;
 
 /// A shipment.
 #[derive(Clone, Debug)]
@@ -12,17 +12,9 @@ pub(crate) struct Shipment {
     pub(crate) order: i64,
     pub(crate) created_at: i64,
     pub(crate) is_email_sent: bool,
-    pub(crate) items: Vec<ShipmentItem>,
+    pub(crate) items: Vec<DocumentItem>,
     pub(crate) tracks: Vec<Track>,
     pub(crate) comments: Vec<Comment>,
-}
-
-/// How many of an item of the order are in it.
-#[derive(Clone, Debug)]
-pub(crate) struct ShipmentItem {
-    pub(crate) id: i64,
-    pub(crate) order_item: i64,
-    pub(crate) quantity: Decimal,
 }
 
 /// How a parcel can be followed.
