@@ -13,7 +13,11 @@ use regex::Regex;
 use crate::support::{Folder, Release, Store, Terminal, magewalk, plant, prepared, typed};
 
 /// What a machine does once, and the script that does it: it has the line word by word.
-const BY_SCRIPT: &[(&str, &str)] = &[("cargo install --locked --path .", ".ci/run")];
+const BY_SCRIPT: &[(&str, &str)] = &[
+    ("cargo run --locked -- run", ".ci/run"),
+    ("cargo test --locked", ".ci/run"),
+    ("cargo install --locked --path .", ".ci/run"),
+];
 
 /// The kinds of text between fences. What is typed is `sh` and nothing else.
 const KINDS: &[&str] = &["sh", "console", "yaml", "tutorial"];
