@@ -13,6 +13,7 @@
 //! - [`runner`]: the plan, the session that walks it, undo and its journal
 //! - [`launch`]: from plain options to sessions that could begin at once
 //! - [`report`]: an outcome as text
+//! - [`export`]: a tutorial in the form of another program
 //! - [`duration`]: lengths of time as people write them
 //! - [`random`]: random bytes, words and UUIDs
 //! - [`visible`]: what a terminal or the runner of a pipeline would obey, made harmless
@@ -29,6 +30,7 @@ pub mod commands;
 pub mod doctor;
 pub mod duration;
 pub mod error;
+pub mod export;
 pub mod hints;
 pub mod http;
 pub mod launch;

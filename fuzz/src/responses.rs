@@ -277,11 +277,13 @@ fn run_of(found: StepOutcome) -> RunOutcome {
             file: "01-a.yaml".to_owned(),
             page: None,
             explain: None,
+            digest: None,
             steps: vec![found],
         }],
         undos: Vec::new(),
         left_behind: Vec::new(),
         files: Vec::new(),
+        shards: None,
     }
 }
 

@@ -5,11 +5,14 @@ mod cleanup;
 mod compare;
 mod connection;
 mod doctor;
+mod export;
 mod learn;
 mod magento;
 mod new;
+mod report;
 mod run;
 mod sandbox;
+mod shard;
 mod shells;
 mod store;
 mod studio;
@@ -23,11 +26,14 @@ pub use crate::cli::cleanup::CleanupArgs;
 pub use crate::cli::compare::CompareArgs;
 pub use crate::cli::connection::ConnectionArgs;
 pub use crate::cli::doctor::DoctorArgs;
+pub use crate::cli::export::{ExportArgs, ExportKind, K6Args};
 pub use crate::cli::learn::LearnArgs;
 pub use crate::cli::magento::Magento;
 pub use crate::cli::new::NewArgs;
+pub use crate::cli::report::{MergeArgs, ReportArgs, ReportCommand};
 pub use crate::cli::run::RunArgs;
 pub use crate::cli::sandbox::{IntegrationState, SandboxArgs};
+pub use crate::cli::shard::{ShardArgs, ShardNumber};
 pub use crate::cli::shells::{CompletionsArgs, ManArgs, Page, Shell, completions, pages};
 pub use crate::cli::store::{Allow, StoreArgs};
 pub use crate::cli::studio::StudioArgs;
@@ -102,6 +108,8 @@ pub enum Command {
     Doctor(Box<DoctorArgs>),
     /// Render a saved run as another report; nothing is sent
     Report(ReportArgs),
+    /// Write a tutorial in the form of another program
+    Export(ExportArgs),
     /// Write what a store answered into the scenario that promised something else
     Accept(AcceptArgs),
     /// Hold two stores, or two saved runs, against each other
@@ -127,11 +135,18 @@ pub struct CheckArgs {
 
 /// What `list` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  magewalk list orders")]
+#[command(after_help = "\
+Examples:
+  magewalk list orders
+  magewalk list orders smoke --shard 1/3                    how the steps are cut into shards")]
 pub struct ListArgs {
     /// Tutorials, scenarios, folders or files; all shipped ones without
     #[arg(value_name = "TUTORIAL")]
     pub tutorials: Vec<String>,
+
+    /// How they are cut into shards.
+    #[command(flatten)]
+    pub shard: ShardArgs,
 }
 
 /// What `eject` takes.
@@ -145,22 +160,6 @@ pub struct EjectArgs {
     /// The folder to write, which must not exist yet; ./TUTORIAL without
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
-}
-
-/// What `report` takes.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  magewalk report --from reports/run.json                    in the terminal
-  magewalk report --from reports/run.json --report html --report markdown=summary.md")]
-pub struct ReportArgs {
-    /// What `magewalk run --report json` wrote
-    #[arg(long, value_name = "FILE")]
-    pub from: PathBuf,
-
-    /// Write a report: html, markdown, junit, json, sarif, ctrf, har or terminal; `-` is the standard output (repeatable)
-    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
-    pub reports: Vec<String>,
 }
 
 /// What `explain` takes.

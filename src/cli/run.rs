@@ -1,11 +1,12 @@
 //! What `run` takes.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args};
 
-use crate::cli::StoreArgs;
 use crate::cli::connection::time_limit;
+use crate::cli::{ShardArgs, StoreArgs};
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ Examples:
     magewalk run orders --target https://staging.shop.example --yes --allow permanent \\
                         --report junit
   magewalk run ./orders --until customer-token -v           an ejected, edited tutorial
+  magewalk run orders smoke --shard 1/2 --report json=one.json
+  magewalk run --rerun before.json                          only what did not pass there
 
 Credentials come from the environment, from --env-file, or from a prompt without echo:
   an account      MAGEWALK_ADMIN_USERNAME, MAGEWALK_ADMIN_PASSWORD (MAGEWALK_ADMIN_OTP_SECRET)
@@ -40,6 +43,14 @@ pub struct RunArgs {
     /// Walk nothing after this step
     #[arg(long, value_name = "STEP")]
     pub until: Option<String>,
+
+    /// Walk again what did not pass in a saved run, with what it needs, and scenarios that have changed since
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "until"])]
+    pub rerun: Option<PathBuf>,
+
+    /// Which part is walked.
+    #[command(flatten)]
+    pub shard: ShardArgs,
 
     /// How many tutorials are walked side by side
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]

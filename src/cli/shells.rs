@@ -81,11 +81,23 @@ pub fn pages() -> Vec<Page> {
     whole.build();
     let commands: Vec<_> = whole.get_subcommands().cloned().collect();
     let first = page(None, whole);
-    let others = commands.into_iter().map(|command| {
+    let mut pages = vec![first];
+    for command in commands {
         let name = command.get_name().to_owned();
-        page(Some(name), command)
-    });
-    std::iter::once(first).chain(others).collect()
+        let below = command
+            .get_subcommands()
+            .filter(|one| one.get_name() != "help");
+        let below: Vec<_> = below.cloned().collect();
+        pages.push(page(
+            Some(name.clone()),
+            command.disable_help_subcommand(true),
+        ));
+        pages.extend(below.into_iter().map(|one| {
+            let name = format!("{name}-{}", one.get_name());
+            page(Some(name), one)
+        }));
+    }
+    pages
 }
 
 fn page(command: Option<String>, described: clap::Command) -> Page {

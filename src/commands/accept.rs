@@ -7,7 +7,7 @@ use crate::check::Own;
 use crate::cli::{AcceptArgs, AcceptAs};
 use crate::commands::answers::{self, Wish};
 use crate::commands::colors::Colors;
-use crate::commands::{eject, print, print_raw, report, say};
+use crate::commands::{eject, print, print_raw, saved, say};
 use crate::error::Error;
 use crate::launch::{Environment, scenarios};
 use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Verdict};
@@ -39,7 +39,7 @@ pub(super) fn accept(
     colors: Colors,
 ) -> Result<u8, Error> {
     let answer = answer_to_all(arguments, environment)?;
-    let outcome = report::saved(&arguments.from)?;
+    let outcome = saved::run(&arguments.from)?;
     let own = Own::of(&outcome);
     let found = find(&outcome, &own, arguments)?;
     let style = colors.style(environment, Verbosity::Normal);

@@ -9,7 +9,7 @@ use crate::check;
 use crate::cli::{Cli, Command, CompareArgs, RunArgs, StoreArgs};
 use crate::commands::colors::Colors;
 use crate::commands::run::{self, Walked};
-use crate::commands::{print, report, say};
+use crate::commands::{print, saved, say};
 use crate::error::Error;
 use crate::launch::{Environment, SandboxKind};
 use crate::outcome::{RunOutcome, UndoResult};
@@ -93,10 +93,7 @@ fn saved(names: &[String]) -> Result<(RunOutcome, RunOutcome), Error> {
         return Err(error
             .hint("write `magewalk compare before.json after.json`, or `--left URL --right URL`"));
     };
-    Ok((
-        report::saved(Path::new(left))?,
-        report::saved(Path::new(right))?,
-    ))
+    Ok((saved::run(Path::new(left))?, saved::run(Path::new(right))?))
 }
 
 /// Makes what `magewalk run` would take for one of the stores.

@@ -9,9 +9,11 @@ mod compare;
 mod doctor;
 mod eject;
 mod explain;
+mod export;
 mod learn;
 mod list;
 mod manual;
+mod merge;
 mod new;
 mod options;
 mod output;
@@ -19,9 +21,12 @@ mod places;
 mod progress;
 mod report;
 mod reports;
+mod rerun;
 mod run;
 mod sandbox;
+mod saved;
 mod schema;
+mod shards;
 mod shown;
 mod studio;
 
@@ -53,6 +58,7 @@ pub async fn execute(cli: Cli, environment: &Environment) -> Result<u8, Error> {
         Command::Cleanup(arguments) => cleanup::cleanup(&arguments, environment).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments, environment).await,
         Command::Report(arguments) => report::report(&arguments, environment, colors),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Accept(arguments) => accept::accept(&arguments, environment, colors),
         Command::Compare(arguments) => compare::compare(&arguments, environment, colors).await,
         Command::Explain(arguments) => explain::explain(&arguments),

@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use crate::cli::ReportArgs;
+use crate::cli::{ReportArgs, ReportCommand};
 use crate::commands::colors::Colors;
-use crate::commands::{print, reports, say};
+use crate::commands::{merge, print, reports, saved, say};
 use crate::error::Error;
 use crate::launch::Environment;
-use crate::outcome::RunOutcome;
-use crate::report::json;
 use crate::report::terminal::{self, Verbosity};
 
 /// Reads a saved run and renders it: to the terminal, or to files. Nothing is sent.
@@ -17,30 +15,21 @@ pub(super) fn report(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
-    let outcome = saved(&arguments.from)?;
+    if let Some(ReportCommand::Merge(arguments)) = &arguments.command {
+        return merge::merged(arguments, environment, colors);
+    }
+    // The command line without a file to read is refused before.
+    let from = arguments.from.as_deref().unwrap_or(Path::new(""));
+    let outcome = saved::run(from)?;
     if arguments.reports.is_empty() {
         let style = colors.style(environment, Verbosity::Normal);
         print(&terminal::render(&outcome, style))?;
         return Ok(0);
     }
     let wanted = reports::prepare(&arguments.reports)?;
-    reports::spare(&wanted, &arguments.from)?;
+    reports::spare(&wanted, from)?;
     for path in reports::write(&wanted, &outcome)? {
         say(&format!("wrote {}", path.display()));
     }
     Ok(0)
-}
-
-/// Reads a saved run.
-///
-/// # Errors
-/// It cannot be read, or is none.
-pub(super) fn saved(path: &Path) -> Result<RunOutcome, Error> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let error = Error::usage(format!("cannot read `{shown}`: {error}"));
-        error.hint("`magewalk run --report json` writes one")
-    })?;
-    json::parse(&text)
-        .map_err(|error| Error::usage(format!("`{shown}`: {error}")).hint(error.hint()))
 }

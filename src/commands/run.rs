@@ -7,7 +7,8 @@ use crate::cli::RunArgs;
 use crate::commands::colors::Colors;
 use crate::commands::options;
 use crate::commands::progress::Progress;
-use crate::commands::{places, print, reports, say};
+use crate::commands::rerun::{self, Rerun};
+use crate::commands::{places, print, reports, say, shards};
 use crate::duration;
 use crate::error::Error;
 use crate::launch::target::Store;
@@ -16,7 +17,7 @@ use crate::launch::{
 };
 use crate::outcome::RunOutcome;
 use crate::report::terminal::{self, Style, Verbosity};
-use crate::runner::plan::Limits;
+use crate::runner::plan::{Limits, TutorialPlan};
 use crate::runner::session::Rules;
 use crate::runner::values;
 
@@ -41,7 +42,9 @@ pub(super) async fn run(
     environment: &Environment,
     colors: Colors,
 ) -> Result<u8, Error> {
-    let ready = prepare(&arguments, environment, colors)?;
+    let Some(ready) = prepare(&arguments, environment, colors)? else {
+        return Ok(0);
+    };
     let (walked, untriggered) = walk_store(&arguments, &ready, environment).await?;
     let Walked::Ended(mut outcome) = walked else {
         return Ok(130);
@@ -61,7 +64,9 @@ pub(super) async fn walked(
     environment: &Environment,
     colors: Colors,
 ) -> Result<Walked, Error> {
-    let ready = prepare(arguments, environment, colors)?;
+    let Some(ready) = prepare(arguments, environment, colors)? else {
+        return Err(Error::usage("there is nothing to walk again"));
+    };
     Ok(walk_store(arguments, &ready, environment).await?.0)
 }
 
@@ -73,7 +78,8 @@ async fn walk_store(
 ) -> Result<(Walked, Vec<String>), Error> {
     let store = ready.walk.store().await?;
     let interrupt = Interrupt::listen()?;
-    if let Some(limit) = arguments.wait_ready {
+    let walks = !ready.walk.plan.is_empty();
+    if let Some(limit) = arguments.wait_ready.filter(|_| walks) {
         let url = store.url()?;
         let client = connection::client(&url, &ready.walk.connection)?;
         let mut at_once = interrupt.clone();
@@ -135,32 +141,52 @@ fn exit_code(outcome: &RunOutcome, untriggered: &[String]) -> Result<u8, Error> 
     }
 }
 
-/// Returns the steps that are named on the command line.
-fn asked_for(arguments: &RunArgs) -> Vec<String> {
-    let named = arguments.only.iter().chain(&arguments.until);
-    named.cloned().collect()
+/// Returns the steps that are named on the command line; of those, a shard asks for its own.
+fn asked_for(arguments: &RunArgs, prepared: &Prepared) -> Vec<String> {
+    let named = arguments.only.iter().chain(&arguments.until).cloned();
+    let mut own = prepared.plan.tutorials.iter().flat_map(TutorialPlan::all);
+    let is_own = |id: &String| own.any(|step| step.id == *id);
+    match prepared.shards {
+        Some(_) => named.filter(is_own).collect(),
+        None => named.collect(),
+    }
 }
 
-/// Finds everything that is wrong before anything is sent.
-fn prepare(arguments: &RunArgs, environment: &Environment, colors: Colors) -> Result<Ready, Error> {
-    let choices = scenarios::choose_for_run(&arguments.tutorials)?;
-    let limits = Limits {
-        only: arguments.only.clone(),
-        until: arguments.until.clone(),
+/// Finds everything that is wrong before anything is sent; nothing where a saved run leaves nothing to
+/// walk again.
+fn prepare(
+    arguments: &RunArgs,
+    environment: &Environment,
+    colors: Colors,
+) -> Result<Option<Ready>, Error> {
+    let (choices, limits) = match &arguments.rerun {
+        Some(saved) => match rerun::read(saved, &arguments.tutorials)? {
+            Rerun::Steps(choices, limits) => (choices, limits),
+            Rerun::Nothing => return Ok(None),
+        },
+        None => {
+            let choices = scenarios::choose_for_run(&arguments.tutorials)?;
+            let limits = Limits {
+                only: arguments.only.clone(),
+                until: arguments.until.clone(),
+                again: None,
+            };
+            (choices, limits)
+        }
     };
     let reports = reports::prepare(&arguments.reports)?;
-    let walk = Prepared::new(
-        &options::store(&arguments.store),
-        &choices,
-        &limits,
-        environment,
-    )?;
+    if let Some(saved) = &arguments.rerun {
+        reports::spare(&reports, saved)?;
+    }
+    let store = options::store(&arguments.store);
+    let mut walk = Prepared::new(&store, &choices, &limits, environment)?;
+    shards::keep(&mut walk, &arguments.shard, arguments.strict)?;
     let style = colors.style(environment, verbosity(arguments));
-    Ok(Ready {
+    Ok(Some(Ready {
         walk,
         reports,
         style,
-    })
+    }))
 }
 
 fn verbosity(arguments: &RunArgs) -> Verbosity {
@@ -213,7 +239,7 @@ async fn walk(
         started_at,
         duration_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         interrupted: interrupt.is_raised(),
-        asked_for: asked_for(arguments),
+        asked_for: asked_for(arguments, prepared),
         ..prepared.outcome(target, scenarios, leftovers)
     })
 }

@@ -15,7 +15,7 @@ async fn walk(choices: &[Choice], only: Option<&str>) -> Verdicts {
     let environment = Environment::bare();
     let limits = Limits {
         only: only.map(str::to_owned).into_iter().collect(),
-        until: None,
+        ..Limits::default()
     };
     let prepared =
         Prepared::new(&StoreOptions::of_sandbox(), choices, &limits, &environment).unwrap();

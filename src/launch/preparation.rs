@@ -16,7 +16,7 @@ use crate::launch::target::{self, Store, Wanted};
 use crate::launch::variables::{self, Given};
 use crate::launch::{Environment, connection, faults, hints, safety, secrets};
 use crate::mask::Redactor;
-use crate::outcome::{FORMAT_VERSION, RunOutcome, ScenarioOutcome, Target};
+use crate::outcome::{FORMAT_VERSION, RunOutcome, ScenarioOutcome, Shards, Target};
 use crate::runner::journal::Journal;
 use crate::runner::plan::{self, Choice, Limits, Plan, TutorialPlan};
 use crate::runner::send::Sender;
@@ -43,6 +43,8 @@ pub(crate) struct Prepared {
     pub(crate) connection: client::Options,
     /// The name of the run.
     pub(crate) run_id: String,
+    /// Which part of a whole plan it is; none of a plan that is not cut.
+    pub(crate) shards: Option<Shards>,
     /// What the user gave, hidden before anything is sent.
     pub(crate) secrets: Redactor,
     given: Given,
@@ -96,6 +98,7 @@ impl Prepared {
             connection,
             secrets,
             run_id,
+            shards: None,
             given,
             wanted,
             credentials,
@@ -107,6 +110,29 @@ impl Prepared {
             insecure: options.connection.insecure,
             browser: options.browser.then(|| path_of(environment)),
         })
+    }
+
+    /// Returns whether the user gives this variable a value.
+    pub(crate) fn gives(&self, variable: &str) -> bool {
+        let Given {
+            variables, options, ..
+        } = &self.given;
+        options.contains_key(variable) || variables.contains_key(variable)
+    }
+
+    /// Returns what decides about a run beside its plan: the store, and what may be done to it.
+    pub(crate) fn decides(&self) -> Vec<String> {
+        let store = match &self.wanted {
+            Wanted::Sandbox(kind) => format!("sandbox: {kind:?}"),
+            Wanted::Target(url) => format!("target: {url}"),
+        };
+        let may = |what| self.allowed.contains(&what);
+        vec![
+            store,
+            format!("permanent: {}", may(Allow::Permanent)),
+            format!("configuration: {}", may(Allow::Configuration)),
+            format!("browser: {}", self.browser.is_some()),
+        ]
     }
 
     /// Opens the store that is wanted.
@@ -196,7 +222,10 @@ impl Prepared {
         scenarios: Vec<ScenarioOutcome>,
         leftovers: Vec<Leftovers>,
     ) -> RunOutcome {
-        outcome(&self.run_id, target, scenarios, leftovers)
+        RunOutcome {
+            shards: self.shards.clone().map(Box::new),
+            ..outcome(&self.run_id, target, scenarios, leftovers)
+        }
     }
 
     /// Makes the session of every tutorial.
@@ -257,6 +286,7 @@ pub(crate) fn outcome(
         undos: Vec::new(),
         left_behind: Vec::new(),
         files: Vec::new(),
+        shards: None,
     };
     for mut left in leftovers.into_iter().rev() {
         outcome.undos.append(&mut left.undos);

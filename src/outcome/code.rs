@@ -60,13 +60,15 @@ pub enum Code {
     Mw210,
     /// What was in the shop before cannot be seen.
     Mw211,
+    /// The shard that had to walk it did not.
+    Mw212,
     /// Something could not be taken back.
     Mw301,
 }
 
 impl Code {
     /// All codes, in order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Mw101,
         Self::Mw102,
         Self::Mw103,
@@ -92,6 +94,7 @@ impl Code {
         Self::Mw209,
         Self::Mw210,
         Self::Mw211,
+        Self::Mw212,
         Self::Mw301,
     ];
 
@@ -134,6 +137,7 @@ impl Code {
             ErrorKind::Journal => Self::Mw209,
             ErrorKind::Browser => Self::Mw210,
             ErrorKind::Look => Self::Mw211,
+            ErrorKind::Shard => Self::Mw212,
         }
     }
 }

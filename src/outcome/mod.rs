@@ -5,21 +5,27 @@
 
 mod code;
 pub mod comparison;
+mod error;
+mod error_kind;
 mod exchange;
 pub mod finding;
 pub mod marks;
+pub mod merge;
 mod mismatch;
 pub mod path;
 pub mod path_tree;
 mod pending;
 mod preview;
 mod rule;
+mod shards;
 mod subject;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::outcome::code::Code;
+pub use crate::outcome::error::StepError;
+pub use crate::outcome::error_kind::ErrorKind;
 pub use crate::outcome::exchange::{
     BrowsedOutcome, ExchangeOutcome, RequestOutcome, ResponseOutcome, Timings,
 };
@@ -27,6 +33,7 @@ pub use crate::outcome::marks::{Compared, LeftOut};
 pub use crate::outcome::mismatch::{CUT, Mismatch, Side, TextLine};
 pub use crate::outcome::preview::{Origin, OriginPlace, Preview, ValueFlow};
 pub use crate::outcome::rule::{EVERYWHERE, PromisedRule, RuleKind};
+pub use crate::outcome::shards::{PlannedScenario, PlannedStep, Shards};
 pub use crate::outcome::subject::{MismatchKind, Subject};
 pub use crate::scenario::source::Location;
 
@@ -66,6 +73,9 @@ pub struct RunOutcome {
     /// Where the scenario files lie that are not shipped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FilePlace>,
+    /// Which part of a plan it is, where several runs walk it together; none of a whole run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shards: Option<Box<Shards>>,
 }
 
 /// Where a scenario file lies.
@@ -121,6 +131,9 @@ pub struct ScenarioOutcome {
     pub page: Option<String>,
     /// What the page is about.
     pub explain: Option<String>,
+    /// What its files say, as a short text that changes with them; none in reports of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// Its steps, in order.
     pub steps: Vec<StepOutcome>,
 }
@@ -239,64 +252,6 @@ pub struct StepOutcome {
     pub developer_mode: bool,
     /// How long it took, from filling in to the last check.
     pub duration_ms: f64,
-}
-
-/// Why a step could not be carried out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepError {
-    /// What sort of thing it was, as a code to look up.
-    pub code: Code,
-    /// What sort of thing it was.
-    pub kind: ErrorKind,
-    /// What happened, lower case, no full stop.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-    /// The line at fault, where it is another one than the step's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<Box<Location>>,
-}
-
-impl StepError {
-    /// Makes an error of this kind.
-    pub fn new(kind: ErrorKind, message: String, hint: Option<String>) -> Self {
-        Self {
-            code: Code::of_error(kind),
-            kind,
-            message,
-            hint,
-            location: None,
-        }
-    }
-}
-
-/// What sort of thing kept a step from being carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorKind {
-    /// No connection, or one that broke.
-    Connection,
-    /// It took too long.
-    Timeout,
-    /// A certificate that cannot be trusted, or no TLS at all.
-    Tls,
-    /// A body that is not what it says, was cut short, or is too large.
-    Body,
-    /// A redirect that cannot be followed.
-    Redirect,
-    /// A capture that found nothing, or too much.
-    Capture,
-    /// A `${…}` that cannot be filled in.
-    Template,
-    /// Signing in did not work.
-    SignIn,
-    /// What would have to be taken back cannot be remembered, so nothing was sent.
-    Journal,
-    /// A browser cannot be started, or not be brought to do something.
-    Browser,
-    /// What was in the shop before cannot be seen, so nothing was sent.
-    Look,
 }
 
 /// What was compared.
@@ -559,13 +514,18 @@ impl RunOutcome {
             .undos
             .iter()
             .any(|undo| undo.result == UndoResult::Failed);
+        let is_partial = self.shards.as_deref().is_some_and(|shards| shards.partial);
+        let misses = !self.missing_shards().is_empty();
         if self.interrupted {
             130
-        } else if self.count(Verdict::Errored) > 0 || undo_failed {
+        } else if self.count(Verdict::Errored) > 0 || undo_failed || (misses && !is_partial) {
             3
         } else if self.count(Verdict::Failed) > 0 {
             1
-        } else if self.count(Verdict::Passed) == 0
+        } else if self.is_empty_shard() {
+            0
+        } else if misses
+            || self.count(Verdict::Passed) == 0
             || self.count(Verdict::Skipped) > 0
             || self.in_vain().next().is_some()
         {

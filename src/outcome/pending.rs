@@ -1,19 +1,40 @@
 //! A step before it is sent.
 
-use crate::outcome::{Counts, StepOutcome, Verdict};
+use crate::outcome::{Counts, PlannedStep, StepOutcome, Verdict};
 use crate::scenario::tutorial::Step;
 
 impl StepOutcome {
     /// Returns what is known of a step before it is sent.
     pub fn pending(number: usize, step: &Step) -> Self {
         Self {
-            number,
+            explain: step.explain.clone(),
+            ..PlannedStep::of(step).pending(number)
+        }
+    }
+}
+
+impl PlannedStep {
+    /// Returns what a plan says of a step.
+    pub fn of(step: &Step) -> Self {
+        Self {
             id: step.id.clone(),
             title: step.title.clone(),
-            explain: step.explain.clone(),
             effect: step.effect.name().to_owned(),
             request_line: request_line(step),
             location: step.id_span.location(),
+        }
+    }
+
+    /// Returns the outcome of the step before anybody has walked it.
+    pub(crate) fn pending(&self, number: usize) -> StepOutcome {
+        StepOutcome {
+            number,
+            id: self.id.clone(),
+            title: self.title.clone(),
+            explain: None,
+            effect: self.effect.clone(),
+            request_line: self.request_line.clone(),
+            location: self.location.clone(),
             verdict: Verdict::Errored,
             reason: None,
             error: None,

@@ -29,6 +29,9 @@ pub fn render(outcome: &RunOutcome) -> String {
     if let Some(magento) = &outcome.target.magento {
         environment["appVersion"] = visible(magento).into();
     }
+    if let Some(note) = outcome.shard_note() {
+        environment["shardId"] = note.into();
+    }
     let report = json!({
         "reportFormat": "CTRF",
         "specVersion": "0.0.0",
@@ -138,7 +141,8 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::report::fixture::{held_by, of_steps, outcome};
+    use crate::report::fixture::{of_steps, outcome};
+    use crate::report::schema::held_by;
 
     const SCHEMA: &str = include_str!("../../tests/ctrf-0.0.schema.json");
 

@@ -30,8 +30,10 @@ pub fn render(outcome: &RunOutcome) -> String {
         "pages": pages,
         "entries": entries,
     }});
-    if let Some(note) = outcome.mode_note() {
-        archive["log"]["comment"] = note.into();
+    let mode = outcome.mode_note().map(str::to_owned);
+    let notes: Vec<String> = outcome.shard_note().into_iter().chain(mode).collect();
+    if !notes.is_empty() {
+        archive["log"]["comment"] = notes.join("; ").into();
     }
     let mut text =
         serde_json::to_string_pretty(&archive).expect("an archive has only texts as keys");
@@ -166,7 +168,8 @@ fn header<'h>(headers: &'h [(String, String)], name: &str) -> &'h str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{held_by, outcome};
+    use crate::report::fixture::outcome;
+    use crate::report::schema::held_by;
 
     /// Holds what the specification demands of every object: names, types, nothing missing.
     #[test]

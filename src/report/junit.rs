@@ -172,6 +172,9 @@ fn described(outcome: &RunOutcome) -> Suite {
     if let Some(magento) = &outcome.target.magento {
         properties.push(property("magento", magento));
     }
+    if let Some(note) = outcome.shard_note() {
+        properties.push(property("shards", &note));
+    }
     if let Some(note) = outcome.mode_note() {
         properties.push(property("note", note));
     }

@@ -34,6 +34,7 @@ pub fn render(outcome: &RunOutcome) -> String {
 
 fn heading(outcome: &RunOutcome) -> String {
     let (mark, word) = match outcome.exit_code() {
+        0 if outcome.is_empty_shard() => ("✅", "had nothing to walk"),
         0 => ("✅", "passed"),
         1 => ("❌", "failed"),
         130 => ("⏹", "was interrupted"),
@@ -47,7 +48,9 @@ fn heading(outcome: &RunOutcome) -> String {
     let note = outcome
         .mode_note()
         .map(|note| format!("\nNote: {}.\n", escaped(note)));
-    let note = note.unwrap_or_default();
+    let shards = outcome.shard_note();
+    let shards = shards.map(|note| format!("\nShards: {}.\n", escaped(&note)));
+    let note = shards.unwrap_or_default() + &note.unwrap_or_default();
     format!(
         "## {mark} Magewalk {word}: {store}\n\n{} of {} steps passed; {}.\n{note}",
         outcome.count(Verdict::Passed),

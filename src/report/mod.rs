@@ -12,6 +12,8 @@ use crate::visible::{harmless_json, visible, without_commands};
 
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod schema;
 
 mod alike;
 pub mod annotation;

@@ -63,7 +63,7 @@ pub fn render(outcome: &RunOutcome) -> String {
         .iter()
         .map(|code| json!({"id": code.to_string()}))
         .collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -83,6 +83,9 @@ pub fn render(outcome: &RunOutcome) -> String {
             },
         }],
     });
+    if let Some(note) = outcome.shard_note() {
+        log["runs"][0]["properties"]["shards"] = note.into();
+    }
     let mut text = serde_json::to_string_pretty(&log).expect("a log has only texts as keys");
     text.push('\n');
     text
@@ -201,7 +204,8 @@ mod tests {
 
     use super::*;
     use crate::outcome::Verdict;
-    use crate::report::fixture::{held_by, of_steps, outcome};
+    use crate::report::fixture::{of_steps, outcome};
+    use crate::report::schema::held_by;
 
     const SCHEMA: &str = include_str!("../../tests/sarif-2.1.0.schema.json");
 

@@ -28,8 +28,16 @@ pub(super) fn of(outcome: &RunOutcome) -> Vec<Trouble> {
     }
     let in_vain = outcome.in_vain().map(terminal::did_not_apply);
     troubles.extend(in_vain.map(|message| plain("asked for", &message)));
+    if !outcome.missing_shards().is_empty() {
+        troubles.push(Trouble {
+            name: "missing shards".to_owned(),
+            code: Some(Code::Mw212),
+            message: outcome.shard_note().unwrap_or_default(),
+        });
+    }
     let has_bad = outcome.count(Verdict::Failed) + outcome.count(Verdict::Errored) > 0;
-    if outcome.count(Verdict::Passed) == 0 && !has_bad && !outcome.interrupted {
+    let is_vain = outcome.count(Verdict::Passed) == 0 && !outcome.is_empty_shard();
+    if is_vain && !has_bad && !outcome.interrupted {
         let message = "no step passed, so nothing is confirmed: this is not a pass";
         troubles.push(plain("nothing passed", message));
     }

@@ -6,8 +6,9 @@
 use crate::mask::Redactor;
 use crate::outcome::{
     BrowsedOutcome, CaptureOutcome, CheckOutcome, Compared, DriftOutcome, ExchangeOutcome, Extra,
-    HintOutcome, LeftBehind, LeftOut, Location, Mismatch, Promised, PromisedRule, RequestOutcome,
-    ResponseOutcome, StepError, StepOutcome, TextLine, UndoOutcome, Varied,
+    HintOutcome, LeftBehind, LeftOut, Location, Mismatch, PlannedScenario, PlannedStep, Promised,
+    PromisedRule, RequestOutcome, ResponseOutcome, Shards, StepError, StepOutcome, TextLine,
+    UndoOutcome, Varied,
 };
 
 fn hide(redactor: &Redactor, text: &mut String) {
@@ -85,6 +86,44 @@ pub fn step(redactor: &Redactor, step: &mut StepOutcome) {
         .iter_mut()
         .for_each(|one| self::compared(redactor, one));
     captures.iter_mut().for_each(|one| capture(redactor, one));
+}
+
+/// Takes the secrets out of what is said of the plan of all shards.
+pub fn shards(redactor: &Redactor, shards: &mut Shards) {
+    let Shards {
+        fingerprint: _,
+        count: _,
+        walked: _,
+        missing: _,
+        partial: _,
+        plan,
+    } = shards;
+    for scenario in plan {
+        let PlannedScenario {
+            shard: _,
+            tutorial: _,
+            name: _,
+            title,
+            file: _,
+            page,
+            explain,
+            digest: _,
+            steps,
+        } = scenario;
+        hide(redactor, title);
+        hide_each(redactor, page.iter_mut().chain(explain));
+        for step in steps {
+            let PlannedStep {
+                id: _,
+                title,
+                effect: _,
+                request_line,
+                location,
+            } = step;
+            hide_each(redactor, [title, request_line]);
+            place(redactor, location);
+        }
+    }
 }
 
 /// Takes the secrets out of what became of an undo.

@@ -4,10 +4,13 @@
 //! returns what it found. Nothing here prints.
 
 pub mod demands;
+pub mod digest;
 pub mod journal;
 pub mod masking;
 pub mod plan;
+pub mod rerun;
 pub mod session;
+pub mod shard;
 pub mod stepwise;
 mod take_back;
 pub mod tie;

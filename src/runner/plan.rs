@@ -1,9 +1,10 @@
 //! What runs, in which order, and what each step needs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::outcome::{ScenarioOutcome, ValueFlow};
+use crate::runner::digest;
 use crate::runner::values::Values;
 use crate::scenario::names;
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -25,6 +26,8 @@ pub struct Limits {
     pub only: Vec<String>,
     /// Nothing after this step.
     pub until: Option<String>,
+    /// These steps of these tutorials, by name, and what they need, nothing else; all without.
+    pub again: Option<BTreeMap<String, Vec<String>>>,
 }
 
 /// What runs, tutorial by tutorial.
@@ -76,6 +79,7 @@ impl TutorialPlan {
     pub fn pending_scenario(&self, scenario: usize) -> ScenarioOutcome {
         let tutorial = &self.tutorial;
         let scenario = &tutorial.scenarios[scenario];
+        let digest = digest::of_scenario(tutorial, scenario);
         let pages = tutorial.pages.as_deref().unwrap_or("");
         ScenarioOutcome {
             tutorial: tutorial.name.clone(),
@@ -84,6 +88,7 @@ impl TutorialPlan {
             file: scenario.source.path.clone(),
             page: scenario.page.as_ref().map(|page| format!("{pages}{page}")),
             explain: scenario.explain.clone(),
+            digest: Some(digest),
             steps: Vec::new(),
         }
     }
@@ -392,10 +397,18 @@ fn restrict(tutorial: &Tutorial, steps: &mut Vec<PlannedStep>, limits: &Limits) 
         let last = steps.iter().position(|planned| id(planned) == *until);
         steps.truncate(last.map_or(0, |last| last + 1));
     }
-    if limits.only.is_empty() {
+    let again = limits.again.as_ref();
+    if limits.only.is_empty() && again.is_none() {
         return;
     }
     let mut wanted: Vec<String> = limits.only.clone();
+    wanted.extend(
+        again
+            .and_then(|again| again.get(&tutorial.name))
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     let mut at = 0;
     while at < wanted.len() {
         if let Some(planned) = steps.iter().find(|planned| id(planned) == wanted[at]) {

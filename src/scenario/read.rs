@@ -247,7 +247,10 @@ impl Reading {
             _ => name.to_owned(),
         };
         let text = match self.link(name) {
-            Some(link) => Err(is_link(&link)),
+            Some(link) => match mounted(&self.folder, name) {
+                Some(real) => read_text(&real, &shown),
+                None => Err(is_link(&link)),
+            },
             None => read_text(path, &shown),
         };
         match text {
@@ -261,12 +264,24 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
+/// Returns the file to which a link leads in a folder that Kubernetes mounts of a `ConfigMap`: each file
+/// is a link there to the same name below a folder called `..` and a moment, beside it. No other link
+/// is followed, and none that ends outside of the folder.
+fn mounted(folder: &Path, name: &str) -> Option<PathBuf> {
+    let real = fs::canonicalize(folder.join(name)).ok()?;
+    let inside = real.strip_prefix(fs::canonicalize(folder).ok()?).ok()?;
+    let mut parts = inside.components();
+    let first = parts.next()?.as_os_str();
+    let is_mount = first.as_encoded_bytes().starts_with(b"..");
+    (is_mount && parts.as_path() == Path::new(name)).then(|| real.clone())
+}
+
 fn is_link(path: &Path) -> Problem {
     let message = format!("`{}` is a link, and links are not followed", path.display());
     Problem::general(message).hint("put the file itself there in place of the link")
 }
 
-/// Reads a text file that is not too large: a regular file, through no link.
+/// Reads a text file that is not too large: a regular file, through no link but that of a mount.
 ///
 /// # Errors
 ///
@@ -274,7 +289,14 @@ fn is_link(path: &Path) -> Problem {
 pub fn read_text(path: &Path, shown: &str) -> Result<String, Problem> {
     let found = fs::symlink_metadata(path).map_err(|error| cannot_read(path, &error))?;
     if found.is_symlink() {
-        return Err(is_link(path));
+        let name = path.file_name().and_then(|name| name.to_str());
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = Some(folder).filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        return match name.and_then(|name| mounted(folder, name)) {
+            Some(real) => read_text(&real, shown),
+            None => Err(is_link(path)),
+        };
     }
     if !found.is_file() {
         let what = if found.is_dir() {
@@ -487,6 +509,82 @@ mod tests {
         let folder = good();
         std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("more")).unwrap();
         assert!(read_folder(folder.path()).is_ok());
+    }
+
+    /// Lays files out as the kubelet does where it mounts a `ConfigMap`.
+    #[cfg(unix)]
+    fn mount(files: &[(&str, &str)]) -> tempfile::TempDir {
+        use std::os::unix::fs::symlink;
+        let moment = "..2026_11_30_12_00_00.123456789";
+        let below: Vec<(String, &[u8])> = files
+            .iter()
+            .map(|(name, text)| (format!("{moment}/{name}"), text.as_bytes()))
+            .collect();
+        let below: Vec<(&str, &[u8])> = below.iter().map(|(name, text)| (&**name, *text)).collect();
+        let folder = folder(&below);
+        symlink(moment, folder.path().join("..data")).unwrap();
+        for (name, _) in files {
+            let first = name.split('/').next().unwrap();
+            let link = folder.path().join(first);
+            if link.symlink_metadata().is_err() {
+                symlink(Path::new("..data").join(first), link).unwrap();
+            }
+        }
+        folder
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_mounted_config_map_is_read() {
+        let folder = mount(&[
+            ("tutorial.yaml", "title: Orders\n"),
+            ("01-a.yaml", SCENARIO),
+            ("responses/a.json", "{}"),
+        ]);
+        let (files, _) = read_path(folder.path()).unwrap();
+        let paths: Vec<_> = files.files.iter().map(|file| file.path.clone()).collect();
+        let shown = folder.path().display();
+        let expected = ["01-a.yaml", "tutorial.yaml", "responses/a.json"];
+        assert_eq!(paths, expected.map(|path| format!("{shown}/{path}")));
+        assert!(load(&files).is_ok());
+        let (_, scenario) = read_path(&folder.path().join("01-a.yaml")).unwrap();
+        assert_eq!(scenario.as_deref(), Some("a"));
+        let alone = mount(&[("shop.yaml", SCENARIO), ("responses/a.json", "{}")]);
+        assert!(read_path(&alone.path().join("shop.yaml")).is_ok());
+        let text = read_text(&folder.path().join("responses/a.json"), "a.json");
+        assert!(text.is_ok(), "not a link itself");
+        assert!(read_text(&alone.path().join("shop.yaml"), "shop.yaml").is_ok());
+    }
+
+    /// What looks like a mount and leads elsewhere is none.
+    #[cfg(unix)]
+    #[test]
+    fn no_other_link_of_a_mount_is_followed() {
+        use std::os::unix::fs::symlink;
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("02-b.yaml"), "hunter2: hunter2\n").unwrap();
+        let mounted = || mount(&[("tutorial.yaml", "title: O\n"), ("01-a.yaml", "title: A\n")]);
+        // A folder of the mount that lies elsewhere, also if it is called like one.
+        let folder = mounted();
+        symlink(elsewhere.path(), folder.path().join("..more")).unwrap();
+        symlink("..more/02-b.yaml", folder.path().join("02-b.yaml")).unwrap();
+        check(folder.path(), "is a link");
+        // Another name, a hidden folder, a file that is itself a link out of the mount.
+        for (link, target) in [
+            ("02-b.yaml", "..data/01-a.yaml"),
+            ("02-b.yaml", ".git/02-b.yaml"),
+        ] {
+            let folder = mounted();
+            fs::create_dir_all(folder.path().join(".git")).unwrap();
+            fs::write(folder.path().join(".git/02-b.yaml"), "token: hunter2\n").unwrap();
+            symlink(target, folder.path().join(link)).unwrap();
+            check(folder.path(), "is a link");
+        }
+        let folder = mounted();
+        let real = fs::canonicalize(folder.path().join("..data")).unwrap();
+        symlink(elsewhere.path().join("02-b.yaml"), real.join("02-b.yaml")).unwrap();
+        symlink("..data/02-b.yaml", folder.path().join("02-b.yaml")).unwrap();
+        check(folder.path(), "is a link");
     }
 
     #[cfg(unix)]

@@ -17,8 +17,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "accept", "cli", "doctor", "error", "launch", "learn", "runner", "report", "check",
-            "hints", "mask", "outcome", "http", "scenario", "studio", "visible", "duration",
+            "accept", "cli", "doctor", "error", "export", "launch", "learn", "runner", "report",
+            "check", "hints", "mask", "outcome", "http", "scenario", "studio", "visible",
+            "duration",
         ],
     ),
     ("accept", &["check", "outcome", "scenario"]),
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("doctor", &["http", "outcome"]),
     ("duration", &[]),
     ("error", &["scenario", "visible"]),
+    ("export", &["runner", "scenario", "visible"]),
     (
         "runner",
         &[
@@ -102,7 +104,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha1", &["src/http/totp.rs", "sandbox/src/totp.rs"]),
     (
         "sha2",
-        &["src/http/oauth", "src/report/html", "sandbox/src/"],
+        &[
+            "src/http/oauth",
+            "src/report/html",
+            "src/runner/digest.rs",
+            "sandbox/src/",
+        ],
     ),
     (
         "shlex",

@@ -3,7 +3,7 @@
 use crate::support::{Folder, Store, magewalk, plant, prepared, typed};
 
 /// The commands, in an order in which each example finds what it needs.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "check",
     "list",
     "eject",
@@ -14,6 +14,8 @@ const COMMANDS: [&str; 15] = [
     "compare",
     "accept",
     "report",
+    "report merge",
+    "export k6",
     "doctor",
     "cleanup",
     "completions",
@@ -30,7 +32,10 @@ const BY_HAND: [&str; 3] = [
 
 /// Returns the examples of a command, each in one line and without what is said of it.
 fn examples(command: &str) -> Vec<String> {
-    let help = magewalk(&[command, "--help"]).run().code(0).stdout;
+    let help = magewalk(&command.split(' ').chain(["--help"]).collect::<Vec<_>>())
+        .run()
+        .code(0)
+        .stdout;
     let mut found: Vec<String> = Vec::new();
     let mut goes_on = false;
     for line in help.lines() {

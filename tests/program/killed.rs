@@ -14,13 +14,13 @@ const LENGTH: usize = 120;
 
 /// Requests that have come and that were answered.
 #[derive(Clone, Default)]
-struct Count {
-    come: Arc<AtomicUsize>,
+pub(crate) struct Count {
+    pub(crate) come: Arc<AtomicUsize>,
     answered: Arc<AtomicUsize>,
 }
 
 impl Count {
-    fn watch(&self, proxy: &Proxy) {
+    pub(crate) fn watch(&self, proxy: &Proxy) {
         for method in ["GET", "POST", "PUT", "DELETE"] {
             let count = self.clone();
             proxy.on(method, "/", move |_, forward| {
@@ -48,13 +48,13 @@ fn full_carts(store: &Store) -> usize {
 }
 
 /// A shop that is slow, with a customer of its own who has something in the cart.
-struct Scene {
-    store: Store,
+pub(crate) struct Scene {
+    pub(crate) store: Store,
     bystander: String,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let store = Store::with(&options());
         let bystander = bystander(&store);
         Self { store, bystander }
@@ -69,7 +69,7 @@ impl Scene {
 
     /// Holds that all that is there is the shop's own.
     #[track_caller]
-    fn is_as_it_was(&self, when: &str) {
+    pub(crate) fn is_as_it_was(&self, when: &str) {
         let customers = self.store.customers();
         let emails: Vec<_> = customers.iter().map(|(_, email)| email.as_str()).collect();
         assert_eq!(emails, [BYSTANDER], "{when}");

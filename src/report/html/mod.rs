@@ -57,6 +57,7 @@ fn policy() -> String {
 
 fn title(outcome: &RunOutcome) -> String {
     let word = match outcome.exit_code() {
+        0 if outcome.is_empty_shard() => "✔ had nothing to walk",
         0 => "✔ passed",
         1 => "✘ failed",
         130 => "was interrupted",
@@ -84,8 +85,12 @@ fn header(outcome: &RunOutcome) -> String {
     let note = note.map_or_else(String::new, |note| {
         format!("<p>Note: {}.</p>\n", with_code(note))
     });
+    let shards = outcome.shard_note();
+    let shards = shards.map_or_else(String::new, |note| {
+        format!("<p>Shards: {}.</p>\n", with_code(&note))
+    });
     format!(
-        "<header><h1>{}</h1>\n{}<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{}.</p>\n{note}<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><button id=unfold type=button>unfold all</button><span id=count role=status class=dim>{} shown</span></form>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p></header>",
+        "<header><h1>{}</h1>\n{}<p class=dim>{} · {} · {} · run {} · magewalk {}</p>\n<p>{}.</p>\n{shards}{note}<form role=search><label>Search <input type=search id=search></label><fieldset aria-label=Verdicts>{boxes}</fieldset><button id=unfold type=button>unfold all</button><span id=count role=status class=dim>{} shown</span></form>\n<p class=legend>In the bodies: <b class=w>differs, and must not</b> <b class=v>varies, as it may</b> <b class=d>known drift</b> <b class=e>not on the page</b></p></header>",
         escaped(&title(outcome)),
         found::found(outcome),
         escaped(&outcome.target.url),

@@ -20,6 +20,9 @@ pub fn summary(outcome: &RunOutcome, style: Style) -> String {
     let mut text = "\n".to_owned();
     text += &row("target", &target_name(&outcome.target, style), style);
     text += &row("walked", &values(outcome), style);
+    if let Some(note) = outcome.shard_note() {
+        text += &row("shards", &note, style);
+    }
     if let Some(note) = outcome.mode_note() {
         text += &row("note", note, style);
     }
@@ -166,18 +169,21 @@ fn verdict(outcome: &RunOutcome, style: Style) -> String {
         .any(|undo| undo.result == UndoResult::Failed);
     let passed = outcome.count(Verdict::Passed);
     let (role, word) = match outcome.exit_code() {
+        0 if outcome.is_empty_shard() => (Role::Passed, "EMPTY SHARD"),
         0 => (Role::Passed, "PASSED"),
         1 => (Role::Failed, "FAILED"),
         130 => (Role::Errored, "INTERRUPTED"),
         3 if is_left && outcome.count(Verdict::Errored) == 0 => (Role::Errored, "NOT UNDONE"),
         3 => (Role::Errored, "ERRORED"),
-        _ if passed == 0 => (Role::Skipped, "NOTHING PASSED"),
+        _ if passed == 0 && outcome.missing_shards().is_empty() => {
+            (Role::Skipped, "NOTHING PASSED")
+        }
         _ => (Role::Skipped, "INCOMPLETE"),
     };
     let word = style.paint(role, word);
     let time = number::time(outcome.duration_ms);
     let mut text = String::new();
-    if passed == 0 {
+    if passed == 0 && !outcome.is_empty_shard() {
         text += &nothing_passed(outcome);
     }
     for step in outcome.in_vain() {

@@ -14,7 +14,7 @@ mod tls;
 pub(crate) use browser::Browser;
 pub(crate) use folder::Folder;
 pub(crate) use http::{Answer, Request};
-pub(crate) use program::{Done, INTEGRATION, Program, eject, magewalk, magewalk_within};
+pub(crate) use program::{Done, INTEGRATION, Program, Running, eject, magewalk, magewalk_within};
 pub(crate) use proxy::Proxy;
 pub(crate) use release::{Release, Sent, archive, done, platform};
 pub(crate) use shell::{plant, prepared, typed};

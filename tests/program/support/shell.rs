@@ -29,6 +29,14 @@ pub(crate) fn prepared() -> Folder {
         let run = ["run", "smoke", "--sandbox", "-q", "--report", &report];
         magewalk(&run).within(&folder).run().code(0);
     }
+    for (shard, name) in [("1/2", "shard-1.json"), ("2/2", "shard-2.json")] {
+        for place in ["", "shards/"] {
+            let report = format!("json={place}{name}");
+            let run = ["run", "smoke", "--sandbox", "-q", "--report", &report];
+            let run = magewalk(&run).arguments(&["--shard", shard]);
+            run.within(&folder).run().code(0);
+        }
+    }
     for place in [
         ".local/share/bash-completion/completions",
         ".zfunc",

@@ -1,0 +1,3 @@
+//! Tutorials in the form of other programs.
+
+pub mod k6;
