@@ -1,17 +1,17 @@
 """A whole tutorial sent from the studio, as its page does it, beside `magewalk run` of the same one."""
 
+import http.client
 import json
 import os
 import signal
 import statistics
 import subprocess
 import tempfile
-import urllib.request
+import urllib.parse
 
 TUTORIAL = "orders-refusals"
 # The most CPU time that the studio may take, by that of `magewalk run`.
 AIM = 1.5
-NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def measure(magewalk, rounds):
@@ -42,19 +42,22 @@ def studio(magewalk):
         child = start([magewalk, "studio", TUTORIAL, "--sandbox", "--no-open"], folder)
         page = Page(child.stdout.readline().rsplit(" ", 1)[1].strip())
         verdicts = page.send_all()
-        if not verdicts or any(verdict != "passed" for verdict in verdicts):
-            raise SystemExit(f"not every step passed in the studio: {verdicts}")
+        wrong = [verdict for verdict in verdicts if verdict not in ("passed", "not applicable")]
+        if wrong or "passed" not in verdicts:
+            raise SystemExit(f"not every step passed in the studio: {wrong}")
         child.send_signal(signal.SIGINT)
         child.stdout.read()
         return ended(child)
 
 
 class Page:
-    """Asks for what the page of the studio asks for."""
+    """Asks for what the page of the studio asks for, over a connection that is kept as browsers do."""
 
     def __init__(self, address):
-        self.address = address
-        self.origin = address.rsplit("/", 2)[0]
+        parts = urllib.parse.urlsplit(address)
+        self.root = parts.path
+        self.origin = f"http://{parts.netloc}"
+        self.connection = http.client.HTTPConnection(parts.netloc)
 
     def send_all(self):
         for path in ["", "page.css", "api/tutorials"]:
@@ -76,14 +79,18 @@ class Page:
                 return walk["verdicts"]
 
     def get(self, path):
-        with NO_PROXY.open(self.address + path) as answer:
-            return answer.read()
+        return self.ask("GET", path, None, {})
 
     def command(self, command):
-        body = json.dumps(command).encode()
-        headers = {"Origin": self.origin}
-        with NO_PROXY.open(urllib.request.Request(self.address + "api/command", body, headers)) as answer:
-            answer.read()
+        self.ask("POST", "api/command", json.dumps(command), {"Origin": self.origin})
+
+    def ask(self, method, path, body, headers):
+        self.connection.request(method, self.root + path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{method} {path}: {answer.status} {text.decode()}")
+        return text
 
 
 def start(command, folder):

@@ -78,6 +78,13 @@ impl OpenTutorial {
         })
     }
 
+    /// Whether a step captures values.
+    pub(super) fn captures(&self, at: usize) -> bool {
+        let plan = self.walk.plan();
+        let planned = plan.steps.get(at);
+        planned.is_some_and(|planned| !plan.step(planned).captures.is_empty())
+    }
+
     /// Returns the values that were captured so far, the last one of each name.
     pub(super) fn values(&self) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::new();

@@ -156,13 +156,13 @@ impl StudioSession {
                 let open = self.tutorial(&tutorial)?;
                 open.known(at)?;
                 open.walk.write(at, text);
-                self.refresh(&tutorial, [at])
+                self.refresh(&tutorial, at)
             }
             Command::Restore { tutorial, at } => {
                 let open = self.tutorial(&tutorial)?;
                 open.known(at)?;
                 open.walk.restore(at);
-                self.refresh(&tutorial, [at])
+                self.refresh(&tutorial, at)
             }
             Command::Send { tutorial, at } => self.send(&tutorial, &[at], stops).await,
             Command::RunAll {
@@ -263,17 +263,19 @@ impl StudioSession {
 
     /// Sends steps one after the other, until more stops are commanded than there were.
     async fn send(&mut self, tutorial: &str, steps: &[usize], stops: u64) -> Result<(), Error> {
-        for (done, at) in steps.iter().enumerate() {
-            if *self.stops.borrow() > stops || self.interrupt.is_raised() {
-                break;
-            }
-            let busy = Busy {
+        let busy = |done: usize| {
+            steps.get(done).map(|at| Busy {
                 tutorial: tutorial.to_owned(),
                 at: *at,
                 done,
                 of: steps.len(),
-            };
-            self.state.change(|shown| shown.busy = Some(busy));
+            })
+        };
+        self.state.change(|shown| shown.busy = busy(0));
+        for (done, at) in steps.iter().enumerate() {
+            if *self.stops.borrow() > stops || self.interrupt.is_raised() {
+                break;
+            }
             let (mut stop, mut ended) = (self.stops.clone(), self.interrupt.clone());
             let stopped = async move {
                 tokio::select! {
@@ -283,9 +285,7 @@ impl StudioSession {
             };
             let walk = &mut self.tutorial(tutorial)?.walk;
             walk.send(*at, stopped).await;
-            let mut affected = walk.affected(*at);
-            affected.insert(*at);
-            self.refresh(tutorial, affected)?;
+            self.refresh_sent(tutorial, *at, busy(done + 1))?;
         }
         self.state.change(|shown| shown.busy = None);
         Ok(())
@@ -366,16 +366,26 @@ impl StudioSession {
         Ok(())
     }
 
-    /// Shows steps of a tutorial as they are now, and the values that were captured.
-    fn refresh(
-        &mut self,
-        tutorial: &str,
-        places: impl IntoIterator<Item = usize>,
-    ) -> Result<(), Error> {
-        let open = self.tutorial(tutorial)?;
-        let (steps, values) = (open.shown_steps(places), open.values());
+    /// Shows a step of a tutorial as it is now, before it is sent.
+    fn refresh(&mut self, tutorial: &str, at: usize) -> Result<(), Error> {
+        let steps = self.tutorial(tutorial)?.shown_steps([at]);
         self.state
-            .change(|shown| shown.refresh(tutorial, steps, values));
+            .change(|shown| shown.refresh(tutorial, steps, None));
+        Ok(())
+    }
+
+    /// Shows a step that was sent, those that it affects, the values that it captures, and what is
+    /// under way after it.
+    fn refresh_sent(&mut self, tutorial: &str, at: usize, busy: Option<Busy>) -> Result<(), Error> {
+        let open = self.tutorial(tutorial)?;
+        let mut affected = open.walk.affected(at);
+        affected.insert(at);
+        let steps = open.shown_steps(affected);
+        let values = open.captures(at).then(|| open.values());
+        self.state.change(|shown| {
+            shown.refresh(tutorial, steps, values);
+            shown.busy = busy;
+        });
         Ok(())
     }
 }

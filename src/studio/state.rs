@@ -216,18 +216,20 @@ impl Shown {
         self.walks.insert(tutorial.to_owned(), walk);
     }
 
-    /// Shows steps of a tutorial as they are now, and the values that were captured.
+    /// Shows steps of a tutorial as they are now, and the values where they are others.
     pub(super) fn refresh(
         &mut self,
         tutorial: &str,
         steps: Vec<(usize, ShownStep)>,
-        values: Vec<Value>,
+        values: Option<Vec<Value>>,
     ) {
         self.clock += 1;
         let Some(walk) = self.walks.get_mut(tutorial) else {
             return;
         };
-        walk.values = values;
+        if let Some(values) = values {
+            walk.values = values;
+        }
         for (at, step) in steps {
             if let Some(place) = walk.steps.get_mut(at)
                 && !place.looks_like(&step)
