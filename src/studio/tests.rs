@@ -60,6 +60,14 @@ impl Page {
         })
     }
 
+    /// The place of a step.
+    fn place(&self, id: &str) -> usize {
+        self.state.read(|shown| {
+            let mut steps = shown.walks["orders"].steps.iter();
+            steps.position(|step| step.pending.id == id).unwrap()
+        })
+    }
+
     fn step(&self, at: usize) -> Value {
         self.state.read(|shown| {
             let walk = &shown.walks["orders"];
@@ -67,6 +75,9 @@ impl Page {
         })
     }
 }
+
+/// A customer is made, signs in, and reads the own account: each builds on the one before.
+const CUSTOMER: [&str; 3] = ["create-account", "customer-token", "customer-me"];
 
 /// Drives a session on a sandbox until the page is done with it; returns whether undos are left.
 async fn with_session<F: Future<Output = ()>>(drive: impl FnOnce(Page) -> F) -> bool {
@@ -98,28 +109,29 @@ async fn with_session<F: Future<Output = ()>>(drive: impl FnOnce(Page) -> F) -> 
 async fn a_step_that_was_sent_changes_itself_and_those_that_use_it() {
     let leaves = with_session(|page| async move {
         page.settled().await;
-        let run = json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": 6});
+        let [account, token, me] = CUSTOMER.map(|id| page.place(id));
+        let run = json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": account - 1});
         page.command(run).await.unwrap();
         page.settled().await;
         let before = page.revisions();
-        assert_eq!(page.step(9)["missing"], json!([7, 8]));
-        page.send(7).await;
+        assert_eq!(page.step(me)["missing"], json!([account, token]));
+        page.send(account).await;
         let after = page.revisions();
         let changed: Vec<usize> = (0..after.len())
             .filter(|at| before[*at] != after[*at])
             .collect();
-        assert!(changed.contains(&7) && changed.contains(&8) && changed.contains(&9));
+        assert!([account, token, me].iter().all(|at| changed.contains(at)));
         // Nothing of the pages before, and not all of those behind.
-        assert!(changed.iter().all(|at| *at >= 7), "{changed:?}");
+        assert!(changed.iter().all(|at| *at >= account), "{changed:?}");
         assert!(changed.len() < after.len() / 2, "{changed:?}");
-        assert_eq!(page.step(9)["missing"], json!([8]));
-        page.send(8).await;
-        let step = page.step(9);
+        assert_eq!(page.step(me)["missing"], json!([token]));
+        page.send(token).await;
+        let step = page.step(me);
         assert_eq!(step["missing"], json!([]));
         assert!(step["request"].to_string().contains("‹customer_token›"), "{step}");
         // What is shown is asked for again only where something is other.
         let before = page.revisions();
-        let change = json!({"command": "change", "tutorial": "orders", "at": 9, "text": page.step(9)["text"]});
+        let change = json!({"command": "change", "tutorial": "orders", "at": me, "text": page.step(me)["text"]});
         page.command(change).await.unwrap();
         assert_eq!(page.revisions(), before);
     })
@@ -131,24 +143,25 @@ async fn a_step_that_was_sent_changes_itself_and_those_that_use_it() {
 async fn what_was_typed_and_not_sent_is_no_secret_afterwards() {
     with_session(|page| async move {
         page.settled().await;
-        let run = json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": 8});
+        let [_, token, me] = CUSTOMER.map(|id| page.place(id));
+        let run = json!({"command": "run_all", "tutorial": "orders", "from": 0, "until": token});
         page.command(run).await.unwrap();
         page.settled().await;
-        let text = page.step(8)["text"].as_str().unwrap().to_owned();
+        let text = page.step(token)["text"].as_str().unwrap().to_owned();
         let own = text.replace("${password}", "Veronica-half-typed");
-        let change = json!({"command": "change", "tutorial": "orders", "at": 8, "text": own});
+        let change = json!({"command": "change", "tutorial": "orders", "at": token, "text": own});
         page.command(change).await.unwrap();
-        let request = page.step(8)["request"].to_string();
+        let request = page.step(token)["request"].to_string();
         assert!(
             !request.contains("Veronica") && request.contains("‹"),
             "{request}"
         );
-        assert_eq!(page.step(8)["is_stale"], true);
+        assert_eq!(page.step(token)["is_stale"], true);
         // Another request may say the same word, and shows it.
         let search = "GET /rest/${store_code}/V1/customers/me?fields=Veronica-half-typed\n";
-        let change = json!({"command": "change", "tutorial": "orders", "at": 9, "text": search});
+        let change = json!({"command": "change", "tutorial": "orders", "at": me, "text": search});
         page.command(change).await.unwrap();
-        let request = page.step(9)["request"].to_string();
+        let request = page.step(me)["request"].to_string();
         assert!(request.contains("Veronica-half-typed"), "{request}");
     })
     .await;
