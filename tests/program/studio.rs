@@ -857,9 +857,9 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
     browser.wait_for("document.querySelectorAll('.cards li').length >= 10");
     assert_eq!(serious(&mut browser), Vec::<String>::new());
     press(&mut browser, ".cards", "Begin");
-    browser.wait_for("document.querySelectorAll('#steps article').length === 5");
+    browser.wait_for("document.querySelectorAll('#steps article').length === 6");
     // Each page by its own button, each step of the third by hand.
-    for (page, count) in [("Configure the store", 5), ("Get the admin token", 2)] {
+    for (page, count) in [("Configure the store", 6), ("Get the admin token", 2)] {
         browser.wait_for(&format!(
             "document.querySelector('h1').textContent === '{page}'"
         ));
@@ -869,7 +869,7 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
         press(
             &mut browser,
             "main",
-            if count == 5 {
+            if count == 6 {
                 "Run this page"
             } else {
                 "Run all up to here"
@@ -879,7 +879,7 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
         press(&mut browser, "main", "Next");
     }
     browser.wait_for("document.querySelector('h1').textContent === 'Create a customer'");
-    for at in 7..20 {
+    for at in 8..21 {
         browser.wait_for(&format!(
             "document.querySelector('#step-{at} button.primary')"
         ));
@@ -901,7 +901,7 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
     browser.wait_for("!document.getElementById('busy').hidden || document.querySelector('nav').innerText.includes('✔')");
     browser.wait_for("document.getElementById('busy').hidden && [...document.querySelectorAll('nav section:first-child li')].every((one) => one.textContent.includes('✔'))");
     browser.evaluate("location.hash = [...document.querySelectorAll('nav section:first-child a')].pop().getAttribute('href')");
-    browser.wait_for(&format!("{} === 'passed'", verdict(56)));
+    browser.wait_for(&format!("{} === 'passed'", verdict(57)));
     // A browser has done what the page says, and shows what it saw.
     browser.evaluate("location.hash = '#/orders/create-order'");
     browser.wait_for("document.querySelector('figure img[alt=\"the order\"]')?.naturalWidth > 500");
@@ -909,7 +909,7 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
     let address = studio.address.clone() + "#/orders/create-customer";
     browser.open_address("about:blank");
     browser.open_address(&address);
-    browser.wait_for(&format!("{} === 'passed'", verdict(8)));
+    browser.wait_for(&format!("{} === 'passed'", verdict(9)));
     assert_eq!(browser.complaints, Vec::<String>::new());
     for (width, scheme) in [
         (390, "dark"),
@@ -918,7 +918,7 @@ fn a_newcomer_walks_from_an_empty_page_to_the_refund() {
         (1920, "light"),
     ] {
         browser.show_as(width, scheme);
-        browser.wait_for(&format!("{} === 'passed'", verdict(8)));
+        browser.wait_for(&format!("{} === 'passed'", verdict(9)));
         assert_eq!(
             serious(&mut browser),
             Vec::<String>::new(),
@@ -940,46 +940,46 @@ fn a_failing_step_is_understood_and_mended() {
     browser.wait_for("document.querySelectorAll('.cards li').length >= 10");
     // The first lesson: the steps before are sent, the step waits to be sent.
     press(&mut browser, ".cards li:has(#l-0)", "Try it");
-    browser.wait_for("document.getElementById('busy').hidden && document.querySelector('#step-9 button.primary')");
+    browser.wait_for("document.getElementById('busy').hidden && document.querySelector('#step-10 button.primary')");
     browser.wait_for("document.getElementById('store').textContent.includes('expired-token')");
-    browser.wait_for("document.activeElement.id === 'step-9'");
-    press(&mut browser, "#step-9", "Send");
-    browser.wait_for(&format!("{} === 'failed'", verdict(9)));
-    let text = browser.evaluate("document.querySelector('#step-9').innerText");
+    browser.wait_for("document.activeElement.id === 'step-10'");
+    press(&mut browser, "#step-10", "Send");
+    browser.wait_for(&format!("{} === 'failed'", verdict(10)));
+    let text = browser.evaluate("document.querySelector('#step-10').innerText");
     for words in ["the page promises 200", "isn't authorized", "401"] {
         assert!(text.as_str().unwrap().contains(words), "{words}: {text}");
     }
     assert_eq!(serious(&mut browser), Vec::<String>::new());
     browser.wait_for("document.getElementById('status').textContent.includes('failed')");
     // A new token mends it.
-    browser.evaluate("document.querySelector('#step-8 section').dataset.old = ''");
-    press(&mut browser, "#step-8", "Send again");
-    browser.wait_for(
-        "document.querySelector('#step-8 section:not([data-old])')?.textContent.includes('passed')",
-    );
+    browser.evaluate("document.querySelector('#step-9 section').dataset.old = ''");
     press(&mut browser, "#step-9", "Send again");
-    browser.wait_for(&format!("{} === 'passed'", verdict(9)));
+    browser.wait_for(
+        "document.querySelector('#step-9 section:not([data-old])')?.textContent.includes('passed')",
+    );
+    press(&mut browser, "#step-10", "Send again");
+    browser.wait_for(&format!("{} === 'passed'", verdict(10)));
     // A wrong password, typed into the editor.
-    browser.evaluate("(() => { const editor = document.querySelector('#step-8 textarea'); editor.focus(); editor.value = editor.value.replace('${password}', 'wrong-${password}'); editor.dispatchEvent(new Event('input')); })()");
-    browser.wait_for("document.querySelector('#step-8').innerText.includes('your own request')");
-    press(&mut browser, "#step-8", "Send again");
-    browser.wait_for(&format!("{} === 'failed'", verdict(8)));
+    browser.evaluate("(() => { const editor = document.querySelector('#step-9 textarea'); editor.focus(); editor.value = editor.value.replace('${password}', 'wrong-${password}'); editor.dispatchEvent(new Event('input')); })()");
+    browser.wait_for("document.querySelector('#step-9').innerText.includes('your own request')");
+    press(&mut browser, "#step-9", "Send again");
+    browser.wait_for(&format!("{} === 'failed'", verdict(9)));
     assert_eq!(
         browser.evaluate(
-            "document.querySelector('#step-8 textarea').value.includes('wrong-${password}')"
+            "document.querySelector('#step-9 textarea').value.includes('wrong-${password}')"
         ),
         true
     );
-    press(&mut browser, "#step-8", "The page");
-    browser.wait_for("!document.querySelector('#step-8 textarea').value.includes('wrong')");
+    press(&mut browser, "#step-9", "The page");
+    browser.wait_for("!document.querySelector('#step-9 textarea').value.includes('wrong')");
     // What is no request is said, and not sent.
-    browser.evaluate("(() => { const editor = document.querySelector('#step-8 textarea'); editor.value = 'get /'; editor.dispatchEvent(new Event('input')); })()");
+    browser.evaluate("(() => { const editor = document.querySelector('#step-9 textarea'); editor.value = 'get /'; editor.dispatchEvent(new Event('input')); })()");
     browser.wait_for(
-        "document.querySelector('#step-8 .wrong[role=alert]').textContent.includes('capitals')",
+        "document.querySelector('#step-9 .wrong[role=alert]').textContent.includes('capitals')",
     );
-    press(&mut browser, "#step-8", "Send again");
+    press(&mut browser, "#step-9", "Send again");
     browser.wait_for(
-        "document.querySelector('#step-8 .wrong[role=alert]').textContent.includes('no request')",
+        "document.querySelector('#step-9 .wrong[role=alert]').textContent.includes('no request')",
     );
     assert_eq!(
         browser
@@ -1063,9 +1063,10 @@ fn a_window_that_gets_wide_has_its_lists_and_a_way_back_leads_to_where_one_was()
     browser.show_as(1280, "light");
     // A lesson says at its step what it is about.
     press(&mut browser, ".cards li:has(#l-1)", "Try it");
-    browser
-        .wait_for("document.querySelector('#step-9 .lesson')?.textContent.includes('maintenance')");
-    browser.wait_for("document.activeElement.id === 'step-9' && scrollY > 500");
+    browser.wait_for(
+        "document.querySelector('#step-10 .lesson')?.textContent.includes('maintenance')",
+    );
+    browser.wait_for("document.activeElement.id === 'step-10' && scrollY > 500");
     browser.wait_for("history.state?.y > 500");
     browser.evaluate("location.hash = '#/orders/create-quote'");
     browser
@@ -1106,8 +1107,8 @@ fn a_lost_studio_is_shown_and_found_again() {
     browser.wait_for("!document.getElementById('lost').hidden");
     signal("CONT");
     browser.wait_for("document.getElementById('lost').hidden");
-    press(&mut browser, "#step-7", "Send");
-    browser.wait_for(&format!("{} === 'passed'", verdict(7)));
+    press(&mut browser, "#step-8", "Send");
+    browser.wait_for(&format!("{} === 'passed'", verdict(8)));
     let (code, _) = studio.end();
     assert_eq!(code, Some(0));
     browser.wait_for("!document.getElementById('lost').hidden");
@@ -1198,8 +1199,8 @@ fn pictures() {
     studio.run_all("orders", Some(10));
     browser.show_as(1280, "light");
     browser.open_address(&(studio.address.clone() + "#/orders/create-customer"));
-    browser.wait_for(&format!("{} === 'passed'", verdict(9)));
-    browser.evaluate("document.getElementById('step-8').scrollIntoView({behavior: 'instant'})");
+    browser.wait_for(&format!("{} === 'passed'", verdict(10)));
+    browser.evaluate("document.getElementById('step-9').scrollIntoView({behavior: 'instant'})");
     browser.picture(&folder.join("studio.png"), 1280, 1200);
     drop(studio);
     let studio = Studio::open(&["--fault", "html@GET */customers/me#1"], &[]);
@@ -1219,16 +1220,16 @@ fn pictures() {
             if width == 390 && scheme == "light" {
                 press(&mut browser, "main", "Run all up to here");
                 browser.wait_for("document.getElementById('busy').hidden");
-                browser.wait_for(&format!("{} !== ''", verdict(10)));
+                browser.wait_for(&format!("{} !== ''", verdict(11)));
             }
-            browser.wait_for(&format!("{} === 'passed'", verdict(8)));
+            browser.wait_for(&format!("{} === 'passed'", verdict(9)));
             browser.picture(
                 &folder.join(format!("page-{width}-{scheme}.png")),
                 width,
                 height,
             );
             browser.evaluate(
-                "document.getElementById('step-9').scrollIntoView({behavior: 'instant'})",
+                "document.getElementById('step-10').scrollIntoView({behavior: 'instant'})",
             );
             browser.picture(
                 &folder.join(format!("step-{width}-{scheme}.png")),
