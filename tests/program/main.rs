@@ -22,6 +22,7 @@ mod hostile_text;
 mod installer;
 mod integration;
 mod killed;
+mod kubernetes;
 mod language;
 mod learn;
 mod looks;

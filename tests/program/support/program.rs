@@ -130,8 +130,12 @@ impl Program {
         self
     }
 
-    pub(crate) fn within(mut self, folder: &Folder) -> Self {
-        self.command.current_dir(folder.path());
+    pub(crate) fn within(self, folder: &Folder) -> Self {
+        self.within_path(folder.path())
+    }
+
+    pub(crate) fn within_path(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
         self
     }
 
