@@ -274,6 +274,35 @@ fn every_command_in_a_sentence_is_understood() {
     assert!(seen > 10, "{seen}");
 }
 
+/// What a step of an example finds in its scenario.
+const HEAD: &str = "title: An example\nvars: {email: a@example.com, password: Some-Pass-1, store_code: default}\nsteps:\n  \
+                    - {id: create-account, title: One, request: {GET: /}, expect: {status: 200}}\n";
+
+#[test]
+fn every_step_in_a_page_is_right() {
+    let mut seen = 0;
+    // The pages of the language have a test of their own, which walks their examples.
+    let pages = DOCUMENTS
+        .iter()
+        .filter(|page| !page.path.ends_with("language.md"));
+    for block in pages.flat_map(Document::blocks) {
+        if block.kind == ["yaml"] && block.text.starts_with("- id:") {
+            seen += 1;
+            let folder = Folder::new();
+            let indented = block.text.lines().flat_map(|line| ["  ", line, "\n"]);
+            folder.write(
+                "example.yaml",
+                &(HEAD.to_owned() + &indented.collect::<String>()),
+            );
+            magewalk(&["check", "example.yaml"])
+                .within(&folder)
+                .run()
+                .code(0);
+        }
+    }
+    assert!(seen > 0);
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     let link = Regex::new(r"\]\(([^)\s]+)\)").unwrap();
