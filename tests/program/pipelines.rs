@@ -350,3 +350,51 @@ fn the_stages_of_jenkins_walk_a_shop() {
     checkout.passes(&scripts, "reports/junit.xml");
     assert!(Path::new(&checkout.folder().path().join(".cache/magewalk")).exists());
 }
+
+/// Returns the scripts of a job of a workflow, with these variables for all of them.
+fn job(workflow: &Value, name: &str, variables: &[(&str, &str)]) -> Vec<Script> {
+    let steps = workflow["jobs"][name]["steps"].as_array().unwrap().iter();
+    let lines = steps.filter_map(|step| step.get("run"));
+    let scripts = lines.map(|line| {
+        let mut script = script(&["bash", "-e"], line.as_str().unwrap().to_owned());
+        let given = variables.iter();
+        script.variables = given
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        script
+    });
+    scripts.collect()
+}
+
+#[test]
+fn the_shards_of_github_are_put_together() {
+    let checkout = on_github();
+    let workflow = parsed("deploy/ci/github-shards.yml");
+    let shards = workflow["jobs"]["walk"]["strategy"]["matrix"]["shard"]
+        .as_array()
+        .unwrap();
+    let total = shards.len().to_string();
+    let url = checkout.store.url();
+    let walk = |target: &str, shard: &Value| {
+        let shard = shard.to_string();
+        let variables = [("TARGET", target), ("SHARD", &shard), ("SHARDS", &total)];
+        checkout.run_all(&job(&workflow, "walk", &variables))
+    };
+    let merge = || checkout.run_all(&job(&workflow, "merge", &[]));
+    assert_eq!(walk("", &shards[0]).0, 2, "an empty target");
+    assert_ne!(merge().0, 0, "no shard, nothing green");
+    for (at, shard) in shards.iter().enumerate() {
+        let (code, said) = walk(&url, shard);
+        assert_eq!(code, 0, "{said}");
+        let (code, said) = merge();
+        let is_whole = at + 1 == shards.len();
+        assert_eq!(code, if is_whole { 0 } else { 3 }, "{said}");
+    }
+    assert!(
+        checkout
+            .folder()
+            .read("reports/junit.xml")
+            .contains("<testsuite ")
+    );
+    assert_eq!(checkout.store.customers(), []);
+}
