@@ -5,7 +5,8 @@ use serde_json::Number;
 use crate::scenario::expectation::{Assertion, AssertionKind, Assertions, JsonType};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
-use crate::scenario::lower::synonyms::{ASSERTION, synonym};
+use crate::scenario::lower::place::{Place, Wanted};
+use crate::scenario::lower::synonyms::synonym;
 use crate::scenario::lower::template::scalar;
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Key, Node, NodeKind};
@@ -156,7 +157,7 @@ impl Lower<'_> {
         if let NodeKind::Number(number) = &node.kind {
             return Some(number.clone());
         }
-        self.wrong_type(node, &format!("`{name}`"), "a number");
+        self.wrong_type(node, &format!("`{name}`"), Wanted::Other("a number"));
         None
     }
 
@@ -164,7 +165,7 @@ impl Lower<'_> {
         if node.kind == NodeKind::Null && !node.span.text().is_empty() {
             return Some(JsonType::Null);
         }
-        self.choice(node, "is", TYPES)
+        self.choice(node, "is", Place::Other("is"), TYPES)
     }
 }
 
@@ -184,7 +185,7 @@ fn impossible(key: &Key, about: About) -> Problem {
         };
     }
     let problem = Problem::at(&key.span, format!("there is no assertion `{name}`"));
-    if let Some(foreign) = synonym(ASSERTION, name) {
+    if let Some(foreign) = synonym(Place::Assertion, name) {
         return problem.hint(foreign.hint);
     }
     match suggestion(name, about.possible()) {

@@ -5,6 +5,7 @@ use crate::scenario::expectation::Expectation;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::expectation::nothing;
 use crate::scenario::lower::fields::{Fields, enumerate};
+use crate::scenario::lower::place::Place;
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Span;
@@ -66,7 +67,7 @@ impl Lower<'_> {
     }
 
     fn action(&mut self, node: &Node, expectation: &mut Expectation) -> Option<ActionKind> {
-        let fields = self.fields(node, "an action of `browser`", KEYS)?;
+        let fields = self.fields(node, Place::Other("an action of `browser`"), KEYS)?;
         let found = fields.present(ACTIONS);
         let Some(((key, value), others)) = found.split_first() else {
             if !fields.is_meant(ACTIONS) {

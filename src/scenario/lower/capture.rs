@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::mask::is_secret_name;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, enumerate};
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
@@ -38,7 +39,7 @@ fn is_cookie(source: &CaptureSource) -> bool {
 impl Lower<'_> {
     /// Reads the `capture` of a step.
     pub(super) fn captures(&mut self, node: &Node) -> Vec<Capture> {
-        let members = self.members(node, "`capture`").unwrap_or(&[]);
+        let members = self.members(node, Place::Other("`capture`")).unwrap_or(&[]);
         let read = members.iter().map(|(key, node)| self.capture(key, node));
         read.collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -59,10 +60,10 @@ impl Lower<'_> {
         }
         let NodeKind::Map(_) = node.kind else {
             let wants = "a JSONPath such as `$.id`, or a map";
-            self.wrong_type(node, &format!("`{}`", key.name), wants);
+            self.wrong_type(node, &format!("`{}`", key.name), Wanted::Other(wants));
             return Some(capture);
         };
-        let fields = self.fields(node, "a capture", KEYS)?;
+        let fields = self.fields(node, Place::Capture, KEYS)?;
         capture.all = self.flag(fields.get("all"), "all").unwrap_or(false);
         capture.default = fields.get("default").and_then(|node| self.literal(node));
         if let (true, Some((key, _))) = (capture.all, fields.entry("default")) {
@@ -90,7 +91,7 @@ impl Lower<'_> {
             NodeKind::String(text) if !text.contains("${") => Some(text.as_str().into()),
             _ => {
                 let wants = "`true`, `false`, a number or a text without `${…}`";
-                self.wrong_type(node, "`default`", wants);
+                self.wrong_type(node, "`default`", Wanted::Other(wants));
                 None
             }
         }

@@ -6,6 +6,7 @@ use crate::scenario::expectation::{Documented, Shortened};
 use crate::scenario::json;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::Wanted;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::parse::{MAX_BYTES, parse};
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -127,7 +128,7 @@ impl Lower<'_> {
             ),
             _ => {
                 let wants = "`true`, `false` or a list of paths such as `[$.items]`";
-                self.wrong_type(node, "`shortened`", wants);
+                self.wrong_type(node, "`shortened`", Wanted::Other(wants));
                 Shortened::No
             }
         }

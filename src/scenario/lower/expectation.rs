@@ -9,6 +9,7 @@ use crate::scenario::expectation::{
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::assertion::About;
 use crate::scenario::lower::fields::{Fields, first_key};
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::template::scalar;
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Node, NodeKind};
@@ -44,7 +45,7 @@ pub(super) const HTML_KEYS: &[&str] = &["select", "count", "text", "attribute"];
 impl Lower<'_> {
     /// Reads the `expect` of a step in a file.
     pub(super) fn expectation(&mut self, node: &Node, source: &Arc<Source>) -> Expectation {
-        let Some(fields) = self.fields(node, "`expect`", KEYS) else {
+        let Some(fields) = self.fields(node, Place::Expect, KEYS) else {
             return nothing(&node.span);
         };
         Expectation {
@@ -87,7 +88,11 @@ impl Lower<'_> {
         before: &[Alternative],
         source: &Arc<Source>,
     ) -> Option<Alternative> {
-        let fields = self.fields(node, "an alternative of `one_of`", ALTERNATIVE_KEYS)?;
+        let fields = self.fields(
+            node,
+            Place::Other("an alternative of `one_of`"),
+            ALTERNATIVE_KEYS,
+        )?;
         let label = self.required(&fields, "label");
         let text = label.map(|node| self.text(node, "label"));
         if let (Some(node), Some(text)) = (label, &text)
@@ -158,7 +163,7 @@ impl Lower<'_> {
             },
             _ => {
                 let wants = "a number, a list or a class such as `2xx`";
-                self.wrong_type(node, "`status`", wants);
+                self.wrong_type(node, "`status`", Wanted::Other(wants));
                 return None;
             }
         };
@@ -167,7 +172,7 @@ impl Lower<'_> {
     }
 
     fn expected_headers(&mut self, node: Option<&Node>) -> Vec<(String, Assertions)> {
-        let members = node.and_then(|node| self.members(node, "`headers`"));
+        let members = node.and_then(|node| self.members(node, Place::Other("`headers`")));
         let mut headers = Vec::new();
         for (key, value) in members.unwrap_or(&[]) {
             self.header_name(key);
@@ -181,7 +186,7 @@ impl Lower<'_> {
     fn checks(&mut self, node: Option<&Node>) -> Vec<Check> {
         let mut checks = Vec::new();
         for item in self.list(node, "checks") {
-            let members = self.members(item, "a check").unwrap_or(&[]);
+            let members = self.members(item, Place::Check).unwrap_or(&[]);
             if members.is_empty() && matches!(item.kind, NodeKind::Map(_)) {
                 let message = "a check without a path checks nothing";
                 let hint = "write `- $.id: {at_least: 1}`";
@@ -205,7 +210,7 @@ impl Lower<'_> {
 
     /// Reads a check of elements.
     pub(super) fn html_check(&mut self, node: &Node) -> Option<HtmlCheck> {
-        let fields = self.fields(node, "a check of `html`", HTML_KEYS)?;
+        let fields = self.fields(node, Place::Other("a check of `html`"), HTML_KEYS)?;
         let select = self.required(&fields, "select");
         let select = select.map(|node| self.selector(node, "select"));
         let text = fields.get("text");

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::scenario::lower::Lower;
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::synonyms::synonym;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -11,7 +12,7 @@ use crate::scenario::source::Span;
 /// A map whose keys are all known.
 pub(super) struct Fields<'n> {
     /// What the map is, such as `a step`.
-    what: String,
+    what: &'static str,
     /// Where its first key stands.
     pub(super) span: Span,
     members: &'n [(Key, Node)],
@@ -53,26 +54,27 @@ impl Lower<'_> {
     pub(super) fn fields<'n>(
         &mut self,
         node: &'n Node,
-        what: &str,
+        place: Place,
         allowed: &[&str],
     ) -> Option<Fields<'n>> {
-        let members = self.members(node, what)?;
+        let what = place.name();
+        let members = self.members(node, place)?;
         let mut meant = Vec::new();
         let mut said = HashSet::new();
         for (key, _) in members {
             if allowed.contains(&key.name.as_str()) {
                 continue;
             }
-            match synonym(what, &key.name) {
+            match synonym(place, &key.name) {
                 // `method` and `url` are one mistake, and so are two assertions outside of `checks`.
                 Some(foreign) if !said.insert(foreign.hint) => {}
                 Some(foreign) => self.report(no_key(key, what).hint(foreign.hint)),
                 None => self.report(unknown_key(key, what, allowed)),
             }
-            meant.extend(meant_by(&key.name, what, allowed));
+            meant.extend(meant_by(&key.name, place, allowed));
         }
         Some(Fields {
-            what: what.to_owned(),
+            what,
             span: first_key(node),
             members,
             meant,
@@ -80,11 +82,15 @@ impl Lower<'_> {
     }
 
     /// Reads a map with any keys.
-    pub(super) fn members<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [(Key, Node)]> {
+    pub(super) fn members<'n>(
+        &mut self,
+        node: &'n Node,
+        place: Place,
+    ) -> Option<&'n [(Key, Node)]> {
         if let NodeKind::Map(members) = &node.kind {
             return Some(members);
         }
-        self.wrong_type(node, what, "a map");
+        self.wrong_type(node, place.name(), Wanted::Map(place));
         None
     }
 
@@ -118,8 +124,8 @@ pub(super) fn first_key(node: &Node) -> Span {
 }
 
 /// Returns the keys that an unknown one was probably meant to be.
-fn meant_by(name: &str, what: &str, allowed: &[&str]) -> Vec<String> {
-    match synonym(what, name) {
+fn meant_by(name: &str, place: Place, allowed: &[&str]) -> Vec<String> {
+    match synonym(place, name) {
         Some(foreign) => foreign.meant.iter().map(ToString::to_string).collect(),
         None => suggestion(name, allowed)
             .map(str::to_owned)

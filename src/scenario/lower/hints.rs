@@ -4,6 +4,7 @@ use crate::scenario::expectation::Pattern;
 use crate::scenario::hints::HintRule;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::Place;
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problem;
 
@@ -22,7 +23,7 @@ const KEYS: &[&str] = &[
 impl Lower<'_> {
     /// Reads `hints:` and the list below it.
     pub(in crate::scenario) fn hints(&mut self, root: &Node) -> Vec<HintRule> {
-        let Some(fields) = self.fields(root, "a file of hints", &["hints"]) else {
+        let Some(fields) = self.fields(root, Place::Other("a file of hints"), &["hints"]) else {
             return Vec::new();
         };
         let nodes = self.list(fields.get("hints"), "hints");
@@ -30,7 +31,7 @@ impl Lower<'_> {
     }
 
     fn hint(&mut self, node: &Node) -> Option<HintRule> {
-        let fields = self.fields(node, "a hint", KEYS)?;
+        let fields = self.fields(node, Place::Other("a hint"), KEYS)?;
         let demands = fields.present(&["status", "path", "headers", "body", "elsewhere"]);
         if demands.is_empty() {
             let message = "this hint would fit every answer";
@@ -45,7 +46,7 @@ impl Lower<'_> {
         let status = fields.get("status").and_then(|node| self.status(node));
         let method = self.optional_text(fields.get("method"), "method");
         let members = match fields.get("headers") {
-            Some(node) => self.members(node, "`headers`").unwrap_or(&[]),
+            Some(node) => self.members(node, Place::Other("`headers`")).unwrap_or(&[]),
             None => &[],
         };
         let mut headers = Vec::new();

@@ -12,6 +12,7 @@ mod documented;
 mod expectation;
 mod fields;
 mod hints;
+mod place;
 mod request;
 mod retry;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, enumerate};
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
@@ -30,7 +31,7 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(600);
 impl Lower<'_> {
     /// Reads the `request` of a step.
     pub(super) fn request(&mut self, node: &Node) -> RequestTemplate {
-        match self.fields(node, "a request", KEYS) {
+        match self.fields(node, Place::Request, KEYS) {
             Some(fields) => self.request_of(&fields),
             None => nothing(&node.span),
         }
@@ -78,7 +79,7 @@ impl Lower<'_> {
     pub(super) fn target_path(&mut self, method: &str, node: &Node) -> Template {
         if !matches!(node.kind, NodeKind::String(_)) {
             let wants = "a text with a path that begins with `/`";
-            self.wrong_type(node, &format!("`{method}`"), wants);
+            self.wrong_type(node, &format!("`{method}`"), Wanted::Other(wants));
             return Template::literal("/", &node.span);
         }
         let path = self.sent(node, method);
@@ -111,7 +112,7 @@ impl Lower<'_> {
 
     fn query(&mut self, node: &Node) -> Vec<(String, Template)> {
         let mut query = Vec::new();
-        for (key, value) in self.members(node, "`query`").unwrap_or(&[]) {
+        for (key, value) in self.members(node, Place::Other("`query`")).unwrap_or(&[]) {
             for one in one_or_list(value) {
                 query.push((key.name.clone(), self.sent(one, &key.name)));
             }
@@ -121,7 +122,7 @@ impl Lower<'_> {
 
     fn headers(&mut self, node: &Node) -> Vec<(String, Template)> {
         let mut headers = Vec::new();
-        for (key, value) in self.members(node, "`headers`").unwrap_or(&[]) {
+        for (key, value) in self.members(node, Place::Other("`headers`")).unwrap_or(&[]) {
             self.header_name(key);
             if key.name.eq_ignore_ascii_case("authorization") {
                 let message = "`Authorization` is not written as a header";
@@ -175,7 +176,7 @@ impl Lower<'_> {
     }
 
     fn form(&mut self, node: &Node) -> Vec<(String, Template)> {
-        let members = self.members(node, "`form`").unwrap_or(&[]);
+        let members = self.members(node, Place::Other("`form`")).unwrap_or(&[]);
         let fields = members.iter().flat_map(|(key, value)| {
             let values = one_or_list(value).iter();
             values.map(move |value| (key, value))

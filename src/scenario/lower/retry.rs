@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::scenario::expectation::{Expectation, StatusPattern, StatusRule};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::template::{Part, Template};
@@ -37,7 +38,7 @@ impl Lower<'_> {
             let hint = "let a step of its own, which only reads, wait for what this one does";
             self.report(Problem::at(&key.span, message).hint(hint));
         }
-        let fields = self.fields(node, "`retry`", KEYS)?;
+        let fields = self.fields(node, Place::Retry, KEYS)?;
         let each = fields.get("each");
         let tried = fields.get("with").or(each);
         if each.is_some() {
@@ -86,7 +87,11 @@ impl Lower<'_> {
 
     /// Reads which variable holds another value of which list in each attempt.
     fn candidates(&mut self, node: &Node, of: &str) -> Option<Candidates> {
-        let members = self.members(node, &format!("`{of}`"))?;
+        let place = match of {
+            "each" => Place::Other("`each`"),
+            _ => Place::Other("`with`"),
+        };
+        let members = self.members(node, place)?;
         let [(key, list)] = members else {
             let message =
                 format!("`{of}` names one variable, and the list of what it holds in turn");
@@ -101,7 +106,7 @@ impl Lower<'_> {
             self.wrong_type(
                 list,
                 &format!("`{}`", key.name),
-                "the name of a list, such as `${skus}`",
+                Wanted::Other("the name of a list, such as `${skus}`"),
             );
             return None;
         };

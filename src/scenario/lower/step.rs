@@ -6,6 +6,7 @@ use crate::scenario::expectation::VaryRule;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::expectation::nothing as no_expectation;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::request::nothing as no_request;
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Node, NodeKind};
@@ -34,7 +35,7 @@ impl Lower<'_> {
         shared: &[VaryRule],
         source: &Arc<Source>,
     ) -> Option<Step> {
-        let fields = self.fields(node, "a step", KEYS)?;
+        let fields = self.fields(node, Place::Step, KEYS)?;
         let (id, id_span) = self.id(&fields);
         let title = self.required(&fields, "title");
         let title = title.map_or_else(String::new, |node| self.text(node, "title"));
@@ -115,7 +116,7 @@ impl Lower<'_> {
     fn effect(&mut self, fields: &Fields<'_>, method: Option<&str>) -> Effect {
         match (fields.get("effect"), method) {
             (Some(node), _) => {
-                let effect = self.choice(node, "effect", EFFECTS);
+                let effect = self.choice(node, "effect", Place::Other("effect"), EFFECTS);
                 effect.unwrap_or(Effect::Read)
             }
             (None, Some("GET" | "HEAD") | None) => Effect::Read,
@@ -153,7 +154,11 @@ impl Lower<'_> {
 
     fn condition(&mut self, node: &Node, name: &str, wanted: bool) -> Option<Condition> {
         let NodeKind::String(text) = &node.kind else {
-            self.wrong_type(node, &format!("`{name}`"), "a variable such as `${name}`");
+            self.wrong_type(
+                node,
+                &format!("`{name}`"),
+                Wanted::Other("a variable such as `${name}`"),
+            );
             return None;
         };
         let before = self.problems.len();

@@ -1,7 +1,8 @@
 //! Texts with `${…}` in them.
 
 use crate::scenario::lower::fields::{enumerate, suggestion};
-use crate::scenario::lower::synonyms::{FUNCTION, synonym};
+use crate::scenario::lower::place::{Place, Wanted};
+use crate::scenario::lower::synonyms::synonym;
 use crate::scenario::lower::value::{is_name, snake_case};
 use crate::scenario::lower::{Files, Lower};
 use crate::scenario::node::{Node, NodeKind};
@@ -33,7 +34,7 @@ impl Lower<'_> {
         match scalar(node) {
             Some(text) => self.template_of(&text, &node.span),
             None => {
-                self.wrong_type(node, &format!("`{name}`"), "a text");
+                self.wrong_type(node, &format!("`{name}`"), Wanted::Text);
                 Template::literal("", &node.span)
             }
         }
@@ -353,7 +354,7 @@ fn function(name: &str, inner: &str, depth: usize) -> Result<Expression, Wrong> 
         "number" => Ok(Expression::Number(Box::new(expression(inner, depth + 1)?))),
         _ => {
             let message = format!("there is no function `{name}()`");
-            let hint = match (synonym(FUNCTION, name), suggestion(name, FUNCTIONS)) {
+            let hint = match (synonym(Place::Function, name), suggestion(name, FUNCTIONS)) {
                 (Some(foreign), _) => foreign.hint.to_owned(),
                 (None, Some(known)) => format!("did you mean `{known}()`?"),
                 (None, None) => format!("there are {}, and `run.id`", enumerate(FUNCTIONS)),

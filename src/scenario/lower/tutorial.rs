@@ -6,6 +6,7 @@ use crate::mask::is_secret_name;
 use crate::scenario::expectation::VaryRule;
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{Fields, first_key};
+use crate::scenario::lower::place::Place;
 use crate::scenario::node::{Key, Node, NodeKind};
 use crate::scenario::problem::Problem;
 use crate::scenario::source::Source;
@@ -36,7 +37,7 @@ pub(in crate::scenario) struct Head {
 impl Lower<'_> {
     /// Reads `tutorial.yaml`.
     pub(in crate::scenario) fn tutorial(&mut self, node: &Node) -> Option<Head> {
-        let fields = self.fields(node, "a tutorial", TUTORIAL_KEYS)?;
+        let fields = self.fields(node, Place::Tutorial, TUTORIAL_KEYS)?;
         Some(self.head(&fields))
     }
 
@@ -73,7 +74,7 @@ impl Lower<'_> {
     }
 
     fn variables(&mut self, node: &Node) -> Vec<Variable> {
-        let members = self.members(node, "`vars`").unwrap_or(&[]);
+        let members = self.members(node, Place::Other("`vars`")).unwrap_or(&[]);
         members
             .iter()
             .map(|(key, node)| self.variable(key, node))
@@ -92,7 +93,7 @@ impl Lower<'_> {
         match &node.kind {
             NodeKind::Null => {}
             NodeKind::Map(_) => {
-                if let Some(fields) = self.fields(node, "a variable", VARIABLE_KEYS) {
+                if let Some(fields) = self.fields(node, Place::Other("a variable"), VARIABLE_KEYS) {
                     let value = fields
                         .get("value")
                         .filter(|node| node.kind != NodeKind::Null);
@@ -114,7 +115,7 @@ impl Lower<'_> {
         name: &str,
         source: &Arc<Source>,
     ) -> Option<(Head, Scenario)> {
-        let fields = self.fields(node, "a scenario", SCENARIO_KEYS)?;
+        let fields = self.fields(node, Place::Scenario, SCENARIO_KEYS)?;
         let head = self.head(&fields);
         let scenario = self.scenario_of(&fields, name, &head.vary, source);
         Some((head, scenario))
@@ -128,7 +129,7 @@ impl Lower<'_> {
         shared: &[VaryRule],
         source: &Arc<Source>,
     ) -> Option<Scenario> {
-        let fields = self.fields(node, "a scenario", SCENARIO_KEYS)?;
+        let fields = self.fields(node, Place::Scenario, SCENARIO_KEYS)?;
         for (key, _) in fields.present(HEAD_KEYS) {
             let name = &key.name;
             let message =

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::Place;
 use crate::scenario::names;
 use crate::scenario::node::Node;
 use crate::scenario::problem::{Problem, did_you_mean};
@@ -38,7 +39,7 @@ const ALONE: [&str; 2] = ["with", "stays"];
 impl Lower<'_> {
     /// Reads the `undo` of a step that has these captures.
     pub(super) fn undo(&mut self, node: &Node, captures: &[Capture]) -> Option<Undo> {
-        let fields = self.fields(node, "`undo`", KEYS)?;
+        let fields = self.fields(node, Place::Undo, KEYS)?;
         let Some((key, value)) = fields.present(&ALONE).into_iter().next() else {
             let request = self.undo_request(&fields, captures)?;
             return Some(Undo::Request(Box::new(request)));
@@ -70,7 +71,8 @@ impl Lower<'_> {
         let known: Vec<&str> = captured.chain(used.map(|used| used.name)).collect();
         let lookup = self.lookup(fields, &known);
         let expect = self.required(fields, "expect");
-        let expect = expect.and_then(|node| self.fields(node, "`expect` of an undo", EXPECT_KEYS));
+        let expect = expect
+            .and_then(|node| self.fields(node, Place::Other("`expect` of an undo"), EXPECT_KEYS));
         let documented = expect.as_ref().and_then(|expect| expect.get("documented"));
         let documented = documented.and_then(|node| self.plain_value(node));
         let status = expect.and_then(|expect| self.required(&expect, "status"));
@@ -127,10 +129,10 @@ impl Lower<'_> {
 
     /// Reads a `find`, which looks for what the step captures or its undo uses.
     fn find(&mut self, node: &Node, known: &[&str]) -> Option<Find> {
-        let fields = self.fields(node, "`find`", FIND_KEYS)?;
+        let fields = self.fields(node, Place::Other("`find`"), FIND_KEYS)?;
         let request = self.request_of(&fields);
         let members = match self.required(&fields, "capture") {
-            Some(node) => self.members(node, "`capture`").unwrap_or(&[]),
+            Some(node) => self.members(node, Place::Other("`capture`")).unwrap_or(&[]),
             None => &[],
         };
         let of_request: Vec<String> = names::uses_of_request(&request)

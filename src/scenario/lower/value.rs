@@ -7,6 +7,7 @@ use crate::duration;
 use crate::scenario::expectation::{Path, Pattern, Selector};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::{enumerate, first_key, suggestion};
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::synonyms::{in_place_of_a_map, synonym};
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
@@ -17,21 +18,25 @@ const BOOLEAN_WORDS: &[&str] = &["yes", "no", "on", "off", "Yes", "No", "On", "O
 
 impl Lower<'_> {
     /// Reports that a value is of another kind than it must be.
-    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, wants: &str) {
-        let message = format!("{what} wants {wants}, found {}", node.kind.name());
+    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, wanted: Wanted<'_>) {
+        let message = format!("{what} wants {}, found {}", wanted.name(), node.kind.name());
         let mut problem = Problem::at(&first_key(node), message);
-        let hint = match (wants, &node.kind) {
-            ("a text", NodeKind::Number(_) | NodeKind::Bool(_)) => {
+        let hint = match (wanted, &node.kind) {
+            (Wanted::Text, NodeKind::Number(_) | NodeKind::Bool(_)) => {
                 Some(format!("quote it: \"{}\"", node.span.text()))
             }
-            ("a text", NodeKind::Null) => Some("write one, or leave the key out".to_owned()),
-            ("a list", NodeKind::Map(_)) => Some("put `- ` before each element".to_owned()),
-            ("a list", _) => Some("write each element in a line of its own, after `- `".to_owned()),
-            ("a map", NodeKind::List(items)) if items.iter().any(is_pair) => {
+            (Wanted::Text, NodeKind::Null) => Some("write one, or leave the key out".to_owned()),
+            (Wanted::List, NodeKind::Map(_)) => Some("put `- ` before each element".to_owned()),
+            (Wanted::List, _) => {
+                Some("write each element in a line of its own, after `- `".to_owned())
+            }
+            (Wanted::Map(_), NodeKind::List(items)) if items.iter().any(is_pair) => {
                 Some("write `NAME: VALUE` for each, without `- `, `name` and `value`".to_owned())
             }
-            ("a map", NodeKind::List(_)) => Some("take the `- ` or the brackets away".to_owned()),
-            ("a map", _) => Some(in_place_of_a_map(what, node.span.text().trim())),
+            (Wanted::Map(_), NodeKind::List(_)) => {
+                Some("take the `- ` or the brackets away".to_owned())
+            }
+            (Wanted::Map(place), _) => Some(in_place_of_a_map(place, node.span.text().trim())),
             _ => None,
         };
         if let Some(hint) = hint {
@@ -49,7 +54,7 @@ impl Lower<'_> {
             }
             return text.clone();
         }
-        self.wrong_type(node, &format!("`{name}`"), "a text");
+        self.wrong_type(node, &format!("`{name}`"), Wanted::Text);
         String::new()
     }
 
@@ -68,7 +73,11 @@ impl Lower<'_> {
                 let hint = format!("write `{name}: true` or `{name}: false`");
                 self.report(Problem::at(&node.span, message).hint(hint));
             }
-            _ => self.wrong_type(node, &format!("`{name}`"), "`true` or `false`"),
+            _ => self.wrong_type(
+                node,
+                &format!("`{name}`"),
+                Wanted::Other("`true` or `false`"),
+            ),
         }
         None
     }
@@ -84,7 +93,11 @@ impl Lower<'_> {
             let message = format!("`{name}` wants a whole number from 0");
             self.report(Problem::at(&node.span, message));
         } else {
-            self.wrong_type(node, &format!("`{name}`"), "a whole number from 0");
+            self.wrong_type(
+                node,
+                &format!("`{name}`"),
+                Wanted::Other("a whole number from 0"),
+            );
         }
         0
     }
@@ -108,7 +121,11 @@ impl Lower<'_> {
             NodeKind::Number(number) => Problem::at(&node.span, format!("`{name}` wants a unit"))
                 .hint(format!("write `{number}s` for seconds")),
             _ => {
-                self.wrong_type(node, &format!("`{name}`"), "a time such as `30s`");
+                self.wrong_type(
+                    node,
+                    &format!("`{name}`"),
+                    Wanted::Other("a time such as `30s`"),
+                );
                 return None;
             }
         };
@@ -123,7 +140,7 @@ impl Lower<'_> {
             Some(NodeKind::List(items)) => items,
             Some(_) => {
                 if let Some(node) = node {
-                    self.wrong_type(node, &format!("`{name}`"), "a list");
+                    self.wrong_type(node, &format!("`{name}`"), Wanted::List);
                 }
                 &[]
             }
@@ -135,18 +152,19 @@ impl Lower<'_> {
         &mut self,
         node: &Node,
         name: &str,
+        place: Place,
         choices: &[(&str, T)],
     ) -> Option<T> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let NodeKind::String(text) = &node.kind else {
             let wants = format!("one of {}", enumerate(&words));
-            self.wrong_type(node, &format!("`{name}`"), &wants);
+            self.wrong_type(node, &format!("`{name}`"), Wanted::Other(&wants));
             return None;
         };
         let found = choices.iter().find(|(word, _)| word == text);
         if found.is_none() {
             let message = format!("`{text}` is nothing that `{name}` knows");
-            let hint = match (synonym(name, text), suggestion(text, &words)) {
+            let hint = match (synonym(place, text), suggestion(text, &words)) {
                 (Some(foreign), _) => foreign.hint.to_owned(),
                 (None, Some(word)) => format!("did you mean `{word}`?"),
                 (None, None) => format!("it knows {}", enumerate(&words)),
@@ -159,7 +177,11 @@ impl Lower<'_> {
     /// Reads a JSONPath; its syntax is looked at elsewhere.
     pub(super) fn path(&mut self, node: &Node, name: &str) -> Path {
         let NodeKind::String(text) = &node.kind else {
-            self.wrong_type(node, &format!("`{name}`"), "a text with a JSONPath");
+            self.wrong_type(
+                node,
+                &format!("`{name}`"),
+                Wanted::Other("a text with a JSONPath"),
+            );
             return Path {
                 template: self.template_of("", &node.span),
                 span: node.span.clone(),

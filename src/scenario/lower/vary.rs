@@ -3,6 +3,7 @@
 use crate::scenario::expectation::{Drift, DriftPlace, VaryKind, VaryRule};
 use crate::scenario::lower::Lower;
 use crate::scenario::lower::fields::Fields;
+use crate::scenario::lower::place::{Place, Wanted};
 use crate::scenario::lower::value::one_or_list;
 use crate::scenario::node::{Node, NodeKind};
 use crate::scenario::problem::Problem;
@@ -28,7 +29,7 @@ pub(super) const KINDS: &[(&str, VaryKind)] = &[
 impl Lower<'_> {
     /// Reads the rules of a step or of the whole tutorial.
     pub(super) fn vary(&mut self, node: Option<&Node>, of_tutorial: bool) -> Vec<VaryRule> {
-        let members = node.and_then(|node| self.members(node, "`vary`"));
+        let members = node.and_then(|node| self.members(node, Place::Other("`vary`")));
         let mut rules = Vec::new();
         for (key, node) in members.unwrap_or(&[]) {
             let kinds = one_or_list(node).iter().map(|kind| self.vary_kind(kind));
@@ -49,9 +50,9 @@ impl Lower<'_> {
 
     fn vary_kind(&mut self, node: &Node) -> Option<VaryKind> {
         match &node.kind {
-            NodeKind::String(_) => self.choice(node, "vary", KINDS),
+            NodeKind::String(_) => self.choice(node, "vary", Place::Vary, KINDS),
             NodeKind::Map(members) => {
-                let fields = self.fields(node, "a rule of `vary`", RULE_KEYS)?;
+                let fields = self.fields(node, Place::Other("a rule of `vary`"), RULE_KEYS)?;
                 if members.len() != 1 {
                     let message = "a rule has one kind, `matches` or `match_by`";
                     let hint = "write several kinds as a list";
@@ -65,7 +66,7 @@ impl Lower<'_> {
             }
             _ => {
                 let wants = "a kind such as `integer`, `{matches: …}`, or a list of kinds";
-                self.wrong_type(node, "a rule of `vary`", wants);
+                self.wrong_type(node, "a rule of `vary`", Wanted::Other(wants));
                 None
             }
         }
@@ -79,7 +80,7 @@ impl Lower<'_> {
     }
 
     fn one_drift(&mut self, node: &Node) -> Option<Drift> {
-        let fields = self.fields(node, "a drift", DRIFT_KEYS)?;
+        let fields = self.fields(node, Place::Other("a drift"), DRIFT_KEYS)?;
         let at = self.drift_place(&fields);
         let because = self.required(&fields, "because");
         let because = because.map(|node| self.template(node, "because"));
@@ -96,7 +97,7 @@ impl Lower<'_> {
         let (at, store) = (at?, store?);
         let NodeKind::String(word) = &at.kind else {
             let wants = "a text: a path, `status`, `request` or `words`";
-            self.wrong_type(at, "`at`", wants);
+            self.wrong_type(at, "`at`", Wanted::Other(wants));
             return None;
         };
         Some(match word.as_str() {
