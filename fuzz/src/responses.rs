@@ -230,6 +230,7 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
             found.drifts = checked.drifts;
             found.extras = checked.extras;
             found.varied = checked.varied;
+            found.compared = checked.compared;
             found.promised = checked.promised;
             found.store_message = checked.store_message;
         }
@@ -243,6 +244,7 @@ fn outcome(tutorial: &Tutorial, response: &Response) -> RunOutcome {
             found.captures.push(CaptureOutcome {
                 name: one.name.clone(),
                 from: "$".to_owned(),
+                header: None,
                 path: taken.path,
                 value: taken.value,
             });

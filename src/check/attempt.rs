@@ -180,6 +180,8 @@ fn wrong_status(context: Context<'_>, rule: &StatusRule, drifted: Option<&Status
         documented: Some(status::value(rule)),
         actual: Some(Value::from(actual)),
         message,
+        predicate: None,
+        names_place: false,
         location: rule.span.location(),
         lines: Vec::new(),
     }
@@ -243,7 +245,9 @@ fn fail_body(context: Context<'_>, cause: &str, attempt: &mut Attempt<'_>) {
         actual_path: None,
         documented: None,
         actual: None,
+        predicate: Some(error.message.clone()),
         message: error.message,
+        names_place: true,
         location: span.location(),
         lines: Vec::new(),
     });
@@ -268,6 +272,8 @@ fn no_body(status: u16, documented: &Documented) -> Mismatch {
         message: format!(
             "the response with status `{status}` has no body where the page prints one"
         ),
+        predicate: None,
+        names_place: false,
         location: documented.body.span.location(),
         lines: Vec::new(),
     }

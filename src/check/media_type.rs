@@ -102,7 +102,9 @@ fn wrong(response: &Response, wanted: &str, span: &Span) -> Mismatch {
         actual_path: actual.map(|_| "content-type".to_owned()),
         documented: Some(Value::from(wanted)),
         actual: actual.map(Value::from),
+        predicate: Some(message.clone()),
         message,
+        names_place: true,
         location: span.location(),
         lines: Vec::new(),
     }

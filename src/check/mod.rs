@@ -249,9 +249,7 @@ fn choose(mut attempts: Vec<Attempt<'_>>, status: u16) -> Result<Attempt<'_>, Ch
     };
     let mut chosen = attempts.swap_remove(best);
     if let ([_, _, ..], Some(first)) = (tried.as_slice(), chosen.found.mismatches.first_mut()) {
-        first
-            .message
-            .push_str(&format!("; none of {} holds", tried.join(", ")));
+        first.add(&format!("; none of {} holds", tried.join(", ")));
     }
     Ok(chosen)
 }

@@ -219,7 +219,12 @@ impl Singles {
             actual_path: at,
             documented: (!failed.demanded.is_null()).then_some(failed.demanded),
             actual,
+            predicate: Some(match subject {
+                Subject::Check => failed.message,
+                _ => message.clone(),
+            }),
             message,
+            names_place: subject != Subject::Text,
             location: assertion.span.location(),
             lines: Vec::new(),
         });
@@ -404,7 +409,9 @@ fn plain(
         actual_path: None,
         documented: None,
         actual: None,
+        predicate: Some(message.clone()),
         message,
+        names_place: subject != Subject::Text,
         location: span.location(),
         lines: Vec::new(),
     }

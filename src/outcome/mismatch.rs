@@ -39,13 +39,33 @@ pub struct Mismatch {
     pub actual: Option<Value>,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
+    /// What is wrong, in the words that follow the name of the place; none where the kind and both values
+    /// say it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<String>,
+    /// Whether the message names the place itself.
+    #[serde(default = "yes")]
+    pub names_place: bool,
     /// The line that promised it.
     pub location: Location,
     /// For texts of several lines: their difference, line by line.
     pub lines: Vec<TextLine>,
 }
 
+/// A report of the version before does not say whether a message names its place; nearly all do.
+fn yes() -> bool {
+    true
+}
+
 impl Mismatch {
+    /// Says more of what is wrong.
+    pub fn add(&mut self, words: &str) {
+        self.message.push_str(words);
+        if let Some(predicate) = &mut self.predicate {
+            predicate.push_str(words);
+        }
+    }
+
     /// Returns where it is: as the page has it, or else as the answer has it.
     pub fn path(&self) -> Option<&str> {
         self.documented_path

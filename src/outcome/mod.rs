@@ -389,6 +389,9 @@ pub struct CaptureOutcome {
     pub name: String,
     /// From where it was taken, in words, such as `$.id` or `header location`.
     pub from: String,
+    /// The header that it was taken from; none where it was taken from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// Where it stands in the actual body, as a normalized JSONPath; none where it was taken from
     /// elsewhere, or is a list.
     #[serde(default)]

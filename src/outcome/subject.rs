@@ -20,6 +20,20 @@ pub enum Subject {
     Text,
 }
 
+impl Subject {
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Header => "header",
+            Self::Body => "body",
+            Self::Check => "check",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// In which way something differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -171,6 +171,7 @@ fn passed() -> StepOutcome {
         captures: vec![CaptureOutcome {
             name: "customer_token".to_owned(),
             from: "$".to_owned(),
+            header: None,
             path: Some("$".to_owned()),
             value: json!("‹customer_token›"),
         }],
@@ -215,6 +216,7 @@ fn promises() -> Vec<Mismatch> {
         code: Code::Mw101,
         subject: Subject::Status,
         message: "the store answers with another status".to_owned(),
+        predicate: Some("the store answers with another status".to_owned()),
         ..mismatch(
             MismatchKind::Value,
             "status",
@@ -227,6 +229,8 @@ fn promises() -> Vec<Mismatch> {
         subject: Subject::Header,
         kind: MismatchKind::Missing,
         message: "is missing".to_owned(),
+        predicate: Some("is missing".to_owned()),
+        names_place: false,
         actual_path: None,
         actual: None,
         ..mismatch(
@@ -240,6 +244,8 @@ fn promises() -> Vec<Mismatch> {
         code: Code::Mw121,
         subject: Subject::Check,
         message: "is not the sum of `$.subtotal`, `$.shipping`".to_owned(),
+        predicate: Some("is not the sum of `$.subtotal`, `$.shipping`".to_owned()),
+        names_place: false,
         ..mismatch(
             MismatchKind::Value,
             "$.grand_total",
@@ -266,6 +272,8 @@ fn promises() -> Vec<Mismatch> {
             line(Side::Both, "five"),
         ],
         message: "differs in 1 line".to_owned(),
+        predicate: Some("differs in 1 line".to_owned()),
+        names_place: false,
         ..mismatch(
             MismatchKind::Value,
             "text",
@@ -421,6 +429,7 @@ fn hostile_step() -> StepOutcome {
             documented_path: Some(text()),
             actual_path: Some(text() + "2"),
             message: text(),
+            predicate: Some(text()),
             location,
             ..mismatch(
                 MismatchKind::Value,
@@ -444,6 +453,7 @@ fn hostile_step() -> StepOutcome {
         captures: vec![CaptureOutcome {
             name: text(),
             from: text(),
+            header: None,
             path: Some(text()),
             value: json!(HOSTILE),
         }],

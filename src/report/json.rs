@@ -57,11 +57,16 @@ pub fn parse(text: &str) -> Result<RunOutcome, ParseError> {
     if !(u64::from(OLDEST_VERSION)..=u64::from(FORMAT_VERSION)).contains(&found) {
         return Err(ParseError::OtherVersion { found });
     }
-    let outcome = serde_json::from_str(text)?;
-    Ok(RunOutcome {
-        format_version: FORMAT_VERSION,
-        ..outcome
-    })
+    let mut outcome: RunOutcome = serde_json::from_str(text)?;
+    if found < u64::from(FORMAT_VERSION) {
+        outcome.format_version = FORMAT_VERSION;
+        let steps = outcome.scenarios.iter_mut().flat_map(|one| &mut one.steps);
+        for mismatch in steps.flat_map(|step| &mut step.mismatches) {
+            // How much of its message the kind and the values say, it does not tell.
+            mismatch.predicate = Some(mismatch.message.clone());
+        }
+    }
+    Ok(outcome)
 }
 
 #[cfg(test)]
@@ -113,6 +118,11 @@ mod tests {
         for scenario in written["scenarios"].as_array_mut().unwrap() {
             for step in scenario["steps"].as_array_mut().unwrap() {
                 step.as_object_mut().unwrap().remove("compared").unwrap();
+                for mismatch in step["mismatches"].as_array_mut().unwrap() {
+                    let members = mismatch.as_object_mut().unwrap();
+                    members.remove("names_place").unwrap();
+                    members.remove("predicate");
+                }
                 for drift in step["drifts"].as_array_mut().unwrap() {
                     drift.as_object_mut().unwrap().remove("actual_path");
                 }
@@ -124,6 +134,10 @@ mod tests {
             step.compared = None;
             let drifts = step.drifts.iter_mut();
             drifts.for_each(|drift| drift.actual_path = None);
+            for mismatch in &mut step.mismatches {
+                mismatch.predicate = Some(mismatch.message.clone());
+                mismatch.names_place = true;
+            }
         }
         assert_eq!(parse(&written.to_string()).unwrap(), known);
     }

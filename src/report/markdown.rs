@@ -99,7 +99,6 @@ fn failure(scenario: &ScenarioOutcome, step: &StepOutcome) -> String {
 }
 
 fn row(mismatch: &Mismatch) -> String {
-    let subject = format!("{:?}", mismatch.subject).to_lowercase();
     let value = |value: &Option<serde_json::Value>| match value {
         Some(value) => code(&shortened(&value.to_string())),
         None => "nothing".to_owned(),
@@ -113,7 +112,7 @@ fn row(mismatch: &Mismatch) -> String {
     format!(
         "| {} | {} | {} | {store} |\n",
         mismatch.code,
-        code(mismatch.path().unwrap_or(&subject)),
+        code(mismatch.path().unwrap_or(mismatch.subject.word())),
         value(&mismatch.documented),
     )
 }

@@ -14,17 +14,11 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::outcome::{RequestOutcome, StepOutcome, Target, Verdict};
-use crate::report::terminal::{curl, sign_in, variable_of};
+use crate::report::terminal::{ADMIN_TOKEN, CurlCommand, sign_in, variable_of};
 use crate::visible::{is_hidden, visible};
 
 /// Where the promise of a step ends, which is one line of JSON.
 const PROMISE: &str = "PROMISE";
-
-/// How a secret begins, where a line wants it.
-const VARIABLE: &str = "\"$MAGEWALK_";
-
-/// The token of an admin, for which the script signs in by itself.
-const ADMIN_TOKEN: &str = "MAGEWALK_ADMIN_TOKEN";
 
 /// Wants what an admin signs in with, before anything is sent.
 const ASKED: &str = r#"if [ -z "${MAGEWALK_ADMIN_TOKEN:-}" ]; then
@@ -83,19 +77,20 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
         let Some(first) = step.exchanges.first() else {
             continue;
         };
-        let line = line(step, &first.request);
-        for name in variables(&line) {
+        let command = command(step, &first.request);
+        for name in command.variables() {
             if name == ADMIN_TOKEN && signing.is_none() {
                 signing = sign_in(&first.request);
             }
-            if !fetched.contains(&name) && !wanted.contains(&name) {
-                wanted.push(name);
+            if !fetched.contains(name) && !wanted.iter().any(|known| known == name) {
+                wanted.push(name.to_owned());
             }
         }
         let title = visible(&step.title).replace('\'', "'\\''");
         _ = writeln!(body, "\nprintf '\\n== %s\\n' '{}. {title}'", step.number);
-        let check = check(step, &captured);
-        needs_jq |= check.contains(PROMISE);
+        let line = sent(step, &first.request, &command);
+        let (check, has_promise) = check(step, &captured);
+        needs_jq |= has_promise;
         let values = step.captures.iter();
         captured.extend(values.map(|one| (one.name.as_str(), text(&one.value))));
         match token(step) {
@@ -124,9 +119,9 @@ pub fn render<'s>(target: &Target, steps: impl Iterator<Item = &'s StepOutcome>)
     text + &body
 }
 
-/// Returns the lines that hold a body against what its step promises. The promise is read as it is:
+/// Returns the lines that hold a body against what its step promises, and whether `jq` does. The promise is read as it is:
 /// no word of it is one of the shell, and it may be longer than an argument.
-fn check(step: &StepOutcome, captured: &HashMap<&str, String>) -> String {
+fn check(step: &StepOutcome, captured: &HashMap<&str, String>) -> (String, bool) {
     let used = step.uses.iter();
     let used = used.filter_map(|one| captured.get(one.name.as_str()));
     let promise = promise::promise(step, &used.map(String::as_str).collect());
@@ -134,11 +129,12 @@ fn check(step: &StepOutcome, captured: &HashMap<&str, String>) -> String {
     for unheld in promise.unheld {
         _ = writeln!(lines, "# not checked here: {}", visible(&unheld));
     }
+    let has_promise = promise.json.is_some();
     if let Some(promised) = promise.json {
         let promised = escaped(&promised.to_string());
         _ = writeln!(lines, "holds <<'{PROMISE}'\n{promised}\n{PROMISE}");
     }
-    lines
+    (lines, has_promise)
 }
 
 /// Writes what a terminal would obey, or nobody sees, as JSON may: by its number.
@@ -189,25 +185,26 @@ fn text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Returns the line of a request, with its cookies in a jar: those of the walk are secrets, and over.
-fn line(step: &StepOutcome, request: &RequestOutcome) -> String {
-    let is_cookie = |(name, _): &(String, String)| name.eq_ignore_ascii_case("cookie");
-    let has_cookies = request.headers.iter().any(is_cookie);
+fn is_cookie((name, _): &(String, String)) -> bool {
+    name.eq_ignore_ascii_case("cookie")
+}
+
+/// Returns the command of a request, without its cookies: those of the walk are secrets, and over.
+fn command(step: &StepOutcome, request: &RequestOutcome) -> CurlCommand {
     let mut request = request.clone();
     request.headers.retain(|header| !is_cookie(header));
-    let line = curl(&request, step.exchanges.len() > 1, "");
+    CurlCommand::of(&request, step.exchanges.len() > 1)
+}
+
+/// Returns the line that sends a request, with its cookies in a jar.
+fn sent(step: &StepOutcome, request: &RequestOutcome, command: &CurlCommand) -> String {
+    let has_cookies = request.headers.iter().any(is_cookie);
     let jar = if has_cookies || !request.url.contains("/rest/") {
         " -b \"$cookies\" -c \"$cookies\""
     } else {
         ""
     };
-    // Above the line may stand a comment.
-    let (note, command) = match line.find("curl ") {
-        Some(at) if line[..at].is_empty() || line[..at].ends_with('\n') => line.split_at(at),
-        _ => return line,
-    };
-    let arguments = command.trim_start_matches("curl ");
-    format!("{note}send '{}'{jar} {arguments}", expected(step))
+    command.run_by(&format!("send '{}'{jar}", expected(step)), "")
 }
 
 /// Returns which statuses are expected, as patterns of the shell: the one that came where the step
@@ -239,13 +236,6 @@ fn expected(step: &StepOutcome) -> String {
 fn token(step: &StepOutcome) -> Option<String> {
     let taken = (step.captures.iter()).find(|capture| capture.path.as_deref() == Some("$"))?;
     variable_of(taken.value.as_str()?)
-}
-
-/// Returns the variables that a line wants.
-fn variables(line: &str) -> Vec<String> {
-    let parts = line.split(VARIABLE).skip(1);
-    let names = parts.filter_map(|part| part.split('"').next());
-    names.map(|name| format!("MAGEWALK_{name}")).collect()
 }
 
 #[cfg(test)]

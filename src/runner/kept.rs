@@ -36,7 +36,10 @@ pub(super) fn shorten(step: &mut StepOutcome) {
     for mismatch in &mut step.mismatches {
         let paths = mismatch.documented_path.iter_mut();
         let texts = paths.chain(&mut mismatch.actual_path);
-        texts.chain([&mut mismatch.message]).for_each(shorten_text);
+        let words = [&mut mismatch.message].into_iter();
+        texts
+            .chain(words.chain(&mut mismatch.predicate))
+            .for_each(shorten_text);
         for value in mismatch.documented.iter_mut().chain(&mut mismatch.actual) {
             let mut here = room.min(KEPT);
             let before = here;

@@ -258,6 +258,8 @@ fn mismatch(redactor: &Redactor, mismatch: &mut Mismatch) {
         documented,
         actual,
         message,
+        predicate,
+        names_place: _,
         location,
         lines,
     } = mismatch;
@@ -265,6 +267,9 @@ fn mismatch(redactor: &Redactor, mismatch: &mut Mismatch) {
     let values = documented.iter_mut().chain(actual);
     values.for_each(|value| redactor.hide_in(value));
     hide_sentence(redactor, message);
+    predicate
+        .iter_mut()
+        .for_each(|text| hide_sentence(redactor, text));
     place(redactor, location);
     for line in lines {
         let TextLine {
@@ -349,6 +354,7 @@ fn capture(redactor: &Redactor, capture: &mut CaptureOutcome) {
     let CaptureOutcome {
         name: _,
         from,
+        header: _,
         path,
         value,
     } = capture;

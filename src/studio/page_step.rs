@@ -183,13 +183,13 @@ fn result(found: &StepResult, value_flow: &ValueFlow) -> PageResult {
 }
 
 fn row(mismatch: &Mismatch) -> Row {
-    let subject = format!("{:?}", mismatch.subject).to_lowercase();
+    let subject = || mismatch.subject.word().to_owned();
     let value = |value: &serde_json::Value| {
         let text: String = value.to_string().chars().take(LONGEST).collect();
         visible(&text)
     };
     Row {
-        place: mismatch.path().map_or(subject, terminal::short),
+        place: mismatch.path().map_or_else(subject, terminal::short),
         page: mismatch.documented.as_ref().map(value),
         store: mismatch.actual.as_ref().map(value),
         message: visible(&mismatch.message),

@@ -99,12 +99,12 @@ impl<'w> Comparer<'w> {
         }
         self.found.mismatches.truncate(WRITTEN);
         if let (true, Some(first)) = (self.unaligned, self.found.mismatches.first_mut()) {
-            first.message.push_str(UNALIGNED);
+            first.add(UNALIGNED);
         }
         let unwritten = self.found.differences - self.found.mismatches.len();
         if let (1.., Some(last)) = (unwritten, self.found.mismatches.last_mut()) {
             let more = format!("; {unwritten} further differences are not listed");
-            last.message.push_str(&more);
+            last.add(&more);
         }
         Ok(self.found)
     }
@@ -286,11 +286,10 @@ impl<'w> Comparer<'w> {
             actual: Some(actual),
             span: Some(rule.span),
         };
-        self.mismatch(difference, |comparer| {
+        self.broken_rule(difference, || {
             let kinds: Vec<_> = rule.kinds.iter().map(ValueKind::describe).collect();
             format!(
-                "`{}` is {}, which is not {}",
-                show(&comparer.actual_path),
+                "is {}, which is not {}",
                 describe(actual),
                 kinds.join(" or ")
             )
@@ -320,11 +319,10 @@ impl<'w> Comparer<'w> {
                 actual: Some(actual),
                 span: Some(drift.span),
             };
-            self.mismatch(difference, |comparer| {
+            self.broken_rule(difference, || {
                 format!(
-                    "`{}` is {}, neither what the page prints ({}) nor what every store is said \
+                    "is {}, neither what the page prints ({}) nor what every store is said \
                      to answer ({})",
-                    show(&comparer.actual_path),
                     describe(actual),
                     describe(documented),
                     describe(&drift.store)
@@ -377,11 +375,30 @@ impl<'w> Comparer<'w> {
         std::mem::replace(&mut self.found, outer)
     }
 
+    /// Notes that a rule does not hold of the node at which the comparer stands: only words say why.
+    fn broken_rule(&mut self, difference: Difference<'_>, predicate: impl FnOnce() -> String) {
+        self.note(difference, |comparer| {
+            let predicate = predicate();
+            let message = format!("`{}` {predicate}", show(&comparer.actual_path));
+            (message, Some(predicate))
+        });
+    }
+
+    /// Notes a difference of which the kind and both values say all.
     fn mismatch(&mut self, difference: Difference<'_>, message: impl FnOnce(&Self) -> String) {
+        self.note(difference, |comparer| (message(comparer), None));
+    }
+
+    fn note(
+        &mut self,
+        difference: Difference<'_>,
+        words: impl FnOnce(&Self) -> (String, Option<String>),
+    ) {
         self.found.differences += 1;
         if self.probing || self.found.mismatches.len() >= WRITTEN {
             return;
         }
+        let (message, predicate) = words(self);
         let span = difference
             .span
             .cloned()
@@ -405,7 +422,9 @@ impl<'w> Comparer<'w> {
             actual_path: difference.actual.map(|_| show(&self.actual_path)),
             documented: difference.documented.cloned(),
             actual: difference.actual.cloned(),
-            message: message(self),
+            message,
+            predicate,
+            names_place: true,
             location: span.location(),
             lines,
         };

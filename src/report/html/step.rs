@@ -192,8 +192,8 @@ fn difference(mismatches: &[Mismatch]) -> String {
 }
 
 fn row(mismatch: &Mismatch) -> String {
-    let subject = format!("{:?}", mismatch.subject).to_lowercase();
-    let place = mismatch.path().map_or(subject, short);
+    let subject = || mismatch.subject.word().to_owned();
+    let place = mismatch.path().map_or_else(subject, short);
     let (mut page, mut store) = (
         cell(mismatch.documented.as_ref()),
         cell(mismatch.actual.as_ref()),

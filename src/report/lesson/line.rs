@@ -44,6 +44,10 @@ pub struct Line {
     pub is_folded: bool,
     /// Whether it is a part of a JSON body.
     pub is_json: bool,
+    /// Whether it is shown however long the whole is: what is wrong, where a value comes from or goes,
+    /// what was checked.
+    #[serde(skip)]
+    pub matters: bool,
 }
 
 impl Line {
@@ -54,16 +58,7 @@ impl Line {
             note: String::new(),
             is_folded: false,
             is_json: false,
-        }
-    }
-
-    /// Whether it is shown however long the whole is: what is wrong, where a value comes from or
-    /// goes, what was checked.
-    fn matters(&self) -> bool {
-        match self.mark {
-            Mark::Wrong | Mark::Filled | Mark::Drifted => true,
-            Mark::Plain | Mark::Exact => !self.note.is_empty(),
-            Mark::Varied | Mark::Extra => self.note.contains('→'),
+            matters: false,
         }
     }
 }
@@ -78,7 +73,7 @@ pub(super) fn fold(mut body: Vec<Line>) -> Vec<Line> {
         while around.last().is_some_and(|(outer, _)| *outer >= indent) {
             around.pop();
         }
-        if line.matters() {
+        if line.matters {
             is_kept[at] = true;
             for (_, outer) in around.iter().filter(|_| line.is_json) {
                 is_kept[*outer] = true;

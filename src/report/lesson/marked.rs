@@ -24,12 +24,23 @@ pub(super) fn marked(step: &StepOutcome, value_flow: &ValueFlow, body: &Value) -
         Line {
             mark: mark.map_or(Mark::Plain, shown),
             note: known.map_or(String::new(), |known| note(known, promised, value_flow)),
+            matters: matters(known, mark),
             is_json: true,
             ..Line::plain(visible(&line.text))
         }
     };
     let lines = tree::lines(body, marks.root(), &Place::child, MOST_LINES);
     lines.into_iter().map(line).collect()
+}
+
+/// Whether the place is wrong, or its value goes on or was checked; what only varies or is not on the
+/// page does not matter.
+fn matters(known: Option<&Known<'_>>, mark: Option<marks::Mark>) -> bool {
+    let is_named = known.is_some_and(|known| {
+        let is_varied = matches!(mark, Some(marks::Mark::Varied | marks::Mark::Extra));
+        !known.captures.is_empty() || !known.checks.is_empty() && !is_varied
+    });
+    is_named || matches!(mark, Some(marks::Mark::Differing | marks::Mark::Drifted))
 }
 
 fn shown(mark: marks::Mark) -> Mark {

@@ -67,6 +67,7 @@ fn filled(text: String, origins: &[&Origin], value_flow: &ValueFlow) -> Line {
         .map(|origin| from(origin, value_flow))
         .collect();
     Line {
+        matters: !notes.is_empty(),
         mark: if notes.is_empty() {
             Mark::Plain
         } else {
@@ -200,11 +201,11 @@ fn header(step: &StepOutcome, value_flow: &ValueFlow, name: &str, text: String) 
                 .path()
                 .is_some_and(|path| path.eq_ignore_ascii_case(name))
     });
-    let from = format!("header {name}");
-    let captured = step
-        .captures
-        .iter()
-        .filter(|capture| capture.from.eq_ignore_ascii_case(&from));
+    let captures = step.captures.iter();
+    let captured = captures.filter(|capture| {
+        let header = capture.header.as_deref();
+        header.is_some_and(|header| header.eq_ignore_ascii_case(name))
+    });
     let note: Vec<String> = (wrong.map(|mismatch| mismatch.message.clone()).into_iter())
         .chain(captured.map(|capture| to(capture, value_flow)))
         .collect();

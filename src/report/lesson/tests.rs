@@ -55,6 +55,7 @@ fn a_value_is_marked_where_it_was_checked_and_where_it_was_captured() {
     step.captures.push(CaptureOutcome {
         name: "id".to_owned(),
         from: "$.items[?@.sku=='b'].id".to_owned(),
+        header: None,
         path: Some("$['items'][1]['id']".to_owned()),
         value: json!(3),
     });

@@ -26,6 +26,7 @@ fn step(number: usize, path: &str, header: &str, captured: Option<&str>) -> Step
         .map(|name| CaptureOutcome {
             name: name.to_owned(),
             from: "$".to_owned(),
+            header: None,
             path: Some("$".to_owned()),
             value: Value::from(format!("‹{name}›")),
         })
@@ -225,6 +226,7 @@ fn only_what_a_step_uses_is_another_value_in_the_next_walk() {
     let captured = CaptureOutcome {
         name: "cart_id".to_owned(),
         from: "$".to_owned(),
+        header: None,
         path: Some("$".to_owned()),
         value: json!(7),
     };

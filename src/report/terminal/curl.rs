@@ -19,41 +19,74 @@ const UNSIGNED: &str = "Bearer ‹admin_token›";
 const NOTE: &str =
     "# it was signed by an integration, and a signature holds once: this takes an admin's token";
 
-/// Returns a command that repeats a request, with its arguments on lines of their own after
-/// `indent`; or why there is none.
-pub(crate) fn curl(request: &RequestOutcome, follow: bool, indent: &str) -> String {
-    let arguments = arguments(request, follow);
-    let lines: Result<Vec<String>, NulByte> = arguments
-        .iter()
-        .map(|words| {
-            let words: Result<Vec<String>, NulByte> =
-                words.iter().map(|word| quote(word)).collect();
-            Ok(words?.join(" "))
-        })
-        .collect();
-    match lines {
-        Ok(lines) => {
-            let is_signed = request.headers.iter().any(is_signed);
-            let note = is_signed.then(|| format!("{indent}{NOTE}\n"));
-            let lines = lines.join(&format!(" \\\n{indent}  "));
-            format!("{}{indent}{lines}\n", note.unwrap_or_default())
+/// A command that repeats a request.
+pub(crate) struct CurlCommand {
+    /// What is said above it.
+    note: Option<&'static str>,
+    /// The arguments, quoted for a shell, those of one line together; none where no command can hold
+    /// them.
+    lines: Option<Vec<Vec<Quoted>>>,
+}
+
+impl CurlCommand {
+    /// Makes the command of a request.
+    pub(crate) fn of(request: &RequestOutcome, follow: bool) -> Self {
+        let quote_all = |words: &Vec<String>| words.iter().map(|word| quote(word)).collect();
+        let lines: Result<Vec<Vec<Quoted>>, NulByte> =
+            arguments(request, follow).iter().map(quote_all).collect();
+        let lines = lines.ok();
+        let is_signed = lines.is_some() && request.headers.iter().any(is_signed);
+        Self {
+            note: is_signed.then_some(NOTE),
+            lines,
         }
-        Err(NulByte) => {
-            format!(
+    }
+
+    /// Returns the environment variables that its arguments take in place of secrets, in order.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+        let words = self.lines.iter().flatten().flatten();
+        words.flat_map(|word| word.variables.iter().map(String::as_str))
+    }
+
+    /// Returns it as text, with the arguments on lines of their own after `indent`.
+    pub(crate) fn text(&self, indent: &str) -> String {
+        self.run_by("curl", indent)
+    }
+
+    /// Returns it as text, where something else takes the same arguments; or why there is none.
+    pub(crate) fn run_by(&self, program: &str, indent: &str) -> String {
+        let Some(lines) = &self.lines else {
+            return format!(
                 "{indent}# no curl line: an argument of a command cannot hold the NUL of this request\n"
-            )
-        }
+            );
+        };
+        let lines = lines.iter().map(|words| {
+            let words = words.iter().map(|word| word.text.as_str());
+            words.collect::<Vec<_>>().join(" ")
+        });
+        let lines = lines.collect::<Vec<_>>().join(&format!(" \\\n{indent}  "));
+        let note = self.note.map(|note| format!("{indent}{note}\n"));
+        format!("{}{indent}{program} {lines}\n", note.unwrap_or_default())
     }
 }
 
 /// Quotes a word for a POSIX shell; none that no argument of a command can hold.
 pub(crate) fn quoted(word: &str) -> Option<String> {
-    quote(word).ok()
+    quote(word).ok().map(|quoted| quoted.text)
 }
 
-/// Returns the words of the command, those of one line together.
+/// Returns the variable that takes the place of a secret of this name.
+pub(crate) fn variable(name: &str) -> String {
+    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    if name.starts_with("MAGEWALK_") {
+        return name;
+    }
+    format!("MAGEWALK_{name}")
+}
+
+/// Returns the arguments of the command, those of one line together.
 fn arguments(request: &RequestOutcome, follow: bool) -> Vec<Vec<String>> {
-    let mut first = vec!["curl".to_owned()];
+    let mut first = Vec::new();
     match (request.method.as_str(), &request.body) {
         ("GET", None) => {}
         // `-X HEAD` would wait for a body that never comes.
@@ -112,19 +145,32 @@ fn has_header(request: &RequestOutcome, name: &str) -> bool {
 #[derive(Debug)]
 struct NulByte;
 
+/// A word for a shell.
+struct Quoted {
+    text: String,
+    /// The environment variables that it names.
+    variables: Vec<String>,
+}
+
 /// Quotes a word for a POSIX shell.
 ///
 /// What cannot be seen is written as `"$(printf '\033')"`: the line does no harm to the terminal
 /// that shows it, and repeats the request byte by byte.
-fn quote(word: &str) -> Result<String, NulByte> {
+fn quote(word: &str) -> Result<Quoted, NulByte> {
     if word.is_empty() {
-        return Ok("''".to_owned());
+        return Ok(Quoted {
+            text: "''".to_owned(),
+            variables: Vec::new(),
+        });
     }
     let mut result = String::new();
+    let mut variables = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
         if let Some((name, length)) = secret(rest) {
-            result += &format!("\"${}\"", variable(name));
+            let variable = variable(name);
+            result += &format!("\"${variable}\"");
+            variables.push(variable);
             rest = &rest[length..];
         } else if must_be_printed(first) || begins_with_mark(rest) {
             result += &printed(first)?;
@@ -144,7 +190,10 @@ fn quote(word: &str) -> Result<String, NulByte> {
             rest = &rest[end..];
         }
     }
-    Ok(result)
+    Ok(Quoted {
+        text: result,
+        variables,
+    })
 }
 
 fn must_be_printed(character: char) -> bool {
@@ -180,14 +229,6 @@ pub(crate) fn variable_of(text: &str) -> Option<String> {
     (length == text.len()).then(|| variable(name))
 }
 
-fn variable(name: &str) -> String {
-    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
-    if name.starts_with("MAGEWALK_") {
-        return name;
-    }
-    format!("MAGEWALK_{name}")
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::Command;
@@ -214,7 +255,7 @@ mod tests {
 
     /// Runs the line in a real shell where `curl` prints its arguments, each ended by a NUL.
     fn run(request: &RequestOutcome) -> Vec<String> {
-        let line = curl(request, false, "    ");
+        let line = CurlCommand::of(request, false).text("    ");
         let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{line}");
         let output = Command::new("sh")
             .args(["-c", &script])
@@ -246,7 +287,7 @@ mod tests {
     -H 'authorization: Bearer '"$MAGEWALK_CUSTOMER_TOKEN" \
     --data-raw '{"customer":{"email":"a@example.com"},"password":"'"$MAGEWALK_PASSWORD"'"}'
 "#;
-        assert_eq!(curl(&request, false, "  "), expected);
+        assert_eq!(CurlCommand::of(&request, false).text("  "), expected);
     }
 
     #[test]
@@ -261,7 +302,7 @@ mod tests {
   curl http://h/ \
     -H 'Authorization: Bearer '"$MAGEWALK_ADMIN_TOKEN"
 "#;
-        assert_eq!(curl(&signed, false, "  "), expected);
+        assert_eq!(CurlCommand::of(&signed, false).text("  "), expected);
     }
 
     #[test]
@@ -320,7 +361,7 @@ mod tests {
         for body in bodies {
             let request = request("POST", "http://h/", &[("content-type", "x")], Some(body));
             assert_eq!(run(&request).last().unwrap(), body);
-            let line = curl(&request, false, "");
+            let line = CurlCommand::of(&request, false).text("");
             assert!(!line.chars().any(must_be_printed), "{line:?}");
         }
     }
@@ -339,7 +380,7 @@ mod tests {
     #[test]
     fn a_nul_makes_no_line_and_says_so() {
         let request = request("POST", "http://h/", &[], Some("a\0b"));
-        let line = curl(&request, false, "");
+        let line = CurlCommand::of(&request, false).text("");
         assert!(line.starts_with("# no curl line:"), "{line}");
     }
 
@@ -378,7 +419,11 @@ mod tests {
                 "x"
             ]
         );
-        assert!(curl(&request("GET", "http://h/", &[], None), true, "").contains("--location"));
+        assert!(
+            CurlCommand::of(&request("GET", "http://h/", &[], None), true)
+                .text("")
+                .contains("--location")
+        );
         let mut reached = request("GET", "https://h/", &[], None);
         reached.curl_options = ["--cacert", "my ca.pem", "--insecure"]
             .map(str::to_owned)

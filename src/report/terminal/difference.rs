@@ -57,12 +57,8 @@ pub(super) fn difference(mismatches: &[Mismatch], style: Style) -> String {
 fn name(mismatch: &Mismatch) -> String {
     let path = visible(mismatch.path().unwrap_or(""));
     let word = match mismatch.subject {
-        Subject::Status => "status",
-        Subject::Header => "header",
         Subject::Body => "",
-        Subject::Check => "check",
-        Subject::Html => "html",
-        Subject::Text => "text",
+        subject => subject.word(),
     };
     // Some subjects need no path, and some paths are the word itself.
     if path == word {
@@ -108,13 +104,8 @@ fn plain_sentence(mismatch: &Mismatch) -> String {
     if mismatch.message.is_empty() {
         return format!("{} {}", name(mismatch), kind_words(mismatch.kind));
     }
-    let paths = [&mismatch.documented_path, &mismatch.actual_path];
-    let names_itself = paths
-        .into_iter()
-        .flatten()
-        .any(|path| mismatch.message.contains(path));
     let name = name(mismatch);
-    if names_itself || name.is_empty() {
+    if mismatch.names_place || name.is_empty() {
         return mismatch.message.clone();
     }
     format!("{name}: {}", mismatch.message)
@@ -122,20 +113,8 @@ fn plain_sentence(mismatch: &Mismatch) -> String {
 
 /// Returns what is wrong in as few words as say it beside the name and above both values.
 fn short_message(mismatch: &Mismatch) -> &str {
-    let is_of_body = mismatch.subject == Subject::Body;
-    let is_told_by_kind = match mismatch.kind {
-        MismatchKind::Missing | MismatchKind::Extra | MismatchKind::Order => is_of_body,
-        MismatchKind::Type | MismatchKind::Value => mismatch.message.contains(PLAIN_DIFFERENCE),
-    };
-    if is_told_by_kind || mismatch.message.is_empty() {
-        return kind_words(mismatch.kind);
-    }
-    let paths = [&mismatch.actual_path, &mismatch.documented_path];
-    let without_path = paths.into_iter().flatten().find_map(|path| {
-        let rest = mismatch.message.strip_prefix('`')?;
-        rest.strip_prefix(path.as_str())?.strip_prefix("` ")
-    });
-    without_path.unwrap_or(&mismatch.message)
+    let predicate = mismatch.predicate.as_deref();
+    predicate.unwrap_or_else(|| kind_words(mismatch.kind))
 }
 
 fn kind_words(kind: MismatchKind) -> &'static str {
@@ -147,10 +126,6 @@ fn kind_words(kind: MismatchKind) -> &'static str {
         MismatchKind::Order => "is in another place",
     }
 }
-
-/// How a check says that a value is simply another one. Both values stand below the name, so the
-/// sentence would say nothing more.
-const PLAIN_DIFFERENCE: &str = " where the page prints ";
 
 /// What is said beside the name: what is wrong, and where it is in the answer if elsewhere.
 fn remark(mismatch: &Mismatch) -> String {

@@ -31,13 +31,13 @@ use crate::outcome::{Mismatch, RunOutcome, ScenarioOutcome, StepOutcome, Target}
 pub use crate::visible::{visible, visible_lines};
 pub(crate) use body::exchanges;
 pub use comparison::comparison;
-pub(crate) use curl::{curl, variable_of};
+pub(crate) use curl::{CurlCommand, variable_of};
 pub(crate) use difference::sentence;
 pub(crate) use failure::{advice, block as failure, cause};
 pub use lesson::{aside, chapter, legend, to_read, to_send};
 pub use line::step_begin;
 pub(crate) use number::{compared, counted, size, time};
-pub(crate) use paste::{pasted, sign_in};
+pub(crate) use paste::{ADMIN_TOKEN, pasted, sign_in};
 pub(crate) use path::short;
 pub use style::{Style, Verbosity};
 pub(crate) use summary::did_not_apply;

@@ -2,11 +2,11 @@
 //! what is of the run alone.
 
 use crate::outcome::{RequestOutcome, StepOutcome};
-use crate::report::terminal::curl::{curl, quoted};
+use crate::report::terminal::curl::{CurlCommand, quoted, variable};
 use crate::visible::visible;
 
 /// What a line names where it is sent as an admin.
-const ADMIN_TOKEN: &str = "$MAGEWALK_ADMIN_TOKEN";
+pub(crate) const ADMIN_TOKEN: &str = "MAGEWALK_ADMIN_TOKEN";
 
 /// Returns the lines that repeat a request of a step.
 pub(crate) fn pasted(
@@ -15,20 +15,21 @@ pub(crate) fn pasted(
     follow: bool,
     indent: &str,
 ) -> String {
-    let line = curl(request, follow, indent);
+    let command = CurlCommand::of(request, follow);
+    let named: Vec<&str> = command.variables().collect();
     let mut text = String::new();
-    if let Some(note) = of_this_run(step, &line) {
+    if let Some(note) = of_this_run(step, &named) {
         text += &format!("{indent}{note}\n");
     }
-    for name in made_up(step, &line) {
+    for name in made_up(step, &named) {
         text += &format!("{indent}{name}=${{{name}:-Mw1-$(date +%s)}}\n");
     }
-    if line.contains(ADMIN_TOKEN)
+    if named.contains(&ADMIN_TOKEN)
         && let Some(lines) = sign_in(request)
     {
         text.extend(lines.map(|line| format!("{indent}{line}\n")));
     }
-    text + &line
+    text + &command.text(indent)
 }
 
 /// Returns the lines that sign in as an admin, where nobody has set a token; none where the address
@@ -61,22 +62,19 @@ pub(crate) fn sign_in(request: &RequestOutcome) -> Option<[String; 3]> {
 }
 
 /// Returns the variables of passwords that a run makes up: any will do.
-fn made_up(step: &StepOutcome, line: &str) -> Vec<String> {
+fn made_up(step: &StepOutcome, named: &[&str]) -> Vec<String> {
     let own = step.uses.iter().filter(|one| one.captured_in.is_none());
     let names = own.map(|one| one.name.as_str());
     let names = names.filter(|name| name.contains("password") && !name.starts_with("admin_"));
-    let variables = names.map(|name| format!("MAGEWALK_{}", name.to_ascii_uppercase()));
+    let variables = names.map(variable);
     variables
-        .filter(|name| line.contains(&format!("\"${name}\"")))
+        .filter(|name| named.contains(&name.as_str()))
         .collect()
 }
 
 /// Says what the line names that only this run had.
-fn of_this_run(step: &StepOutcome, line: &str) -> Option<String> {
-    let is_secret = |name: &str| {
-        let variable = format!("\"$MAGEWALK_{}\"", name.to_ascii_uppercase());
-        line.contains(&variable)
-    };
+fn of_this_run(step: &StepOutcome, named: &[&str]) -> Option<String> {
+    let is_secret = |name: &str| named.contains(&variable(name).as_str());
     let uses = step.uses.iter();
     let own = uses.filter(|one| one.is_taken_back || is_secret(&one.name));
     let names: Vec<String> = own

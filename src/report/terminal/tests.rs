@@ -307,35 +307,40 @@ fn mismatches_are_merged_into_a_tree_of_what_differs() {
 #[test]
 fn beside_a_name_a_message_says_only_what_is_not_seen() {
     let path = "$['id']";
-    let with = |kind, message: &str| crate::outcome::Mismatch {
+    let with = |kind, predicate: Option<&str>, message: &str| crate::outcome::Mismatch {
         message: message.to_owned(),
+        predicate: predicate.map(str::to_owned),
+        names_place: message.contains(path),
         ..mismatch(kind, path, Some(json!(1)), Some(json!(2)))
     };
-    let check = |kind, message, expected: &str| {
-        let text = difference::difference(&[with(kind, message)], Style::PLAIN);
+    let check = |kind, predicate, message, expected: &str| {
+        let mismatch = with(kind, predicate, message);
+        let code = format!("  [{}]", mismatch.code);
+        let text = difference::difference(&[mismatch], Style::PLAIN);
         let first = text.lines().next().unwrap();
-        let code = format!("  [{}]", with(kind, message).code);
         assert_eq!(first.replace(&code, ""), format!("    id  {expected}"));
         assert!(first.contains(&code), "{first}");
     };
     let plain = "`$['id']` is `2` where the page prints `1`";
-    check(MismatchKind::Value, plain, "has another value");
-    check(MismatchKind::Type, plain, "has another type");
-    let rule = "`$['id']` is `2`, which is not a boolean";
-    check(MismatchKind::Type, rule, "is `2`, which is not a boolean");
+    check(MismatchKind::Value, None, plain, "has another value");
+    check(MismatchKind::Type, None, plain, "has another type");
+    let (rule, predicate) = (
+        "`$['id']` is `2`, which is not a boolean",
+        "is `2`, which is not a boolean",
+    );
+    check(MismatchKind::Type, Some(predicate), rule, predicate);
     check(
         MismatchKind::Order,
+        None,
         "`2` stands at `$['id']`",
         "is in another place",
     );
-    check(
-        MismatchKind::Value,
-        "a sentence of its own",
-        "a sentence of its own",
-    );
+    let own = "a sentence of its own";
+    check(MismatchKind::Value, Some(own), own, own);
     // Alone, in a list of failures, the sentence keeps its subject.
-    assert_eq!(difference::sentence(&with(MismatchKind::Type, rule)), rule);
-    let short = with(MismatchKind::Value, "is odd");
+    let mismatch = with(MismatchKind::Type, Some(predicate), rule);
+    assert_eq!(difference::sentence(&mismatch), rule);
+    let short = with(MismatchKind::Value, Some("is odd"), "is odd");
     assert_eq!(difference::sentence(&short), "$['id']: is odd");
 }
 

@@ -158,6 +158,10 @@ impl Session {
         outcome.captures.push(CaptureOutcome {
             name: capture.name.clone(),
             from: source_of(&capture.from),
+            header: match &capture.from {
+                CaptureSource::Header(name, _) => Some(name.clone()),
+                _ => None,
+            },
             path,
             value: value.clone(),
         });

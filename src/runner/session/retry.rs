@@ -146,6 +146,7 @@ impl<'a> Tried<'a> {
         Some(CaptureOutcome {
             name: self.name.to_owned(),
             from: self.from.clone(),
+            header: None,
             path: None,
             value: values.get(self.name)?.value.clone(),
         })

@@ -129,8 +129,10 @@ impl Elements for Comparer<'_> {
             actual: None,
             span: Some(span),
         };
-        self.mismatch(difference, |comparer| {
-            format!("`{}` of the page {why}", show(&comparer.documented_path))
+        self.note(difference, |comparer| {
+            let predicate = format!("of the page {why}");
+            let path = show(&comparer.documented_path);
+            (format!("`{path}` {predicate}"), Some(predicate))
         });
         self.documented_path.pop();
     }
@@ -143,9 +145,7 @@ impl Elements for Comparer<'_> {
             actual: Some(value),
             span: Some(span),
         };
-        self.mismatch(difference, |comparer| {
-            format!("`{}` {why}", show(&comparer.actual_path))
-        });
+        self.broken_rule(difference, || why.to_owned());
         self.actual_path.pop();
     }
 }
