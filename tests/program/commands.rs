@@ -79,7 +79,7 @@ fn an_ejected_tutorial_runs() {
     let folder = Folder::new();
     eject(&folder, "mine");
     let run = magewalk(&["run", "./mine"]).within(&folder).run();
-    run.code(0).prints(&["mine/create-customer", "52 passed"]);
+    run.code(0).prints(&["mine/create-customer", "53 passed"]);
 }
 
 #[test]
