@@ -3,6 +3,7 @@
 //! One more costs what it is long, so that a run may learn a token a step; a look costs no more where
 //! there are many, or where a text nearly holds one again and again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Bound;
 
@@ -59,7 +60,7 @@ impl Heads {
             return;
         };
         self.pairs.resize(PAIRS, 0);
-        let (word, bit) = pair(*start);
+        let (word, bit) = pair([start[0], start[1]]);
         self.pairs[word] |= bit;
         self.starts.insert(*start);
         self.size += head.len();
@@ -71,12 +72,20 @@ impl Heads {
         self.known.get(&head(secret)).copied()
     }
 
+    /// Whether a plain text may begin like a secret, by its first two bytes.
+    #[inline]
+    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
+        let [first, second, ..] = *text else {
+            return false;
+        };
+        let (word, bit) = pair([first, second]);
+        self.pairs.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
     /// Returns the longest beginning with which a plain text begins: its length, and its secret.
     pub(super) fn longest(&self, text: &[u8]) -> Option<(usize, usize)> {
         let start = text.first_chunk::<START>()?;
-        let (word, bit) = pair(*start);
-        let may_begin = self.pairs.get(word).is_some_and(|bits| bits & bit != 0);
-        if !may_begin || !self.starts.contains(start) {
+        if !self.may_begin(text) || !self.starts.contains(start) {
             return None;
         }
         let mut text = &text[..text.len().min(HEAD)];
@@ -102,19 +111,22 @@ impl Heads {
 }
 
 /// Brings a text to the form in which beginnings are looked for: in a form, a blank is written as `+`.
-pub(super) fn plain(text: &[u8]) -> Vec<u8> {
+pub(super) fn plain(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'+') {
+        return text.into();
+    }
     let plain = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
     text.iter().map(plain).collect()
 }
 
 /// Returns where the bit of the first two bytes is: the number of a word, and the bit in it.
-fn pair(start: [u8; START]) -> (usize, u64) {
-    let pair = u16::from_le_bytes([start[0], start[1]]);
+fn pair(start: [u8; 2]) -> (usize, u64) {
+    let pair = u16::from_le_bytes(start);
     (usize::from(pair >> 6), 1 << (pair & 63))
 }
 
 fn head(secret: &[u8]) -> Vec<u8> {
-    plain(&secret[..secret.len().min(HEAD)])
+    plain(&secret[..secret.len().min(HEAD)]).into_owned()
 }
 
 /// Returns up to where two texts agree.

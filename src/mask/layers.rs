@@ -1,26 +1,16 @@
 //! A text with its escapes undone: those of addresses, of HTML and of JSON, and base64 in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use markup5ever::data::NAMED_ENTITIES;
 
 /// The longest name of a character in HTML, with its `;`.
 const LONGEST_ENTITY: usize = 33;
-/// Reads base64 whose last bits may be anything, since its end is not known.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
-
 /// A text, and where in another one each byte of it comes from.
-pub(super) struct Layer {
+pub(super) struct Layer<'l> {
     /// The text.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Cow<'l, [u8]>,
     origin: Origin,
 }
 
@@ -52,7 +42,7 @@ impl Unescaping {
     }
 }
 
-impl Layer {
+impl Layer<'_> {
     /// Returns what a part of this text is made of.
     pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
         match &self.origin {
@@ -70,29 +60,20 @@ impl Layer {
 }
 
 /// Undoes one layer of escapes; none where there are none.
-pub(super) fn unescaped(text: &[u8]) -> Option<Layer> {
-    let is_sign = |byte: &u8| matches!(byte, b'%' | b'&' | b'\\');
-    if !text.iter().any(is_sign) {
-        return None;
-    }
+pub(super) fn unescaped(text: &[u8]) -> Option<Layer<'static>> {
+    // Most signs begin no escape; nothing is copied before one that does.
+    let (start, first) = (0..text.len()).find_map(|at| Some((at, read(text, at)?)))?;
     let mut layer = Unescaping {
         bytes: Vec::with_capacity(text.len()),
         places: Vec::with_capacity(text.len()),
     };
-    let (mut at, mut is_changed) = (0, false);
-    while let Some(byte) = text.get(at) {
-        let rest = &text[at + 1..];
-        let read = match byte {
-            b'%' => percent(rest),
-            b'&' => entity(rest),
-            b'\\' => escape(rest),
-            _ => None,
-        };
-        match read {
+    (0..start).for_each(|at| layer.push(text[at], at..at + 1));
+    let (mut at, mut decoded) = (start, Some(first));
+    while at < text.len() {
+        match decoded.take().or_else(|| read(text, at)) {
             Some((decoded, length)) => {
                 let place = at..at + 1 + length;
                 at = place.end;
-                is_changed = true;
                 match decoded {
                     Decoded::Byte(byte) => layer.push(byte, place),
                     Decoded::Chars(first, second) => {
@@ -104,15 +85,25 @@ pub(super) fn unescaped(text: &[u8]) -> Option<Layer> {
                 }
             }
             None => {
-                layer.push(*byte, at..at + 1);
+                layer.push(text[at], at..at + 1);
                 at += 1;
             }
         }
     }
-    is_changed.then_some(Layer {
-        bytes: layer.bytes,
+    Some(Layer {
+        bytes: layer.bytes.into(),
         origin: Origin::Places(layer.places),
     })
+}
+
+/// Reads the escape that begins at a place; none where none does.
+fn read(text: &[u8], at: usize) -> Read {
+    match text[at] {
+        b'%' => percent(&text[at + 1..]),
+        b'&' => entity(&text[at + 1..]),
+        b'\\' => escape(&text[at + 1..]),
+        _ => None,
+    }
 }
 
 /// Returns the plainest form of a text: without escapes, however many layers of them there are.
@@ -120,7 +111,7 @@ pub(super) fn plainest(text: &[u8], layers: usize) -> Vec<u8> {
     let mut plain = text.to_vec();
     for _ in 0..layers {
         match unescaped(&plain) {
-            Some(layer) => plain = layer.bytes,
+            Some(layer) => plain = layer.bytes.into_owned(),
             None => break,
         }
     }
@@ -227,50 +218,68 @@ fn hexadecimal(digits: &[u8]) -> Option<u32> {
 
 /// Visits what may be base64 in a text, read from each of the four places at which it may begin,
 /// where it can hold so many bytes.
-pub(super) fn base64(text: &[u8], shortest: usize, visit: &mut dyn FnMut(Layer)) {
+pub(super) fn base64(text: &[u8], shortest: usize, visit: &mut dyn FnMut(&Layer<'_>)) {
+    let (mut digits, mut bytes) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < text.len() {
-        let length = text[at..]
-            .iter()
-            .take_while(|byte| digit(**byte).is_some())
-            .count();
+        digits.clear();
+        digits.extend(text[at..].iter().map_while(|byte| digit(*byte)));
+        let length = digits.len();
         if length * 3 / 4 >= shortest {
-            let padded = text[at + length..]
-                .iter()
-                .take(2)
-                .take_while(|byte| **byte == b'=');
-            let end = at + length + padded.count();
-            let digits: Vec<u8> = text[at..at + length]
-                .iter()
-                .copied()
-                .filter_map(digit)
-                .collect();
+            let padded = text[at + length..].iter().take(2);
+            let padding = padded.take_while(|byte| **byte == b'=').count();
+            let end = at + length + padding;
             for shift in 0..length.min(4) {
-                if let Some(bytes) = decoded(&digits[shift..]) {
-                    let start = at + shift;
-                    let origin = Origin::Base64 { start, end };
-                    visit(Layer { bytes, origin });
-                }
+                decode(&digits[shift..], &mut bytes);
+                let start = at + shift;
+                visit(&Layer {
+                    bytes: bytes.as_slice().into(),
+                    origin: Origin::Base64 { start, end },
+                });
             }
         }
         at += length.max(1);
     }
 }
 
-/// Reads base64 without padding.
-fn decoded(digits: &[u8]) -> Option<Vec<u8>> {
-    let odd = usize::from(digits.len() % 4 == 1);
-    BASE64.decode(&digits[..digits.len() - odd]).ok()
+/// Reads base64 without padding; of its last bits, those that make no byte may be anything.
+fn decode(digits: &[u8], bytes: &mut Vec<u8>) {
+    bytes.clear();
+    let number = |digits: &[u8]| {
+        let digits = digits.iter();
+        digits.fold(0_u32, |number, digit| (number << 6) | u32::from(*digit))
+    };
+    let mut groups = digits.chunks_exact(4);
+    for group in &mut groups {
+        bytes.extend_from_slice(&number(group).to_be_bytes()[1..]);
+    }
+    match groups.remainder() {
+        rest @ [_, _] => bytes.extend_from_slice(&(number(rest) << 12).to_be_bytes()[1..2]),
+        rest @ [_, _, _] => bytes.extend_from_slice(&(number(rest) << 6).to_be_bytes()[1..3]),
+        _ => {}
+    }
 }
 
-/// Returns the digit of base64 in the standard alphabet, also where it is that of addresses.
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'-' => Some(b'+'),
-        b'_' => Some(b'/'),
-        b'+' | b'/' => Some(byte),
-        _ => byte.is_ascii_alphanumeric().then_some(byte),
+/// What is no digit of base64.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The value of each digit of base64, in the standard alphabet and in that of addresses.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 64 {
+        digits[STANDARD[value as usize] as usize] = value;
+        value += 1;
     }
+    digits[b'-' as usize] = digits[b'+' as usize];
+    digits[b'_' as usize] = digits[b'/' as usize];
+    digits
+};
+const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn digit(byte: u8) -> Option<u8> {
+    let digit = DIGITS[usize::from(byte)];
+    (digit != NO_DIGIT).then_some(digit)
 }
 
 #[cfg(test)]
@@ -308,14 +317,16 @@ mod tests {
             ("xxaHVudGVyMjI", "hunter22"),
             ("bWU6aHVudGVyMjI=", "hunter22"),
             ("YWI_PmNkfn4", "ab?>cd~~"),
+            ("aHVudGVyMg", "hunter2"),
+            ("aHVudGVyMjIh", "hunter22!"),
         ] {
-            let mut layers = Vec::new();
-            base64(text.as_bytes(), 4, &mut |layer| layers.push(layer));
-            let found = layers.iter().find_map(|layer| {
-                let length = wanted.len();
-                let mut parts = layer.bytes.windows(length);
-                let at = parts.position(|part| part == wanted.as_bytes())?;
-                Some(layer.origin(at..at + length))
+            let mut found = None;
+            base64(text.as_bytes(), 4, &mut |layer| {
+                let mut parts = layer.bytes.windows(wanted.len());
+                let at = parts.position(|part| part == wanted.as_bytes());
+                found = found
+                    .take()
+                    .or(at.map(|at| layer.origin(at..at + wanted.len())));
             });
             assert_eq!(found.unwrap().end, text.len(), "{text}");
         }

@@ -26,9 +26,10 @@ const WORDS: [(&str, &str); 5] = [
     ("jwt", "token"),
 ];
 
-/// Which two letters a part or a word begins with, by their places in the alphabet.
-const BEGINNINGS: [[bool; 26]; 26] = {
-    let mut beginnings = [[false; 26]; 26];
+/// Which two letters a part or a word begins with, by their last five bits, which are the same in
+/// capitals.
+const BEGINNINGS: [[bool; 32]; 32] = {
+    let mut beginnings = [[false; 32]; 32];
     let mut at = 0;
     while at < PARTS.len() + WORDS.len() {
         let (text, _) = if at < PARTS.len() {
@@ -37,24 +38,11 @@ const BEGINNINGS: [[bool; 26]; 26] = {
             WORDS[at - PARTS.len()]
         };
         let text = text.as_bytes();
-        beginnings[(text[0] - b'a') as usize][(text[1] - b'a') as usize] = true;
+        beginnings[(text[0] & 31) as usize][(text[1] & 31) as usize] = true;
         at += 1;
     }
     beginnings
 };
-
-/// Whether some part or word may begin at a place of a name: at most none does.
-fn may_begin(name: &[u8], at: usize) -> bool {
-    let letter = |at: usize| {
-        let byte = name.get(at)?.to_ascii_lowercase();
-        byte.checked_sub(b'a')
-            .map(usize::from)
-            .filter(|at| *at < 26)
-    };
-    letter(at)
-        .zip(letter(at + 1))
-        .is_some_and(|(first, second)| BEGINNINGS[first][second])
-}
 
 /// Returns whether something of this name is a secret by its name alone.
 pub fn is_secret_name(name: &str) -> bool {
@@ -66,8 +54,9 @@ pub fn is_secret_name(name: &str) -> bool {
 pub fn label_of(name: &str) -> Option<&'static str> {
     // Asked of every member of every response, so nothing is allocated here.
     let name = name.as_bytes();
-    (0..name.len()).find_map(|at| {
-        if !may_begin(name, at) {
+    name.windows(2).enumerate().find_map(|(at, pair)| {
+        // At most places no part begins.
+        if !BEGINNINGS[usize::from(pair[0] & 31)][usize::from(pair[1] & 31)] {
             return None;
         }
         let part = PARTS

@@ -336,7 +336,7 @@ impl Redactor {
         if self.find_plain(text, cut, found) {
             return;
         }
-        let mut within = |layer: Layer, left: (usize, usize), cut: Cut| {
+        let mut within = |layer: &Layer<'_>, left: (usize, usize), cut: Cut| {
             self.find(&layer.bytes, left, cut, &mut |place, number| {
                 found(layer.origin(place), number);
             });
@@ -344,7 +344,7 @@ impl Redactor {
         if layers > 0
             && let Some(layer) = layers::unescaped(text)
         {
-            within(layer, (layers - 1, base64_layers), cut);
+            within(&layer, (layers - 1, base64_layers), cut);
         }
         if base64_layers > 0 {
             // What is no base64, such as the mark of a cut, ends it.
@@ -369,6 +369,10 @@ impl Redactor {
         let (mut at, mut seen) = (0, 0);
         while at < text.len() {
             let rest = &plain[at..];
+            if !(self.heads.may_begin(rest) || self.passing.may_begin(rest)) {
+                at += 1;
+                continue;
+            }
             let hit = self.heads.longest(rest).max(self.passing.longest(rest));
             let Some((length, number)) = hit else {
                 at += 1;
