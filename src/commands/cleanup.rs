@@ -10,6 +10,7 @@ use crate::cli::CleanupArgs;
 use crate::commands::options;
 use crate::commands::{print, say};
 use crate::error::Error;
+use crate::http::address::is_loopback;
 use crate::http::client::Options;
 use crate::launch::credentials::{self, Credentials};
 use crate::launch::preparation::REPORTS;
@@ -203,7 +204,7 @@ impl Cleaning<'_> {
             note(&journal.path, &format!("left alone, it belongs to {url}"));
             return Ok(());
         }
-        if self.arguments.yes && wanted.is_none() && !target::is_loopback(&url) {
+        if self.arguments.yes && wanted.is_none() && !is_loopback(&url) {
             // What a journal names alone gets nobody's credentials unasked.
             seen.failed += 1;
             let why = format!(

@@ -1,7 +1,7 @@
 //! Addresses of a shop that may live below a path, such as `http://host/shop/`.
 
 use thiserror::Error;
-use url::Url;
+use url::{Host, Url};
 
 /// Why a path cannot be put behind a shop's address. The texts do not repeat the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -43,6 +43,16 @@ pub fn join(base: &Url, path_and_query: &str) -> Result<Url, JoinError> {
     url.set_query(query);
     url.set_fragment(None);
     Ok(url)
+}
+
+/// Whether an address is on this machine: consent to write and the use of proxies depend on it.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -109,5 +119,21 @@ mod tests {
         }
         let base = Url::parse("mailto:a@b").unwrap();
         assert_eq!(join(&base, "/a"), Err(JoinError::NoBase));
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_form() {
+        for (text, expected) in [
+            ("http://127.0.0.1:8082", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:80", true),
+            ("http://localhost", true),
+            ("http://shop.localhost", true),
+            ("http://localhost.evil.example", false),
+            ("https://shop.example", false),
+            ("http://10.0.0.1", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(text).unwrap()), expected, "{text}");
+        }
     }
 }

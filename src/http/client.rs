@@ -17,8 +17,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::time::error::Elapsed;
-use url::{Host, Origin, Url};
+use url::{Origin, Url};
 
+use crate::http::address::is_loopback;
 pub use crate::http::client::added::{Added, Basic, HeaderProblem};
 use crate::http::client::pools::{Pool, Pools};
 use crate::http::client::proxies::Proxies;
@@ -289,15 +290,6 @@ async fn answer(
             }
             _ => return Ok((answer, opened)),
         }
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
     }
 }
 
