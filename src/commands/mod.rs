@@ -17,6 +17,7 @@ mod merge;
 mod new;
 mod options;
 mod output;
+mod personal;
 mod places;
 mod progress;
 mod report;

@@ -9,13 +9,14 @@ use crate::accept::{Answer, Choice as Accepted, Draft, Files};
 use crate::check;
 use crate::cli::NewArgs;
 use crate::commands::options;
-use crate::commands::{print, say};
+use crate::commands::{personal, print, say};
 use crate::error::Error;
 use crate::launch::target::Store;
 use crate::launch::{Environment, Prepared};
 use crate::outcome::{ResponseOutcome, ScenarioOutcome, StepOutcome, Verdict};
 use crate::runner::plan::{self, Choice, Limits};
 use crate::scenario::load::{self, TUTORIAL_FILE, TutorialFiles};
+use crate::scenario::parse::parse;
 use crate::scenario::source::Source;
 use crate::scenario::tutorial::Tutorial;
 use crate::visible::visible;
@@ -62,13 +63,7 @@ pub(super) async fn new(arguments: &NewArgs, environment: &Environment) -> Resul
         visible(&target?.url),
         visible(&draft.path)
     ))?;
-    if names_a_person(&text) {
-        say(
-            "hint: the file holds an e-mail address that the store answered, and perhaps names, a street or a \
-             telephone beside it: write others in their place and let them vary \
-             (`vary: {$.email: string}`) before you share the file",
-        );
-    }
+    say_what_is_personal(&text, &place.shown);
     if matches!(status, 401 | 403) {
         say(if arguments.as_admin {
             "hint: the store refuses this to who is signed in here: it lacks the right to it"
@@ -139,21 +134,21 @@ fn answer(steps: &[StepOutcome]) -> Result<&ResponseOutcome, Error> {
         .ok_or_else(|| Error::failed("the store did not answer, so nothing was written"))
 }
 
-/// Whether a text holds an e-mail address that can be somebody's: `example` names are nobody's.
-fn names_a_person(text: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || "._%+-@".contains(c);
-    let mut words = text.split(|c| !is_part(c));
-    words.any(|word| {
-        let Some((user, host)) = word.split_once('@') else {
-            return false;
-        };
-        let host = host.trim_end_matches('.').to_lowercase();
-        let nobodys = ["example.com", "example.org", "example.net"];
-        !user.is_empty()
-            && host.contains('.')
-            && !nobodys.iter().any(|name| host.ends_with(name))
-            && !host.ends_with(".example")
-    })
+/// Says which members of what was written are perhaps a person's.
+fn say_what_is_personal(text: &str, shown: &str) {
+    let Ok(node) = parse(&Source::new(shown, text)) else {
+        return;
+    };
+    let members = personal::members(&node);
+    if members.is_empty() {
+        return;
+    }
+    let names: Vec<String> = members.iter().map(|name| format!("`{name}`")).collect();
+    say(&format!(
+        "hint: the file holds {} as the store answered: where that is a person's, write something else in its \
+         place and let it vary (`vary: {{$.email: string}}`) before you share the file",
+        visible(&names.join(", "))
+    ));
 }
 
 fn choice(tutorial: Tutorial) -> Choice {

@@ -1,6 +1,6 @@
 //! Every example of every `--help`, typed as it stands there, in a shell.
 
-use crate::support::{Folder, Store, magewalk, plant, prepared, typed};
+use crate::support::{Folder, Store, Terminal, magewalk, plant, prepared, typed};
 
 /// The commands, in an order in which each example finds what it needs.
 const COMMANDS: [&str; 17] = [
@@ -120,5 +120,40 @@ fn every_sandbox_of_the_examples_serves() {
         );
         running.signal("INT");
         running.wait().code(0);
+    }
+}
+
+#[test]
+fn every_lesson_of_the_examples_begins_and_ends() {
+    let folder = prepared();
+    let examples = examples("learn");
+    assert!(examples.len() > 3, "{examples:?}");
+    for example in examples {
+        let arguments = example.strip_prefix("magewalk ").unwrap();
+        let mut terminal = Terminal::open_with(&folder, 100, arguments, &[]);
+        terminal
+            .wait_for("[enter] send")
+            .press("q")
+            .wait_for("--resume` goes on here");
+        terminal.ends(0);
+    }
+}
+
+#[test]
+fn every_studio_of_the_examples_serves() {
+    let (store, folder) = (Store::start(), prepared());
+    let examples = examples("studio");
+    assert!(examples.len() > 2, "{examples:?}");
+    for example in examples {
+        let line = example.replace("4000", "0");
+        let line = line.replace("https://staging.shop.example", &store.url());
+        let mut arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
+        if !arguments.contains(&"--no-open") {
+            arguments.push("--no-open");
+        }
+        let (said, running) = magewalk(&arguments).within(&folder).first_line();
+        assert!(said.contains("http://127.0.0.1:"), "{example}: {said}");
+        running.signal("INT");
+        running.wait();
     }
 }
