@@ -54,8 +54,12 @@ pub(crate) fn names_like(mut names: Vec<&str>, missed: &str) -> String {
 fn unlikeness(name: &str, missed: &str) -> usize {
     let (name, missed) = (name.to_lowercase(), missed.to_lowercase());
     let holds = |long: &str, short: &str| short.len() > 1 && long.contains(short);
-    if holds(&name, &missed) || holds(&missed, &name) {
+    if holds(&name, &missed) {
         return 1;
+    }
+    // A word of a long name is further away than a slip in it.
+    if holds(&missed, &name) {
+        return missed.len() - name.len();
     }
     let near = (missed.len() / 2).max(1);
     if name.len().abs_diff(missed.len()) > near {
@@ -83,6 +87,12 @@ mod tests {
             "{said}"
         );
         assert!(said.ends_with(" and 1 more"), "{said}");
+        let said = describe(
+            "$",
+            &json!({"code": 1, "base_currency_code": 2}),
+            "base_curency_code",
+        );
+        assert_eq!(said.unwrap(), "`$` has `base_currency_code`, `code`");
         let list = describe("$.items", &json!([1]), "id").unwrap();
         assert_eq!(
             list,
