@@ -32,7 +32,7 @@ fn annotation(outcome: &RunOutcome, step: &StepOutcome) -> String {
         (None, Some(mismatch)) => format!(" [{}]", mismatch.code),
         (None, None) => String::new(),
     };
-    let to_do = advice(step).map_or_else(String::new, |advice| format!(" To do: {advice}"));
+    let to_do = advice(step).map_or_else(String::new, |advice| format!(" Hint: {advice}"));
     // The files of shipped scenarios are in nobody's checkout.
     let place = outcome.place_of(&location.file).map(|file| {
         let line = location.line;
@@ -77,7 +77,7 @@ mod tests {
             "{first}"
         );
         assert!(first.contains("[MW101]::"), "{first}");
-        assert!(text.contains(" To do: "), "{text}");
+        assert!(text.contains(" Hint: "), "{text}");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn failure(scenario: &ScenarioOutcome, step: &StepOutcome) -> String {
     if let Some(error) = &step.error {
         text += &format!("\nCode {}.", error.code);
         if let Some(hint) = &error.hint {
-            text += &format!(" To do: {}", escaped(&visible(hint)));
+            text += &format!(" Hint: {}", escaped(&visible(hint)));
         }
         text.push('\n');
     }
@@ -93,7 +93,7 @@ fn failure(scenario: &ScenarioOutcome, step: &StepOutcome) -> String {
             means => format!("**Known:** {}. ", escaped(&visible(means))),
         };
         let advice = escaped(&visible(&hint.advice));
-        text += &format!("\n> {means}**To do:** {advice}\n");
+        text += &format!("\n> {means}**Hint:** {advice}\n");
     }
     text
 }

@@ -119,7 +119,7 @@ fn message(step: &StepOutcome, mismatch: &Mismatch) -> String {
         values,
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let to_do = advice(step).map_or_else(String::new, |advice| format!(". To do: {advice}"));
+    let to_do = advice(step).map_or_else(String::new, |advice| format!(". Hint: {advice}"));
     parts.join(": ") + &to_do
 }
 

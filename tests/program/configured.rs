@@ -46,7 +46,7 @@ fn one_red(store: &Store, code: i32, red: &str) -> Done {
 fn prices_in_another_currency_are_told_once() {
     let store = shop(&["currency/options/base=EUR"]);
     one_red(&store, 1, "1 failed")
-        .prints(&["EUR", "to do: the tutorial's prices are in US dollars"]);
+        .prints(&["EUR", "hint: the tutorial's prices are in US dollars"]);
 }
 
 #[test]

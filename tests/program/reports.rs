@@ -170,7 +170,7 @@ fn hints_of_the_user_come_first_and_a_bad_file_stops_the_run() {
     };
     let done = run("mine.yaml");
     done.code(1)
-        .prints(&["known: the usual Tuesday (mine)", "to do: have a coffee"]);
+        .prints(&["known: the usual Tuesday (mine)", "hint: have a coffee"]);
     fs::write(
         folder.path().join("bad.yaml"),
         hints.replace("advice", "advise"),

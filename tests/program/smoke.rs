@@ -75,7 +75,7 @@ fn a_shop_that_sells_nothing_is_told_so_in_one_step() {
     let done = smoke(&store, &[]).code(1);
     done.prints(&[
         "2 attempts: all 2 values of `${skus}` were tried",
-        "to do: nothing can be bought here: none of these products is in stock",
+        "hint: nothing can be bought here: none of these products is in stock",
         "skipped: step `in-stock` failed",
         "1 failed",
     ])

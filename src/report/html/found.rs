@@ -87,7 +87,7 @@ fn item(step: &StepOutcome, most: usize) -> String {
         sentences.push(cut(&format!("the store says: {message}")));
     }
     if let Some(advice) = advice(step).filter(|_| most > 1) {
-        sentences.push(cut(&format!("to do: {advice}")));
+        sentences.push(cut(&format!("hint: {advice}")));
     }
     let sentences: String = sentences
         .iter()

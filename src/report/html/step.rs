@@ -136,7 +136,7 @@ fn troubles(step: &StepOutcome) -> String {
     if let Some(error) = &step.error {
         note(&format!("error {}:", error.code), &error.message);
         if let Some(hint) = &error.hint {
-            note("to do:", hint);
+            note("hint:", hint);
         }
     }
     if let Some(reason) = &step.reason {
@@ -149,7 +149,7 @@ fn troubles(step: &StepOutcome) -> String {
         if !hint.means.is_empty() {
             note("known:", &hint.means);
         }
-        note("to do:", &hint.advice);
+        note("hint:", &hint.advice);
     }
     for drift in &step.drifts {
         let store = match &drift.store {

@@ -201,8 +201,8 @@ fn where_few_steps_are_wrong_the_first_screen_says_what_to_do() {
     };
     let mut outcome = outcome();
     let found = section(&render(&outcome));
-    assert!(found.contains("to do: is the store running?"), "{found}");
+    assert!(found.contains("hint: is the store running?"), "{found}");
     let again = outcome.scenarios.clone();
     outcome.scenarios.extend(again);
-    assert!(!section(&render(&outcome)).contains("to do:"));
+    assert!(!section(&render(&outcome)).contains("hint:"));
 }

@@ -93,7 +93,7 @@ fn hints(hints: &[HintOutcome], style: Style) -> String {
             "" => String::new(),
             means => line("known:", &format!("{means} ({})", hint.id)),
         };
-        means + &line("to do:", &hint.advice)
+        means + &line("hint:", &hint.advice)
     });
     lines.collect()
 }
