@@ -115,8 +115,10 @@ impl Attempt<'_> {
         let mut values = self.pending.values.clone();
         find::know(&mut values, found);
         let sent = self.send(&values).await;
-        let looked = self.look_after(find, &sent).await;
-        self.judge(sent, looked)
+        let stays = sent.as_ref().ok();
+        let stays = stays.and_then(|exchanges| self.says_that_it_stays(exchanges));
+        let looked = self.look_after(find, &sent, stays.is_some()).await;
+        self.judge(sent, looked, stays)
     }
 
     /// What it means that nothing is found, before anything was taken back.
@@ -173,11 +175,12 @@ impl Attempt<'_> {
     }
 
     /// Looks whether what was taken back is gone. Of what the store refused to take back, one look
-    /// that finds nothing is not enough.
+    /// that finds nothing is not enough; of what stays, as the store says, one that finds it is.
     async fn look_after(
         &mut self,
         find: &Find,
         sent: &Result<Vec<Exchange>, String>,
+        stays: bool,
     ) -> Result<Found, String> {
         let status = status_of(sent);
         let is_refused = (400..500).contains(&status) && status != 404;
@@ -185,7 +188,10 @@ impl Attempt<'_> {
         let mut at = 1;
         loop {
             let found = self.look(find).await?;
-            let is_enough = matches!(found, Found::There(_)) == is_refused;
+            let is_enough = match found {
+                Found::There(_) => is_refused || stays,
+                Found::Absent | Found::Nowhere => !is_refused,
+            };
             if at >= looks || is_enough {
                 return Ok(found);
             }
@@ -224,6 +230,7 @@ impl Attempt<'_> {
         &mut self,
         sent: Result<Vec<Exchange>, String>,
         looked: Result<Found, String>,
+        stays: Option<String>,
     ) -> Ended {
         let status = status_of(&sent);
         let is_gone = match &looked {
@@ -245,7 +252,7 @@ impl Attempt<'_> {
                 "the store answered {}, and a 404 to the look whether it is gone",
                 self.shown(&exchanges)
             )),
-            (Ok(exchanges), Ok(_)) => match self.says_that_it_stays(&exchanges) {
+            (Ok(exchanges), Ok(_)) => match stays {
                 Some(reason) => Ok((UndoResult::Stays, Some(reason))),
                 None => Err(format!(
                     "the store answered {}, and it is still there",

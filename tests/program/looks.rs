@@ -127,6 +127,29 @@ fn what_is_still_there_is_not_taken_back_whatever_is_answered() {
 }
 
 #[test]
+fn what_stays_as_the_store_says_is_looked_for_once_more() {
+    let steps = STEPS.replace(
+        "DELETE: \"/things/${id}\"",
+        "POST: \"/things/${id}/cancel\"",
+    );
+    let steps = steps.replace(
+        "expect: {status: 200}\n      find",
+        "expect: {status: 200, documented: true}\n      find",
+    );
+    let proxy = Proxy::alone();
+    proxy.give("POST", "/things", made());
+    proxy.give("POST", "/things/7/cancel", json("false"));
+    proxy.give("GET", "/things", json(THERE));
+    proxy.once("GET", "/things", |_, _| Some(json(NOTHING)));
+    let folder = Folder::with_steps(&steps);
+    let run = magewalk(&["run", "./t", "--target", &proxy.url()]).agreed();
+    let done = run.within(&folder).run().code(0);
+    done.prints(&["it stays", "the answer is `false`, not `true`"]);
+    // Before the step, before the undo, and after it.
+    assert_eq!(proxy.count("GET", "/things"), 3);
+}
+
+#[test]
 fn what_cannot_be_found_any_more_is_gone_whatever_is_answered() {
     for undone in [
         Answer::html(502, "<h1>Bad Gateway</h1>"),
