@@ -149,7 +149,7 @@ fn ten_planted_differences_are_told_in_each_format() {
         .map(|step| step["mismatches"].as_array().unwrap().len())
         .sum();
     assert_eq!(count, PLANTED.len());
-    let annotation = "line=38,title=Create a customer account [MW101]::status: the status is `200`";
+    let annotation = "line=41,title=Create a customer account [MW101]::status: the status is `200`";
     assert!(done.stderr.contains(annotation), "{}", done.stderr);
 }
 
