@@ -70,7 +70,7 @@ pub(super) async fn walked(
     Ok(walk_store(arguments, &ready, environment).await?.0)
 }
 
-/// Walks the store that is wanted; also returns what is to be said of faults that never struck.
+/// Walks the store that is wanted; also returns what is to be said of faults that were never triggered.
 async fn walk_store(
     arguments: &RunArgs,
     ready: &Ready,
@@ -124,7 +124,7 @@ async fn told(mut interrupt: Interrupt, arguments: &RunArgs) -> Infallible {
     std::future::pending().await
 }
 
-/// Returns how the run ended. A fault that never struck is said, and proves nothing: a run that
+/// Returns how the run ended. A fault that was never triggered is reported, and proves nothing: a run that
 /// passed without it is no pass.
 fn exit_code(outcome: &RunOutcome, untriggered: &[String]) -> Result<u8, Error> {
     match (outcome.exit_code(), untriggered) {

@@ -3,9 +3,10 @@
 use crate::export::k6::script::{Into, expression, json, literal, path, text};
 use crate::runner::plan::PlannedStep;
 use crate::scenario::expectation::{
-    Alternative, Assertion, AssertionKind, Assertions, DriftPlace, Expectation, JsonType, Pattern,
+    Alternative, Assertion, AssertionKind, Assertions, DriftPlace, Expectation, Pattern,
     StatusPattern, StatusRule, TextExpectation,
 };
+use crate::scenario::in_words;
 use crate::scenario::problem::Problem;
 use crate::scenario::tutorial::{
     Authorization, BodyTemplate, Capture, CaptureSource, Effect, Lookup, RequestTemplate, Retry,
@@ -229,7 +230,7 @@ impl Steps {
             AssertionKind::AtLeast(least) => ("at_least", format!("value: {least}")),
             AssertionKind::AtMost(most) => ("at_most", format!("value: {most}")),
             AssertionKind::Exists(exists) => ("exists", format!("value: {exists}")),
-            AssertionKind::Is(kind) => ("is", format!("value: '{}'", kind_name(*kind))),
+            AssertionKind::Is(kind) => ("is", format!("value: '{}'", in_words::name(*kind))),
             AssertionKind::SumOf(paths) => {
                 let paths: Vec<String> = paths.iter().map(path).collect();
                 ("sum_of", format!("paths: [{}]", paths.join(", ")))
@@ -260,18 +261,6 @@ impl Steps {
 
 fn or_null(text: Option<String>) -> String {
     text.unwrap_or_else(|| "null".to_owned())
-}
-
-fn kind_name(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Null => "null",
-        JsonType::Boolean => "boolean",
-        JsonType::Integer => "integer",
-        JsonType::Number => "number",
-        JsonType::String => "string",
-        JsonType::Array => "array",
-        JsonType::Object => "object",
-    }
 }
 
 /// The statuses of all answers that are right, and of those that stores are known to give.
