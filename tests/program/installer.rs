@@ -15,9 +15,10 @@ fn good() -> Release {
 }
 
 fn command(release: &Release, arguments: &[&str]) -> Command {
-    let mut command = Command::new("/bin/sh");
+    // Whoever runs the tests in the background has them ignore what a shell cannot heed again.
+    let mut command = Command::new("/usr/bin/env");
     command
-        .arg("packaging/install.sh")
+        .args(["--default-signal=INT", "/bin/sh", "packaging/install.sh"])
         .args(arguments)
         .current_dir(release.folder.path())
         .env_clear()

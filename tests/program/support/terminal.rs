@@ -35,7 +35,7 @@ impl Terminal {
         let program = env!("CARGO_BIN_EXE_magewalk");
         let script = format!(
             "stty rows 24 cols {columns}; before=$(stty -g); \
-             sh -c 'echo PID $$.; exec \"$@\"' sh {program} {arguments}; code=$?; \
+             sh -c 'echo PID $$.; exec env --default-signal=HUP,INT \"$@\"' sh {program} {arguments}; code=$?; \
              [ \"$before\" = \"$(stty -g)\" ] && echo \"TERMINAL AS IT WAS\"; echo \"CODE $code.\""
         );
         let mut child = Command::new("script")
